@@ -1,0 +1,2 @@
+// Stands for a module that a bundle never calls.
+module.exports = {};

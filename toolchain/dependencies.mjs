@@ -1,0 +1,74 @@
+/** The project's npm packages, installed as the lock file says, and no script of theirs but Node's. */
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { SetupError, withProgress } from "./progress.mjs";
+import { root } from "./paths.mjs";
+import { run } from "./run.mjs";
+
+const NODE_MINIMUM = [22, 18];
+
+export const binDirectory = path.join(root, "node_modules", ".bin");
+
+/** The Node that runs the program: it reads TypeScript, which the caller's Node may not. */
+export const nodeBinary = path.join(
+  binDirectory,
+  process.platform === "win32" ? "node.cmd" : "node",
+);
+
+export async function ensureDependencies() {
+  if (!installedAsLocked()) {
+    await withProgress("installing npm packages", () => npm(["ci", "--ignore-scripts"]));
+  }
+  if (!isNodeUsable()) {
+    // npm's `node` package fetches the binary of this platform in its install script.
+    await withProgress("installing Node for the program", () => npm(["rebuild", "node"]));
+    if (!isNodeUsable()) {
+      throw new SetupError(
+        `node_modules/.bin/node: must be Node ${NODE_MINIMUM.join(".")} or newer, found ` +
+          `${nodeVersion() ?? "none"}; remove node_modules and run the command again`,
+      );
+    }
+  }
+}
+
+/** npm keeps what it installed in a lock file of its own; both must agree on every package. */
+export function installedAsLocked(project = root) {
+  const installedLock = path.join(project, "node_modules", ".package-lock.json");
+  if (!existsSync(installedLock)) return false;
+  const wanted = packagesOf(path.join(project, "package-lock.json"));
+  const installed = packagesOf(installedLock);
+  return Object.entries(wanted).every(
+    ([where, { version, optional }]) =>
+      !where.startsWith("node_modules/") ||
+      installed[where]?.version === version ||
+      (optional && !installed[where]),
+  );
+}
+
+function packagesOf(lockFile) {
+  return JSON.parse(readFileSync(lockFile, "utf8")).packages;
+}
+
+function isNodeUsable() {
+  const [major, minor] = (nodeVersion() ?? "0.0").split(".").map(Number);
+  return major > NODE_MINIMUM[0] || (major === NODE_MINIMUM[0] && minor >= NODE_MINIMUM[1]);
+}
+
+function nodeVersion() {
+  const stamp = path.join(root, "node_modules", "node", "package.json");
+  if (!existsSync(nodeBinary) || !existsSync(stamp)) return undefined;
+  const found = spawnSync(nodeBinary, ["--version"], { encoding: "utf8" });
+  return found.status === 0 ? found.stdout.trim().replace(/^v/, "") : undefined;
+}
+
+async function npm(args) {
+  const { code, output } = await run("npm", [...args, "--loglevel=error", "--no-fund"], {
+    cwd: root,
+  });
+  if (code !== 0) {
+    throw new SetupError(
+      `node_modules: npm ${args[0]} failed with code ${code}; mend the cause and run the command again\n${output}`,
+    );
+  }
+}

@@ -1,0 +1,58 @@
+/** Folders that are either complete or absent. */
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import path from "node:path";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Fills a folder under another name first, so that a half-filled one never counts. Of two processes
+ * that do so at once the first to end wins.
+ * @param {string} directory
+ * @param {(partial: string) => Promise<void> | void} fill
+ */
+export async function install(directory, fill) {
+  removeLeftovers(directory);
+  const partial = `${directory}.partial-${process.pid}`;
+  mkdirSync(partial, { recursive: true });
+  try {
+    await fill(partial);
+    renameSync(partial, directory);
+  } catch (error) {
+    if (!existsSync(directory)) throw error;
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
+  }
+}
+
+/** What an interrupted process left, once it can no longer be at work. */
+function removeLeftovers(directory) {
+  const parent = path.dirname(directory);
+  mkdirSync(parent, { recursive: true });
+  for (const name of readdirSync(parent)) {
+    if (!name.startsWith(`${path.basename(directory)}.partial-`)) continue;
+    const leftover = path.join(parent, name);
+    const { mtimeMs } = statSync(leftover, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
+    if (Date.now() - mtimeMs > DAY_MS) rmSync(leftover, { recursive: true, force: true });
+  }
+}
+
+/** Gives the files of one folder a second name in another; copies where the disks differ. */
+export function linkFiles(from, to) {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from)) {
+    try {
+      linkSync(path.join(from, name), path.join(to, name));
+    } catch {
+      copyFileSync(path.join(from, name), path.join(to, name));
+    }
+  }
+}

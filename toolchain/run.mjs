@@ -1,0 +1,29 @@
+/** Child processes of the set-up: output kept, or shown line by line. */
+import { spawn } from "node:child_process";
+
+/** The exit code of a command that is not there. */
+export const NOT_STARTED = 127;
+
+/**
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import("node:child_process").SpawnOptions & { onLine?: (line: string) => void }} options
+ * @returns {Promise<{ code: number, output: string }>} the last 4,000 characters of both streams
+ */
+export function run(command, args, { onLine, ...options } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    let rest = "";
+    const take = (chunk) => {
+      output = (output + chunk).slice(-4000);
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop();
+      lines.forEach((line) => onLine?.(line));
+    };
+    child.stdout.on("data", take);
+    child.stderr.on("data", take);
+    child.on("error", (error) => resolve({ code: NOT_STARTED, output: error.message }));
+    child.on("close", (code) => resolve({ code: code ?? 1, output: output.trimEnd() }));
+  });
+}
