@@ -1,0 +1,76 @@
+/** How much of the published Container the stand-in does, and how its inputs compare. */
+import type { ResourceNotes } from "../kit/schema.ts";
+
+/**
+ * `containerReadRefreshTimeoutMilliseconds` is taken and waits for nothing: it limits how long the
+ * published provider asks whether a container runs, and the Engine's start returns when it does.
+ */
+export const containerNotes: ResourceNotes = {
+  refused: new Set([
+    "attach",
+    "cgroupParent",
+    "cgroupnsMode",
+    "cpuPeriod",
+    "cpuQuota",
+    "deviceReadBps",
+    "deviceReadIops",
+    "deviceRequests",
+    "deviceWriteBps",
+    "deviceWriteIops",
+    "logs",
+    "platform",
+    "rm",
+    "storageOpts",
+    "uploads",
+  ]),
+  defaults: {
+    containerReadRefreshTimeoutMilliseconds: 15000,
+    mustRun: true,
+    networkMode: "bridge",
+    readOnly: false,
+    removeVolumes: true,
+    restart: "no",
+    start: true,
+    stdinOpen: false,
+    tty: false,
+    wait: false,
+    waitTimeout: 60,
+  },
+  memberDefaults: {
+    ports: { ip: "0.0.0.0", protocol: "tcp" },
+    devices: { permissions: "rwm" },
+  },
+  sets: new Set([
+    "devices",
+    "dns",
+    "dnsOpts",
+    "dnsSearches",
+    "envs",
+    "groupAdds",
+    "hosts",
+    "labels",
+    "mounts",
+    "networksAdvanced",
+    "securityOpts",
+    "ulimits",
+    "volumes",
+  ]),
+  computed: new Set([
+    "command",
+    "entrypoints",
+    "envs",
+    "healthcheck",
+    "hostname",
+    "init",
+    "ipcMode",
+    "labels",
+    "logDriver",
+    "runtime",
+    "securityOpts",
+    "shmSize",
+    "stopSignal",
+    "stopTimeout",
+    "user",
+    "workingDir",
+  ]),
+};

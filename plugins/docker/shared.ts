@@ -1,0 +1,71 @@
+/** What the resources of the docker provider have in common. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { ProviderError } from "../kit/provider.ts";
+import type { Failure, ResourceSchema } from "../kit/schema.ts";
+import { isZero } from "../kit/values.ts";
+import type { Properties, Value } from "../kit/values.ts";
+import { isNotFound, messageOf } from "./engine.ts";
+
+const BUSY_SECONDS = 30;
+
+/** Runs a request to the Engine; a failure names what was attempted. */
+export async function attempt<T>(what: string, request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    throw new ProviderError(`${what}: ${messageOf(error)}`);
+  }
+}
+
+/** Removes something that may be busy for a moment. What is gone already is removed. */
+export async function retryWhile(
+  busy: string,
+  signal: AbortSignal,
+  remove: () => Promise<void>,
+  pause: () => Promise<void> = () => oneSecond(signal),
+): Promise<void> {
+  for (let second = 0; ; second++) {
+    try {
+      await remove();
+      return;
+    } catch (error) {
+      if (isNotFound(error)) return;
+      const message = messageOf(error);
+      if (!message.includes(busy) || second >= BUSY_SECONDS) throw new ProviderError(message);
+      await pause();
+    }
+  }
+}
+
+/** @throws the reason of a cancellation that comes meanwhile */
+export async function oneSecond(signal: AbortSignal): Promise<void> {
+  await sleep(1000, undefined, { signal }).catch(() => undefined);
+  signal.throwIfAborted();
+}
+
+/** The published provider makes up a name; every object of this project has a fixed one. */
+export function mustBeNamed(inputs: Properties): Failure[] {
+  if (inputs["name"]) return [];
+  return [{ property: "name", reason: "this stand-in makes up no names; set it" }];
+}
+
+/** The inputs of an import: every one that is set, as far as the stand-in takes it. */
+export function inputsOf(
+  { inputProperties, refused }: ResourceSchema,
+  outputs: Properties,
+): Properties {
+  return Object.fromEntries(
+    Object.entries(outputs).filter(
+      ([name, value]) => name in inputProperties && !refused.has(name) && !isZero(value),
+    ),
+  );
+}
+
+export function labelMap(labels: Value | undefined): Record<string, string> {
+  const pairs = (labels ?? []) as { label: string; value: string }[];
+  return Object.fromEntries(pairs.map(({ label, value }) => [label, value]));
+}
+
+export function labelSet(labels: Record<string, string> | null | undefined): Value[] {
+  return Object.entries(labels ?? {}).map(([label, value]) => ({ label, value }));
+}
