@@ -1,0 +1,102 @@
+/** One changed row at a time: each fault stops the plan with one line. */
+import { expect, it } from "@jest/globals";
+import { formatFaults } from "../lib/faults.ts";
+import { lockKey } from "../rules/images.ts";
+import { checkStack } from "./check.ts";
+import { catalog } from "./index.ts";
+import type { NodeName } from "./nodes.ts";
+import { resolveService, resolveStack } from "./resolve.ts";
+import type { ServiceChoice } from "./resolve.ts";
+import type { ServiceSpec } from "./types.ts";
+
+const capacities = {
+  thanos: { memory: 63488, cpu: 24, gpu: 10 },
+  oracle1: { memory: 22528, cpu: 4, gpu: 0 },
+  starlord: { memory: 8192, cpu: 6, gpu: 0 },
+};
+
+function faultsOf(
+  stack: NodeName,
+  change: (row: ServiceSpec) => ServiceSpec = (row) => row,
+  choices: Record<string, ServiceChoice> = {},
+): string {
+  const rows = catalog.map(change);
+  const lock = Object.fromEntries(
+    rows.map((row) => [lockKey(resolveService(row).image), { state: "unresolved" as const }]),
+  );
+  return formatFaults(
+    checkStack({
+      stack,
+      architecture: stack === "oracle1" ? "arm64" : "amd64",
+      capacity: capacities[stack],
+      services: resolveStack(rows, stack, choices),
+      others: rows.filter(({ node }) => node !== stack).map((row) => resolveService(row)),
+      choices,
+      lock,
+    }),
+  );
+}
+
+const only = (name: string, changes: Partial<ServiceSpec>) => (row: ServiceSpec) =>
+  row.name === name ? { ...row, ...changes } : row;
+
+it("refuses a GPU service that was moved to ORACLE1", () => {
+  expect(faultsOf("oracle1", only("model-synchronizer", { node: "oracle1" }))).toBe(
+    'oracle1/model-synchronizer/node: must be "thanos", the only node with a GPU, got "oracle1"; ' +
+      "set it in src/catalog/gpu-ai.ts",
+  );
+});
+
+it("refuses a port that is used twice", () => {
+  const change = only("weaviate", { ports: [{ container: 8080, purpose: "http" }] });
+  expect(faultsOf("thanos", change)).toBe(
+    "thanos/context-compressor/ports/8080: must be free on thanos, is published by weaviate too; " +
+      "give one of them another `published` port in src/catalog/gpu-ai.ts",
+  );
+});
+
+it("refuses a reservation that no longer fits", () => {
+  const change = only("neo4j", { resources: { cpu: 2, memory: 16384 } });
+  expect(faultsOf("thanos", change)).toBe(
+    "thanos/capacity/memory: reservations must be at most 50790 MiB (80 % of 63488), are 52736, " +
+      "1946 too many; lower or disable a service; the largest are neo4j 6554, knowledge-evolution " +
+      "4915, elasticsearch 3277",
+  );
+});
+
+it("refuses an enabled row that needs a disabled one", () => {
+  expect(faultsOf("thanos", undefined, { postgres: { enabled: false } })).toBe(
+    [
+      "thanos/connection-pooler/dependsOn/postgres: must be enabled, is disabled (by configuration); " +
+        "run pulumi config set --path bev:services.postgres.enabled true --stack thanos, or disable " +
+        "connection-pooler",
+      "thanos/intelowl-django/dependsOn/postgres: must be enabled, is disabled (by configuration); " +
+        "run pulumi config set --path bev:services.postgres.enabled true --stack thanos, or disable " +
+        "intelowl-django",
+    ].join("\n"),
+  );
+});
+
+it("refuses a choice for a service that the node does not have", () => {
+  expect(faultsOf("oracle1", undefined, { reddis: { enabled: true } })).toBe(
+    'bev:services.reddis: must be a service of oracle1, got {"enabled":true}; see ' +
+      "docs/services.md, or run pulumi config rm --path bev:services.reddis --stack oracle1",
+  );
+});
+
+it("refuses more replicas than a singleton may have", () => {
+  expect(faultsOf("thanos", undefined, { "intelowl-celery-beat": { replicas: 2 } })).toBe(
+    "thanos/intelowl-celery-beat/replicas: must be 1, it is a singleton, got 2; run pulumi config " +
+      "set --path bev:services.intelowl-celery-beat.replicas <number> --stack thanos",
+  );
+});
+
+it("refuses a stateful row whose volume was lost", () => {
+  expect(faultsOf("thanos", only("postgres", { volumes: [] }))).toContain(
+    "thanos/postgres/volumes: must cover /var/lib/postgresql/data, where the image declares a volume",
+  );
+});
+
+it("takes a disabled service that one configuration line enables", () => {
+  expect(faultsOf("oracle1", undefined, { n8n: { enabled: true } })).toBe("");
+});

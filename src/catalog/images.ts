@@ -1,0 +1,225 @@
+/**
+ * Images that others publish: what to pull, and what each needs to run without root, without
+ * capabilities and with a read-only file system. Digests live in images.lock.json.
+ * Sources of the contracts: the images' own Dockerfiles and entry points (see docs/adr/0005).
+ */
+import type { Mebibytes } from "../lib/units.ts";
+
+export interface ImageSpec {
+  repository: string;
+  tag: string;
+  /** Numeric `uid:gid` of the process. */
+  user: string;
+  /** VOLUME paths of the image: each needs a named volume, or Docker makes an anonymous one. */
+  volumePaths: string[];
+  /** Paths that the process writes besides its volumes: each becomes a tmpfs of this size. */
+  writable: Record<string, Mebibytes>;
+  /** Absent: SIGTERM. */
+  stopSignal?: string;
+  /** Why the root file system cannot be read-only. Absent: it is. */
+  writableRoot?: string;
+}
+
+const SCRATCH = { "/tmp": 64 };
+
+export const images = {
+  postgres: {
+    repository: "pgvector/pgvector",
+    tag: "0.8.0-pg17",
+    user: "999:999",
+    volumePaths: ["/var/lib/postgresql/data"],
+    writable: { ...SCRATCH, "/var/run/postgresql": 1 },
+    // Fast shutdown: SIGTERM would wait for every client to leave.
+    stopSignal: "SIGINT",
+  },
+  redis: {
+    repository: "redis",
+    tag: "8.0-bookworm",
+    user: "999:999",
+    volumePaths: ["/data"],
+    writable: SCRATCH,
+  },
+  neo4j: {
+    repository: "neo4j",
+    tag: "5.26.0-community",
+    user: "7474:7474",
+    volumePaths: ["/data", "/logs"],
+    writable: {},
+    writableRoot: "its start script writes conf/neo4j.conf and fetches plugins",
+  },
+  elasticsearch: {
+    repository: "docker.elastic.co/elasticsearch/elasticsearch",
+    tag: "8.17.0",
+    user: "1000:0",
+    volumePaths: [],
+    writable: {},
+    writableRoot: "its start script writes the keystore into its config folder",
+  },
+  influxdb: {
+    repository: "influxdb",
+    tag: "2.7-alpine",
+    user: "1000:1000",
+    volumePaths: ["/var/lib/influxdb2", "/etc/influxdb2"],
+    writable: SCRATCH,
+  },
+  qdrant: {
+    repository: "qdrant/qdrant",
+    tag: "v1.13.0-unprivileged",
+    user: "1000:2000",
+    volumePaths: [],
+    writable: { ...SCRATCH, "/qdrant/snapshots": 256 },
+  },
+  weaviate: {
+    repository: "semitechnologies/weaviate",
+    tag: "1.28.2",
+    user: "1000:1000",
+    volumePaths: [],
+    writable: SCRATCH,
+  },
+  transformers: {
+    repository: "semitechnologies/transformers-inference",
+    tag: "sentence-transformers-multi-qa-MiniLM-L6-cos-v1",
+    user: "1000:1000",
+    volumePaths: [],
+    writable: { "/tmp": 512 },
+  },
+  kafka: {
+    repository: "apache/kafka",
+    tag: "4.0.0",
+    user: "1000:1000",
+    volumePaths: ["/var/lib/kafka/data", "/mnt/shared/config", "/etc/kafka/secrets"],
+    writable: {
+      ...SCRATCH,
+      "/opt/kafka/config": 1,
+      "/opt/kafka/logs": 256,
+      "/mnt/shared/config": 1,
+      "/etc/kafka/secrets": 1,
+    },
+  },
+  zookeeper: {
+    repository: "zookeeper",
+    tag: "3.9.3",
+    user: "1000:1000",
+    volumePaths: ["/data", "/datalog", "/logs"],
+    writable: { ...SCRATCH, "/conf": 1, "/datalog": 256, "/logs": 64 },
+  },
+  rabbitmq: {
+    repository: "rabbitmq",
+    tag: "4.0-management",
+    user: "999:999",
+    volumePaths: ["/var/lib/rabbitmq"],
+    writable: { ...SCRATCH, "/var/log/rabbitmq": 64 },
+  },
+  prometheus: {
+    repository: "prom/prometheus",
+    tag: "v2.53.3",
+    user: "65534:65534",
+    volumePaths: ["/prometheus"],
+    writable: SCRATCH,
+  },
+  alertmanager: {
+    repository: "prom/alertmanager",
+    tag: "v0.28.0",
+    user: "65534:65534",
+    volumePaths: ["/alertmanager"],
+    writable: SCRATCH,
+  },
+  nodeExporter: {
+    repository: "prom/node-exporter",
+    tag: "v1.9.0",
+    user: "65534:65534",
+    volumePaths: [],
+    writable: SCRATCH,
+  },
+  gpuExporter: {
+    repository: "nvcr.io/nvidia/k8s/dcgm-exporter",
+    tag: "3.3.9-3.6.1-ubuntu22.04",
+    user: "1000:1000",
+    volumePaths: [],
+    writable: SCRATCH,
+  },
+  grafana: {
+    repository: "grafana/grafana-enterprise",
+    tag: "11.4.0",
+    user: "472:0",
+    volumePaths: [],
+    writable: SCRATCH,
+  },
+  loki: {
+    repository: "grafana/loki",
+    tag: "3.3.2",
+    user: "10001:10001",
+    volumePaths: [],
+    writable: SCRATCH,
+  },
+  vault: {
+    repository: "hashicorp/vault",
+    tag: "1.21.0",
+    user: "100:1000",
+    volumePaths: ["/vault/file", "/vault/logs"],
+    writable: { ...SCRATCH, "/vault/file": 1 },
+  },
+  consul: {
+    repository: "hashicorp/consul",
+    tag: "1.20.1",
+    user: "100:1000",
+    volumePaths: ["/consul/data"],
+    writable: SCRATCH,
+  },
+  haproxy: {
+    repository: "haproxy",
+    tag: "3.0-bookworm",
+    user: "99:99",
+    volumePaths: [],
+    writable: { ...SCRATCH, "/var/run": 1 },
+  },
+  nginx: {
+    repository: "nginxinc/nginx-unprivileged",
+    tag: "1.26-bookworm",
+    user: "101:101",
+    volumePaths: [],
+    writable: { ...SCRATCH, "/var/cache/nginx": 64 },
+  },
+  pgbouncer: {
+    repository: "edoburu/pgbouncer",
+    tag: "v1.23.1-p2",
+    user: "70:70",
+    volumePaths: [],
+    writable: SCRATCH,
+  },
+  airflow: {
+    repository: "apache/airflow",
+    tag: "2.10.4",
+    user: "50000:0",
+    volumePaths: [],
+    writable: { ...SCRATCH, "/opt/airflow/logs": 256 },
+  },
+  n8n: {
+    repository: "n8nio/n8n",
+    tag: "1.73.1",
+    user: "1000:1000",
+    volumePaths: [],
+    writable: { ...SCRATCH, "/home/node/.cache": 64 },
+  },
+  codeServer: {
+    repository: "codercom/code-server",
+    tag: "4.96.4",
+    user: "1000:1000",
+    volumePaths: [],
+    writable: { ...SCRATCH, "/home/coder/.config": 1 },
+  },
+} satisfies Record<string, ImageSpec>;
+
+export type ImageName = keyof typeof images;
+
+/**
+ * What every image that BEV builds itself promises (docs/images.md): it runs as 1000:1000 from a
+ * read-only root, writes only to /tmp and its volumes, reads secrets from `*_FILE` variables, has
+ * `wget` and an executable `healthcheck` on its PATH, and answers /ready besides /health.
+ */
+export const ownImage: Omit<ImageSpec, "repository"> = {
+  tag: "1.0.0",
+  user: "1000:1000",
+  volumePaths: [],
+  writable: SCRATCH,
+};

@@ -1,0 +1,75 @@
+/** The web entry of the platform, its inner web server, and Tor. */
+import type { ServiceSpec } from "./types.ts";
+
+const RELAY =
+  "a relay needs traffic outside the VPN; enabling it is the platform's one egress exception (C56)";
+
+export const network: ServiceSpec[] = [
+  {
+    name: "haproxy",
+    node: "oracle1",
+    family: "network",
+    image: "haproxy",
+    ports: [
+      { container: 8080, published: 80, purpose: "http" },
+      { container: 8443, published: 443, purpose: "https" },
+      { container: 8404, published: false, purpose: "metrics" },
+    ],
+    config: { path: "/usr/local/etc/haproxy", files: ["haproxy.cfg"] },
+    health: {
+      command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8404"],
+    },
+    graceSeconds: 30,
+    deviates: { ports: "C40" },
+    sources: ["003:401", "003:649"],
+  },
+  {
+    name: "nginx",
+    node: "oracle1",
+    family: "network",
+    image: "nginx",
+    ports: [{ container: 8080, published: false, purpose: "http" }],
+    resources: { cpu: 0.5, memory: 512 },
+    config: { path: "/etc/nginx/conf.d", files: ["default.conf"] },
+    health: { command: ["curl", "-sf", "-o", "/dev/null", "http://127.0.0.1:8080/health"] },
+    sources: ["003:112"],
+  },
+  {
+    name: "proxy-manager",
+    node: "oracle1",
+    family: "network",
+    ports: [{ container: 8003, purpose: "http" }],
+    resources: { cpu: 0.5, memory: 1024 },
+    sources: ["003:113", "003:200"],
+  },
+  {
+    name: "tor",
+    node: "oracle1",
+    family: "network",
+    ports: [
+      { container: 9050, purpose: "socks" },
+      { container: 9051, purpose: "control" },
+      { container: 9052, purpose: "socks-isolated" },
+    ],
+    resources: { cpu: 0.5, memory: 512 },
+    config: { path: "/etc/tor", files: ["torrc"] },
+    volumes: [{ name: "data", path: "/var/lib/tor", backup: "none" }],
+    health: { command: ["healthcheck"] },
+    deviates: { volumes: "ADR-0006" },
+    sources: ["003:111", "003:199", "003:612-613"],
+  },
+  {
+    name: "tor-middle",
+    node: "thanos",
+    family: "network",
+    disabled: RELAY,
+    sources: ["003:612", "003:614"],
+  },
+  {
+    name: "tor-exit",
+    node: "starlord",
+    family: "network",
+    disabled: RELAY,
+    sources: ["003:612", "003:615"],
+  },
+];

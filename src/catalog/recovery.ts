@@ -1,0 +1,37 @@
+/** Recovery and chaos: both work on other services through the recovery API, not the Docker socket (C57). */
+import type { ServiceSpec } from "./types.ts";
+
+export const recovery: ServiceSpec[] = [
+  {
+    name: "auto-recovery",
+    node: "oracle1",
+    family: "recovery",
+    ports: [
+      { container: 8070, purpose: "http" },
+      { container: 9091, purpose: "metrics" },
+    ],
+    resources: { cpu: 0.25, memory: 512 },
+    env: {
+      POSTGRES: { endpoint: "postgres" },
+      POSTGRES_DB: "auto_recovery",
+      REDIS: { endpoint: "redis" },
+      REDIS_PASSWORD_FILE: { secretFile: "redis-password" },
+      LOG_LEVEL: "INFO",
+    },
+    secrets: [{ name: "redis-password", from: "redis/auth.conf" }],
+    config: { path: "/app/config", files: ["auto_recovery.yaml"] },
+    volumes: [{ name: "state", path: "/var/lib/auto-recovery", backup: "file-copy" }],
+    health: { http: "/health" },
+    dependsOn: ["postgres", "redis"],
+    deviates: { env: "C105", volumes: "C36" },
+    sources: ["003:125", "003:217", "002:1-394", "002:76", "002:81", "002:185"],
+  },
+  {
+    name: "chaos-engineer",
+    node: "oracle1",
+    family: "recovery",
+    ports: [{ container: 8019, purpose: "http" }],
+    resources: { cpu: 0.5, memory: 1024 },
+    sources: ["003:124", "003:216", "001:635-662"],
+  },
+];

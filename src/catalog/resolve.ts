@@ -1,0 +1,103 @@
+/** A stack's services: its rows with defaults filled in and the stack's choices applied. */
+import type { GpuUnits, Seconds } from "../lib/units.ts";
+import { familyGrace, familyPids, familyResources, familyStart, familyZone } from "./defaults.ts";
+import type { Zone } from "./defaults.ts";
+import { images, ownImage } from "./images.ts";
+import type { ImageSpec } from "./images.ts";
+import type {
+  PortSpec,
+  Replicas,
+  Resources,
+  SecretSpec,
+  ServiceSpec,
+  StackName,
+  VolumeSpec,
+} from "./types.ts";
+
+/** A row ready to be deployed, refused or listed. */
+export interface Service extends Omit<ServiceSpec, "image" | "replicas"> {
+  aliases: string[];
+  image: ImageSpec & { own: boolean };
+  ports: Port[];
+  resources: Required<Resources>;
+  /** No document gives the figures; they are the family's. */
+  estimated: boolean;
+  env: NonNullable<ServiceSpec["env"]>;
+  secrets: SecretSpec[];
+  volumes: VolumeSpec[];
+  dependsOn: string[];
+  replicas: Replicas & { count: number };
+  enabled: boolean;
+  graceSeconds: Seconds;
+  startSeconds: Seconds;
+  pidsLimit: number;
+  zone: Zone;
+}
+
+export interface Port extends PortSpec {
+  /** On the node's address; undefined: inside the networks only. */
+  external: number | undefined;
+  protocol: "tcp" | "udp";
+}
+
+/** What a stack's configuration says of one service. */
+export interface ServiceChoice {
+  enabled?: boolean | undefined;
+  replicas?: number | undefined;
+}
+
+export function resolveStack(
+  rows: readonly ServiceSpec[],
+  stack: StackName,
+  choices: Record<string, ServiceChoice> = {},
+): Service[] {
+  return rows
+    .filter((row) => row.node === stack)
+    .map((row) => resolveService(row, choices[row.name] ?? {}));
+}
+
+export function resolveService(row: ServiceSpec, choice: ServiceChoice = {}): Service {
+  const { family } = row;
+  return {
+    ...row,
+    aliases: row.aliases ?? [],
+    image: row.image
+      ? { ...(images[row.image] as ImageSpec), own: false }
+      : { ...ownImage, repository: `bev/${row.name}`, own: true },
+    ports: (row.ports ?? []).map(resolvePort),
+    resources: row.resources
+      ? { ...row.resources, gpu: row.resources.gpu ?? 0 }
+      : familyResources[family],
+    estimated: row.resources === undefined,
+    env: row.env ?? {},
+    secrets: row.secrets ?? [],
+    volumes: row.volumes ?? [],
+    dependsOn: row.dependsOn ?? [],
+    // A documented minimum above one is kept as a bound; one instance is what fits (C27, C28).
+    replicas: { ...(row.replicas ?? { min: 1, max: 1 }), count: choice.replicas ?? 1 },
+    enabled: choice.enabled ?? row.disabled === undefined,
+    graceSeconds: row.graceSeconds ?? familyGrace[family],
+    startSeconds: familyStart[family],
+    pidsLimit: familyPids[family],
+    zone: familyZone[family],
+  };
+}
+
+function resolvePort(port: PortSpec): Port {
+  return {
+    ...port,
+    external: port.published === false ? undefined : (port.published ?? port.container),
+    protocol: port.protocol ?? "tcp",
+  };
+}
+
+/** Whether the service gets the graphics card: its family decides, and its units say how much. */
+export function usesGpu({
+  family,
+  resources,
+}: {
+  family: string;
+  resources: { gpu: GpuUnits };
+}): boolean {
+  return family === "gpu-ai" || resources.gpu > 0;
+}

@@ -1,0 +1,111 @@
+/** Secrets and coordination: Vault and Consul. */
+import type { ServiceSpec } from "./types.ts";
+
+const CONSUL_AGENT_HEALTH = { command: ["consul", "info"] };
+
+export const secrets: ServiceSpec[] = [
+  {
+    name: "consul",
+    node: "oracle1",
+    family: "secrets",
+    image: "consul",
+    ports: [
+      { container: 8500, purpose: "http" },
+      { container: 8301, purpose: "gossip" },
+      { container: 8300, purpose: "rpc" },
+    ],
+    env: { CONSUL_DISABLE_PERM_MGMT: "1" },
+    config: { path: "/consul/config", files: ["server.hcl"] },
+    command: ["consul", "agent", "-config-dir=/consul/config"],
+    volumes: [{ name: "data", path: "/consul/data", backup: "consul-snapshot" }],
+    health: { command: ["consul", "info"] },
+    graceSeconds: 60,
+    deviates: { ports: "ADR-0006" },
+    sources: ["003:196", "003:274", "003:576", "003:608", "001:370-373"],
+  },
+  {
+    name: "vault",
+    node: "oracle1",
+    family: "secrets",
+    image: "vault",
+    ports: [
+      { container: 8200, purpose: "http" },
+      { container: 8201, purpose: "cluster" },
+    ],
+    resources: { cpu: 0.5, memory: 1024 },
+    env: { SKIP_CHOWN: "1", SKIP_SETCAP: "1" },
+    config: { path: "/vault/config", files: ["vault.hcl"] },
+    command: ["vault", "server", "-config=/vault/config"],
+    volumes: [
+      { name: "data", path: "/vault/data", backup: "raft-snapshot" },
+      { name: "logs", path: "/vault/logs", backup: "file-copy" },
+    ],
+    // 501 is uninitialised and 503 is sealed: both are answers of a live process.
+    health: {
+      command: [
+        "sh",
+        "-c",
+        "wget -q -S -O /dev/null http://127.0.0.1:8200/v1/sys/health 2>&1 | grep -qE ' (200|429|472|473|501|503) '",
+      ],
+    },
+    graceSeconds: 60,
+    singleton: true,
+    deviates: { image: "C47", volumes: "C47", dependsOn: "C44" },
+    sources: [
+      "003:110",
+      "003:195",
+      "003:398",
+      "003:471-473",
+      "000:1029",
+      "000:1145",
+      "000:1345",
+      "001:365-386",
+      "001:451",
+    ],
+  },
+  {
+    name: "vault-standby",
+    node: "thanos",
+    family: "secrets",
+    image: "vault",
+    ports: [{ container: 8200, purpose: "http" }],
+    config: { path: "/vault/config", files: ["vault.hcl"] },
+    command: ["vault", "server", "-config=/vault/config"],
+    volumes: [
+      { name: "data", path: "/vault/data", backup: "raft-snapshot" },
+      { name: "logs", path: "/vault/logs", backup: "file-copy" },
+    ],
+    disabled:
+      "two Raft peers lose their quorum with either one; a standby needs a third (C48, C63)",
+    deviates: { ports: "ADR-0006", volumes: "ADR-0006", dependsOn: "C44" },
+    sources: ["003:398", "003:392-393"],
+  },
+  {
+    name: "consul-agent",
+    node: "thanos",
+    family: "secrets",
+    image: "consul",
+    env: { CONSUL_DISABLE_PERM_MGMT: "1", RETRY_JOIN: { endpoint: "consul", purpose: "gossip" } },
+    config: { path: "/consul/config", files: ["client.hcl"] },
+    command: ["consul", "agent", "-config-dir=/consul/config"],
+    volumes: [{ name: "data", path: "/consul/data", backup: "none" }],
+    health: CONSUL_AGENT_HEALTH,
+    dependsOn: ["consul"],
+    deviates: { dependsOn: "ADR-0006", volumes: "ADR-0006" },
+    sources: ["003:274-277", "003:578"],
+  },
+  {
+    name: "consul-agent",
+    node: "starlord",
+    family: "secrets",
+    image: "consul",
+    env: { CONSUL_DISABLE_PERM_MGMT: "1", RETRY_JOIN: { endpoint: "consul", purpose: "gossip" } },
+    config: { path: "/consul/config", files: ["client.hcl"] },
+    command: ["consul", "agent", "-config-dir=/consul/config"],
+    volumes: [{ name: "data", path: "/consul/data", backup: "none" }],
+    health: CONSUL_AGENT_HEALTH,
+    dependsOn: ["consul"],
+    deviates: { dependsOn: "ADR-0006", volumes: "ADR-0006" },
+    sources: ["003:274-277", "003:578"],
+  },
+];

@@ -1,0 +1,140 @@
+/** What a row of the catalogue says. Data only: what follows from it is computed elsewhere. */
+import type { Cores, GpuUnits, Mebibytes, Seconds } from "../lib/units.ts";
+import type { ImageName } from "./images.ts";
+import type { EdgeStack, NodeName } from "./nodes.ts";
+
+export type StackName = NodeName | EdgeStack;
+
+export const families = [
+  "database",
+  "queue",
+  "gpu-ai",
+  "osint",
+  "monitoring",
+  "secrets",
+  "network",
+  "edge",
+  "workflow",
+  "dev",
+  "recovery",
+  "mcp",
+] as const;
+export type Family = (typeof families)[number];
+
+export interface ServiceSpec {
+  /** The name of document 003; other documents' names are aliases. */
+  name: string;
+  aliases?: string[];
+  node: StackName;
+  family: Family;
+  /** Absent: BEV's own image of the service's name. */
+  image?: ImageName;
+  ports?: PortSpec[];
+  /** Limits. Absent: the family's default, shown as estimated. */
+  resources?: Resources;
+  env?: Record<string, EnvValue>;
+  secrets?: SecretSpec[];
+  config?: ConfigMount;
+  volumes?: VolumeSpec[];
+  /** Absent: GET /health on the first port, or the image's own `healthcheck`. */
+  health?: HealthSpec;
+  /** Services whose answer this one needs; a name means the same node first. */
+  dependsOn?: string[];
+  replicas?: Replicas;
+  /** Absent: enabled. Present: the reason why it is not. */
+  disabled?: string;
+  /** At most one instance may ever run. */
+  singleton?: true;
+  command?: string[];
+  /** Time to end cleanly before the Engine kills it. Absent: the family's default. */
+  graceSeconds?: Seconds;
+  data?: DataObjects;
+  /** Fields that differ from the documents, each with the contradiction or ADR that decides it. */
+  deviates?: Partial<Record<DeviatingField, string>>;
+  /** Document and line, such as `003:55`. */
+  sources: string[];
+}
+
+export type DeviatingField =
+  | "node"
+  | "image"
+  | "ports"
+  | "cpu"
+  | "memory"
+  | "gpu"
+  | "env"
+  | "volumes"
+  | "health"
+  | "dependsOn"
+  | "replicas";
+
+export interface PortSpec {
+  container: number;
+  /** On the node's Tailscale address. Absent: the same number; false: not published. */
+  published?: number | false;
+  protocol?: "tcp" | "udp";
+  purpose: string;
+}
+
+export interface Resources {
+  cpu: Cores;
+  memory: Mebibytes;
+  gpu?: GpuUnits;
+}
+
+/** A literal, the path of a secret file, or where another service answers. */
+export type EnvValue = string | { secretFile: string } | { endpoint: string; purpose?: string };
+
+export interface SecretSpec {
+  /** File name under /run/secrets. */
+  name: string;
+  /** Whose secret it is: absent, this service's own; else `service/name` on the same node. */
+  from?: string;
+  /** The file's text; `{secret}` stands for the password. Absent: the password alone. */
+  template?: string;
+}
+
+/** Rendered files, bound read-only as one folder. */
+export interface ConfigMount {
+  path: string;
+  files: string[];
+}
+
+export interface VolumeSpec {
+  name: string;
+  path: string;
+  /** How its content is saved. */
+  backup: BackupMethod;
+}
+
+export type BackupMethod =
+  | "pg_dump"
+  | "rdb-copy"
+  | "neo4j-dump"
+  | "snapshot-api"
+  | "influx-backup"
+  | "raft-snapshot"
+  | "consul-snapshot"
+  | "definitions-export"
+  | "file-copy"
+  | "replicated"
+  | "none";
+
+export type HealthSpec =
+  { http: string; port?: number; scheme?: "http" | "https" } | { command: string[] };
+
+export interface Replicas {
+  min: number;
+  /** Null: no upper bound is stated. */
+  max: number | null;
+}
+
+/** What a service holds for others; applied after it is live. */
+export interface DataObjects {
+  databases?: { name: string; owner: string; extensions?: string[] }[];
+  roles?: string[];
+  topics?: { name: string; partitions: number; replication: number }[];
+  vhosts?: string[];
+  queues?: { name: string; vhost: string; quorum: boolean }[];
+  constraints?: string[];
+}

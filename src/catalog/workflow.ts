@@ -1,0 +1,78 @@
+/** Workflow engines: all wait for a decision, because ORACLE1 has four cores. */
+import type { ServiceSpec } from "./types.ts";
+
+const AIRFLOW =
+  "in no list of document 003, and its documented concurrency of 16 does not fit ORACLE1 (C106)";
+
+const AIRFLOW_ENV = {
+  AIRFLOW__CORE__EXECUTOR: "CeleryExecutor",
+  AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_CMD: "cat /run/secrets/sql-alchemy-conn",
+  AIRFLOW__CELERY__BROKER_URL_CMD: "cat /run/secrets/broker-url",
+};
+const AIRFLOW_SECRETS = [{ name: "sql-alchemy-conn" }, { name: "broker-url" }];
+const AIRFLOW_DEVIATES = { env: "C55", volumes: "ADR-0006" };
+const DAGS = [{ name: "dags", path: "/opt/airflow/dags", backup: "file-copy" as const }];
+
+export const workflow: ServiceSpec[] = [
+  {
+    name: "airflow-webserver",
+    node: "oracle1",
+    family: "workflow",
+    image: "airflow",
+    ports: [{ container: 8080, purpose: "http" }],
+    env: AIRFLOW_ENV,
+    secrets: AIRFLOW_SECRETS,
+    command: ["webserver"],
+    volumes: DAGS,
+    health: { command: ["curl", "-sf", "-o", "/dev/null", "http://127.0.0.1:8080/health"] },
+    dependsOn: ["postgres", "redis"],
+    disabled: AIRFLOW,
+    deviates: AIRFLOW_DEVIATES,
+    sources: ["001:479-501"],
+  },
+  {
+    name: "airflow-scheduler",
+    node: "oracle1",
+    family: "workflow",
+    image: "airflow",
+    env: AIRFLOW_ENV,
+    secrets: AIRFLOW_SECRETS,
+    command: ["scheduler"],
+    volumes: DAGS,
+    health: { command: ["airflow", "jobs", "check", "--job-type", "SchedulerJob", "--local"] },
+    dependsOn: ["postgres", "redis"],
+    singleton: true,
+    disabled: AIRFLOW,
+    deviates: AIRFLOW_DEVIATES,
+    sources: ["001:488"],
+  },
+  {
+    name: "airflow-worker",
+    node: "thanos",
+    family: "workflow",
+    image: "airflow",
+    env: AIRFLOW_ENV,
+    secrets: AIRFLOW_SECRETS,
+    command: ["celery", "worker"],
+    volumes: DAGS,
+    health: { command: ["airflow", "jobs", "check", "--job-type", "LocalTaskJob", "--local"] },
+    dependsOn: ["postgres", "redis"],
+    disabled: AIRFLOW,
+    deviates: { ...AIRFLOW_DEVIATES, node: "C106" },
+    sources: ["001:488", "001:492-495"],
+  },
+  {
+    name: "n8n",
+    node: "oracle1",
+    family: "workflow",
+    image: "n8n",
+    ports: [{ container: 5678, purpose: "http" }],
+    env: { N8N_ENCRYPTION_KEY_FILE: { secretFile: "encryption-key" } },
+    secrets: [{ name: "encryption-key" }],
+    volumes: [{ name: "data", path: "/home/node/.n8n", backup: "file-copy" }],
+    health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:5678/healthz"] },
+    disabled: "in no list of document 003; its node and port are not stated (C106)",
+    deviates: { ports: "ADR-0006" },
+    sources: ["001:20", "001:38", "001:575-602"],
+  },
+];

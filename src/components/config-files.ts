@@ -1,0 +1,38 @@
+import { local } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { archive, renderDelivery } from "../render/delivery.ts";
+import type { ConfigFile } from "../render/delivery.ts";
+
+export interface ConfigFilesArgs {
+  dockerHost: string;
+  image: string;
+  /** On the node; its name holds the hash of the files. */
+  directory: string;
+  files: readonly ConfigFile[];
+}
+
+/** World-readable: it is configuration, and any uid of an image may read it. */
+const READABLE = { uid: 0, gid: 0, mode: 0o444 };
+
+/** Rendered files in a folder named after their content, so that a change never touches the old one. */
+export function deliverConfig(
+  name: string,
+  { dockerHost, image, directory, files }: ConfigFilesArgs,
+  opts: pulumi.CustomResourceOptions,
+): local.Command {
+  const delivery = renderDelivery(`configuration ${directory}`, {
+    host: dockerHost,
+    image,
+    target: directory,
+  });
+  return new local.Command(
+    name,
+    {
+      ...delivery,
+      stdin: pulumi.output(archive(files, READABLE)),
+      triggers: [directory],
+      addPreviousOutputInEnv: false,
+    },
+    opts,
+  );
+}

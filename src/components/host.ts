@@ -1,0 +1,63 @@
+import { Network, Provider } from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import { zones } from "../catalog/defaults.ts";
+import type { Zone } from "../catalog/defaults.ts";
+import { networkName } from "../lib/names.ts";
+
+export interface HostArgs {
+  /** Docker Engine of the machine: `ssh://…`, `unix://…` or `tcp://…`. */
+  dockerHost: string;
+  prefix: string;
+  /** Third octet of its first subnet in 172.30.0.0/16. */
+  subnetBase: number;
+  /** Trust zones that have services. */
+  zones: readonly Zone[];
+}
+
+/** ssh as the docker provider runs it: no questions, quick to give up, one connection for all. */
+const SSH_OPTIONS = [
+  ["BatchMode", "yes"],
+  ["ConnectTimeout", "5"],
+  ["ControlMaster", "auto"],
+  ["ControlPath", "~/.ssh/bev-%C"],
+  ["ControlPersist", "60"],
+  ["ServerAliveInterval", "15"],
+].flatMap(([key, value]) => ["-o", `${key ?? ""}=${value ?? ""}`]);
+
+/**
+ * One machine. Invariant: everything on it goes through one docker provider, and its trust zones
+ * are separate networks with subnets that no other node uses.
+ */
+export class Host extends pulumi.ComponentResource {
+  static readonly type = "bev:node:Host";
+  readonly provider: Provider;
+  readonly networks: ReadonlyMap<Zone, Network>;
+
+  constructor(name: string, args: HostArgs, opts?: pulumi.ComponentResourceOptions) {
+    super(Host.type, name, args, opts);
+    const parent = this;
+    const provider = createProvider();
+    this.provider = provider;
+    this.networks = new Map(args.zones.map((zone) => [zone, createNetwork(zone)]));
+    this.registerOutputs({});
+
+    function createProvider(): Provider {
+      const ssh = args.dockerHost.startsWith("ssh://") && { sshOpts: SSH_OPTIONS };
+      return new Provider(`${name}-docker`, { host: args.dockerHost, ...ssh }, { parent });
+    }
+
+    function createNetwork(zone: Zone): Network {
+      const subnet = `172.30.${String(args.subnetBase + zones.indexOf(zone))}`;
+      return new Network(
+        `${name}-${zone}`,
+        {
+          name: networkName(args.prefix, zone),
+          driver: "bridge",
+          ipamConfigs: [{ subnet: `${subnet}.0/24`, gateway: `${subnet}.1` }],
+          labels: [{ label: "bev.stack", value: name }],
+        },
+        { parent, provider },
+      );
+    }
+  }
+}

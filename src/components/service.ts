@@ -1,0 +1,171 @@
+import { local } from "@pulumi/command";
+import { Container, RemoteImage, Volume } from "@pulumi/docker";
+import * as pulumi from "@pulumi/pulumi";
+import type { Service } from "../catalog/resolve.ts";
+import { instanceName, volumeName } from "../lib/names.ts";
+import { renderConfig } from "../render/config/index.ts";
+import { configDirectory, renderContainer } from "../render/container.ts";
+import type { ContainerArgs } from "../render/container.ts";
+import { filesHash } from "../render/delivery.ts";
+import { renderGate } from "../render/gate.ts";
+import { reservationOf } from "../rules/capacity.ts";
+import { imageReference } from "../rules/images.ts";
+import { deliverConfig } from "./config-files.ts";
+import { SecretFiles } from "./secrets.ts";
+import { endpointOf, zonesOf } from "./site.ts";
+import type { DeploymentSite } from "./site.ts";
+
+export interface DeployedServiceArgs {
+  service: Service;
+  site: DeploymentSite;
+  /** Which instance, from 0. */
+  instance?: number;
+  /** What must be live first. */
+  after?: readonly DeployedService[];
+}
+
+/** The provider reports changes of these as updated and does not apply them. */
+const NOT_APPLIED = ["healthcheck", "tmpfs", "init", "cpuPeriod", "cpuQuota"];
+
+/**
+ * One running instance of a service. Invariant: its container starts only after its image, volumes,
+ * files and everything it needs are there, and it counts as deployed only when its gate has seen it
+ * live with its process limit set.
+ */
+export class DeployedService extends pulumi.ComponentResource {
+  static readonly type: string = "bev:service:Service";
+  /** Passed only by a live container. */
+  readonly live: local.Command;
+  readonly container: Container;
+
+  constructor(
+    name: string,
+    args: DeployedServiceArgs,
+    opts: pulumi.ComponentResourceOptions,
+    type = DeployedService.type,
+  ) {
+    super(type, name, facts(args.service), opts);
+    const parent = this;
+    const { service, site, instance = 0, after = [] } = args;
+    const { dockerHost } = site;
+    const instanceId = instanceName(service.name, instance);
+    const image = imageReference(service.image, site.lock, site.registry);
+    const files = renderConfig({ service, site, services: site.services, endpoint });
+    const zones = zonesOf(service, site.services);
+    const networks = zones.flatMap((zone) => site.host.networks.get(zone) ?? []);
+    const plan = renderContainer(service, site, {
+      instance,
+      image,
+      reservation: reservationOf(service.resources, site.factors),
+      zones,
+      configHash: files.length > 0 ? filesHash(files) : undefined,
+      endpoint,
+    });
+
+    const pulled = pullImage();
+    const volumes = createVolumes();
+    const delivered = [...deliverConfigFiles(), ...deliverSecrets()];
+    this.container = createContainer(plan);
+    this.live = createGate(this.container);
+    this.registerOutputs({});
+
+    function endpoint(other: string, purpose?: string): string {
+      return endpointOf(site, other, purpose);
+    }
+
+    function pullImage(): RemoteImage {
+      return new RemoteImage(
+        `${name}-image`,
+        { name: image, keepLocally: true },
+        { parent, customTimeouts: { create: "60m" } },
+      );
+    }
+
+    function createVolumes(): Volume[] {
+      return service.volumes.map(({ name: volume, backup }) => {
+        const keep = site.protect && backup !== "none";
+        return new Volume(
+          `${name}-${volume}`,
+          {
+            name: volumeName(site.prefix, instanceId, volume),
+            labels: [{ label: "bev.service", value: service.name }],
+          },
+          {
+            parent,
+            protect: keep,
+            retainOnDelete: keep,
+            // A changed label would replace the volume, and with it lose the data.
+            ignoreChanges: ["labels", "driverOpts"],
+          },
+        );
+      });
+    }
+
+    function deliverConfigFiles(): pulumi.Resource[] {
+      if (files.length === 0) return [];
+      const directory = configDirectory(site, service, filesHash(files));
+      return [
+        deliverConfig(
+          `${name}-config`,
+          { dockerHost, image, directory, files },
+          { parent, dependsOn: pulled },
+        ),
+      ];
+    }
+
+    function deliverSecrets(): pulumi.Resource[] {
+      if (service.secrets.length === 0) return [];
+      return [
+        new SecretFiles(
+          `${name}-secrets`,
+          {
+            dockerHost,
+            image,
+            volume: volumeName(site.prefix, instanceId, "secrets"),
+            user: service.image.user,
+            files: service.secrets.map((secret) => ({
+              name: secret.name,
+              template: secret.template ?? "{secret}",
+              password: site.secrets.password(service.name, secret),
+            })),
+          },
+          { parent, dependsOn: pulled },
+        ),
+      ];
+    }
+
+    function createContainer(containerArgs: ContainerArgs): Container {
+      return new Container(name, containerArgs, {
+        parent,
+        replaceOnChanges: NOT_APPLIED,
+        deleteBeforeReplace: true,
+        dependsOn: [
+          pulled,
+          ...volumes,
+          ...delivered,
+          ...networks,
+          ...after.map(({ live }) => live),
+        ],
+      });
+    }
+
+    function createGate(container: Container): local.Command {
+      const { labels, name: containerName } = plan;
+      const hash = labels.find(({ label }) => label === "bev.config-hash")?.value ?? "";
+      return new local.Command(
+        `${name}-live`,
+        {
+          ...renderGate(containerName, { host: dockerHost, ...service }),
+          triggers: [container.id, hash],
+          addPreviousOutputInEnv: false,
+        },
+        { parent, dependsOn: container, deleteBeforeReplace: true },
+      );
+    }
+  }
+}
+
+/** What policies and people read of the component itself. */
+function facts({ name, node, family, resources, replicas }: Service): Record<string, unknown> {
+  return { service: name, node, family, gpuUnits: resources.gpu, replicas: replicas.count };
+}

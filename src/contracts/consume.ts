@@ -1,0 +1,49 @@
+/** Reads what other stacks have published, through the engine's stack references. */
+import * as pulumi from "@pulumi/pulumi";
+import { formatFaults } from "../lib/faults.ts";
+import { referencesOf, referenceState } from "./references.ts";
+
+/**
+ * Checks each contract that this stack relies on; addresses themselves come from the node table, so
+ * that plans and policies see literals. The result is part of the stack's outputs: it is awaited.
+ * @throws RunError when a stack does not exist yet
+ */
+export async function checkContracts(
+  stack: string,
+  addressOf: (stack: string) => string,
+): Promise<pulumi.Output<Record<string, string>>> {
+  const states = referencesOf(stack).map(async (reference) => {
+    const { to } = reference;
+    const name = `organization/bev/${to}`;
+    await requireStack(stack, to, name);
+    return new pulumi.StackReference(to, { name })
+      .getOutput("contract")
+      .apply((published: unknown) => {
+        const found = referenceState(
+          published,
+          reference,
+          addressOf(to),
+          pulumi.runtime.isDryRun(),
+        );
+        if ("faults" in found) throw new pulumi.RunError(formatFaults(found.faults));
+        return [to, found.state] as const;
+      });
+  });
+  return pulumi.all(await Promise.all(states)).apply((entries) => Object.fromEntries(entries));
+}
+
+/**
+ * A reference to a stack that does not exist ends the whole run inside the engine, where nothing
+ * can be added to its message; the same question as a function call can be answered.
+ */
+async function requireStack(from: string, to: string, name: string): Promise<void> {
+  try {
+    await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name });
+  } catch (error) {
+    if (!String(error).includes("unknown stack")) throw error;
+    throw new pulumi.RunError(
+      `${from}/references/${to}: must exist as a stack before ${from} can be planned, does not; ` +
+        `run pulumi stack init ${to}`,
+    );
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Which stack looks at which. A hard reference needs the other stack deployed before an update; a
+ * soft one falls back to the node table, so that the first preview of any stack works.
+ */
+import { nodeNames } from "../catalog/nodes.ts";
+import type { Fault } from "../lib/faults.ts";
+import { contractFaults } from "./contract.ts";
+
+export interface Reference {
+  from: string;
+  to: string;
+  kind: "hard" | "soft";
+  why: string;
+}
+
+export const references: readonly Reference[] = [
+  { from: "thanos", to: "oracle1", kind: "hard", why: "Consul, and Vault for every secret" },
+  { from: "starlord", to: "oracle1", kind: "hard", why: "Consul" },
+  { from: "starlord", to: "thanos", kind: "soft", why: "the services that are developed against" },
+  {
+    from: "oracle1",
+    to: "thanos",
+    kind: "soft",
+    why: "the replica's primary, recovery's database",
+  },
+];
+
+export function referencesOf(stack: string): Reference[] {
+  return references.filter(({ from }) => from === stack);
+}
+
+/**
+ * What is known of a stack that another one relies on, from what it has published; nothing of a
+ * stack that was never deployed.
+ */
+export function referenceState(
+  published: unknown,
+  { from, to, kind, why }: Reference,
+  expectedAddress: string,
+  isPreview: boolean,
+): { state: string } | { faults: Fault[] } {
+  if (published === undefined || published === null) {
+    if (kind === "soft" || isPreview) {
+      return { state: `not deployed, expected at ${expectedAddress}` };
+    }
+    const problem = `must be deployed first (${why}), has published nothing`;
+    const fix = `run pulumi up --stack ${to}`;
+    return { faults: [{ path: `${from}/references/${to}`, problem, fix }] };
+  }
+  const faults = contractFaults(published, to, expectedAddress);
+  return faults.length > 0 ? { faults } : { state: `deployed at ${expectedAddress}` };
+}
+
+/**
+ * The order in which stacks are deployed: hard references first, then the node table's order.
+ * @throws Error naming the ring, when hard references form one
+ */
+export function deployOrder(
+  stacks: readonly string[] = nodeNames,
+  edges: readonly Reference[] = references,
+): string[] {
+  const ordered: string[] = [];
+  const visit = (stack: string, path: readonly string[]): void => {
+    if (ordered.includes(stack)) return;
+    if (path.includes(stack)) {
+      throw new Error(`hard references form a ring: ${[...path, stack].join(" -> ")}`);
+    }
+    for (const { from, to, kind } of edges) {
+      if (from === stack && kind === "hard" && stacks.includes(to)) visit(to, [...path, stack]);
+    }
+    ordered.push(stack);
+  };
+  for (const stack of stacks) visit(stack, []);
+  return ordered;
+}

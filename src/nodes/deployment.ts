@@ -1,0 +1,58 @@
+/** Deploys the services of one stack, each after what it needs there. */
+import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import type { Service } from "../catalog/resolve.ts";
+import { Cluster } from "../components/cluster.ts";
+import { Database } from "../components/database.ts";
+import { GpuService } from "../components/gpu-service.ts";
+import { DeployedService } from "../components/service.ts";
+import type { DeployedServiceArgs } from "../components/service.ts";
+import type { DeploymentSite } from "../components/site.ts";
+import { instanceName } from "../lib/names.ts";
+import { startOrder } from "../rules/dependencies.ts";
+import { isStateful } from "../rules/services.ts";
+
+export class Deployment {
+  readonly site: DeploymentSite;
+  readonly #opts: ComponentResourceOptions;
+  readonly #deployed = new Map<string, DeployedService[]>();
+
+  constructor(site: DeploymentSite) {
+    this.site = site;
+    this.#opts = { parent: site.host, provider: site.host.provider };
+  }
+
+  /** The services whose names begin with `name-`, as one cluster; none when all are disabled. */
+  cluster(name: string, introduce: (members: Service[]) => Service[]): void {
+    const rows = this.site.services.filter((service) => service.name.startsWith(`${name}-`));
+    if (rows.length === 0) return;
+    const members = introduce(rows);
+    const cluster = new Cluster(name, { members, site: this.site }, this.#opts);
+    for (const [member, service] of cluster.members) this.#deployed.set(member, [service]);
+  }
+
+  /** Every service that is not deployed yet. */
+  rest(): void {
+    for (const service of startOrder(this.site.services)) {
+      if (!this.#deployed.has(service.name))
+        this.#deployed.set(service.name, this.#deploy(service));
+    }
+  }
+
+  #deploy(service: Service): DeployedService[] {
+    const after = service.dependsOn.flatMap((name) => this.#deployed.get(name) ?? []);
+    const Component = componentFor(service);
+    return Array.from({ length: service.replicas.count }, (_, instance) => {
+      const args: DeployedServiceArgs = { service, site: this.site, instance, after };
+      return new Component(instanceName(service.name, instance), args, this.#opts);
+    });
+  }
+}
+
+/** A class of its own only where one keeps an invariant; every other service is data. */
+function componentFor(
+  service: Service,
+): typeof DeployedService | typeof Database | typeof GpuService {
+  if (service.family === "gpu-ai") return GpuService;
+  if (service.family === "database" && isStateful(service)) return Database;
+  return DeployedService;
+}

@@ -1,0 +1,131 @@
+import { expect, it } from "@jest/globals";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { record, valueOf } from "../../test/mocks.ts";
+import type { Environment } from "../../test/mocks.ts";
+import { trackedConfig } from "../../test/stack-config.ts";
+import { catalog } from "../catalog/index.ts";
+import { resolveService } from "../catalog/resolve.ts";
+import { lockKey } from "../rules/images.ts";
+import { deployStack } from "./stack.ts";
+
+const everyStack = { oracle1: {}, thanos: {}, starlord: {} };
+
+/** A lock in which a registry has confirmed every image. */
+function resolvedLock(): string {
+  const file = path.join(mkdtempSync(path.join(os.tmpdir(), "bev-lock-")), "images.lock.json");
+  const entry = {
+    state: "resolved",
+    digest: `sha256:${"a".repeat(64)}`,
+    platforms: ["linux/amd64", "linux/arm64"],
+  };
+  const keys = catalog.map((row) => lockKey(resolveService(row).image));
+  writeFileSync(file, JSON.stringify(Object.fromEntries(keys.map((key) => [key, entry]))));
+  return file;
+}
+
+function deploy(stack: string, environment: Environment = {}, changes: object = {}) {
+  const tracked = trackedConfig(stack.startsWith("edge-") ? "starlord" : stack);
+  const config = { ...tracked, ...changes };
+  return record(() => deployStack(stack, config), { stack, stacks: everyStack, ...environment });
+}
+
+it.each(["oracle1", "thanos", "starlord"])(
+  "plans %s before any stack is deployed",
+  async (stack) => {
+    const { result } = await deploy(stack);
+    expect(result.contract.address).toBe(trackedConfig(stack).node.address);
+    const states = Object.values(await valueOf(result.references));
+    expect(states.filter((state) => !state.startsWith("not deployed, expected at 100."))).toEqual(
+      [],
+    );
+  },
+);
+
+it("lists the images that no registry has confirmed", async () => {
+  const { result } = await deploy("starlord");
+  expect(result.unresolvedImages).toContain("redis:8.0-bookworm");
+});
+
+it("refuses an update with such an image", async () => {
+  await expect(deploy("starlord", { preview: false })).rejects.toThrow(
+    /^images: each must have a digest that a registry has confirmed, these have none: .*redis:8\.0-bookworm.*; run npx bev images lock where their registries can be reached$/,
+  );
+});
+
+it("runs exactly what the registries confirmed", async () => {
+  const { ofType } = await deploy("thanos", {}, { imageLock: resolvedLock() });
+  const images = ofType("docker:index/container:Container").map(({ inputs }) => inputs["image"]);
+  expect(images.filter((image) => !/^[^@]+:[^@]+@sha256:a{64}$/.test(String(image)))).toEqual([]);
+});
+
+it("says what to do when another stack does not exist", async () => {
+  await expect(deploy("thanos", { stacks: { thanos: {} } })).rejects.toThrow(
+    "thanos/references/oracle1: must exist as a stack before thanos can be planned, does not; run " +
+      "pulumi stack init oracle1",
+  );
+});
+
+it("relies on what the other stack has published", async () => {
+  const contract = { node: "oracle1", address: "100.96.197.84", endpoints: {} };
+  const stacks = { ...everyStack, oracle1: { contract } };
+  const changes = { imageLock: resolvedLock() };
+  const { result } = await deploy("thanos", { preview: false, stacks }, changes);
+  expect(await valueOf(result.references)).toEqual({ oracle1: "deployed at 100.96.197.84" });
+});
+
+it("makes the three Kafka brokers and the three RabbitMQ nodes clusters", async () => {
+  const { ofType } = await deploy("thanos");
+  expect(ofType("bev:queue:Cluster").map(({ name, inputs }) => [name, inputs["members"]])).toEqual([
+    ["kafka", ["kafka-1", "kafka-2", "kafka-3"]],
+    ["rabbitmq", ["rabbitmq-1", "rabbitmq-2", "rabbitmq-3"]],
+  ]);
+});
+
+it("shares one Erlang cookie between the RabbitMQ nodes", async () => {
+  const { ofType } = await deploy("thanos");
+  const cookies = ofType("random:index/randomPassword:RandomPassword").filter(({ name }) =>
+    name.includes("erlang"),
+  );
+  expect(cookies.map(({ name }) => name)).toEqual(["rabbitmq-1-.erlang.cookie"]);
+});
+
+it("starts every instance of a service that the configuration multiplies", async () => {
+  const changes = { services: { "crypto-analyzer": { replicas: 2 } } };
+  const { find } = await deploy("oracle1", {}, changes);
+  const second = find("docker:index/container:Container", "crypto-analyzer-2").inputs;
+  expect([second["name"], second["ports"]]).toEqual(["bev_crypto_analyzer_2", []]);
+});
+
+it("deploys an edge region as a stack of its own, once its services are enabled", async () => {
+  const names = catalog.filter(({ node }) => node === "edge-us-east").map(({ name }) => name);
+  const services = Object.fromEntries(names.map((name) => [name, { enabled: true }]));
+  const { ofType } = await deploy("edge-us-east", {}, { services });
+  expect(ofType("bev:edge:Region")[0]?.inputs).toEqual({ region: "us-east-1" });
+  expect(ofType("docker:index/container:Container").map(({ name }) => name)).toEqual(names);
+});
+
+it("refuses a stack that is no node and no region", async () => {
+  await expect(record(() => deployStack("thanso", trackedConfig("thanos")))).rejects.toThrow(
+    "stack: must be one of oracle1, thanos, starlord, edge-us-east, edge-us-west, edge-eu-central, " +
+      'edge-asia-pacific, got "thanso"; choose one with --stack',
+  );
+});
+
+it("reports every fault of a plan at once, and registers nothing", async () => {
+  const changes = { services: { postgres: { enabled: false }, reddis: { enabled: true } } };
+  const planned = deploy("thanos", {}, changes);
+  await expect(planned).rejects.toThrow(/bev:services\.reddis: .*\n.*dependsOn\/postgres: /);
+});
+
+it("says what is wrong with an image lock", async () => {
+  await expect(deploy("thanos", {}, { imageLock: "absent.json" })).rejects.toThrow(
+    /^absent\.json: must be an image lock, is not \(ENOENT: .*\); run npx bev images lock$/,
+  );
+  const file = path.join(mkdtempSync(path.join(os.tmpdir(), "bev-lock-")), "lock.json");
+  writeFileSync(file, JSON.stringify({ "redis:8": { state: "resolved", digest: "sha256:1" } }));
+  await expect(deploy("thanos", {}, { imageLock: file })).rejects.toThrow(
+    "redis:8/digest: Invalid string: must match pattern /^sha256:[0-9a-f]{64}$/",
+  );
+});

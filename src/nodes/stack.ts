@@ -1,0 +1,134 @@
+/** From a stack's name and configuration to its resources and what it tells the others. */
+import * as pulumi from "@pulumi/pulumi";
+import { checkStack, isNode, sharing } from "../catalog/check.ts";
+import { zones } from "../catalog/defaults.ts";
+import { catalog } from "../catalog/index.ts";
+import { nodes, nodeNames, regionNames, regions } from "../catalog/nodes.ts";
+import type { NodeName, RegionName } from "../catalog/nodes.ts";
+import { resolveService, resolveStack } from "../catalog/resolve.ts";
+import type { Service } from "../catalog/resolve.ts";
+import type { StackName } from "../catalog/types.ts";
+import { Host } from "../components/host.ts";
+import { SecretStore } from "../components/secrets.ts";
+import type { DeploymentSite } from "../components/site.ts";
+import { zonesOf } from "../components/site.ts";
+import { readImageLock } from "../config/image-lock.ts";
+import type { StackConfig } from "../config/schema.ts";
+import { checkContracts } from "../contracts/consume.ts";
+import { contractOf } from "../contracts/contract.ts";
+import type { Contract } from "../contracts/contract.ts";
+import { formatFaults, shown } from "../lib/faults.ts";
+import { isUnresolved, lockKey } from "../rules/images.ts";
+import type { ImageLock } from "../rules/images.ts";
+import { edge } from "./edge.ts";
+import { oracle1 } from "./oracle1.ts";
+import { starlord } from "./starlord.ts";
+import { thanos } from "./thanos.ts";
+
+const roots: Record<NodeName, (site: DeploymentSite) => void> = { oracle1, starlord, thanos };
+
+export interface StackOutputs {
+  contract: Contract;
+  /** What this stack relies on, and what is known of it. */
+  references: pulumi.Output<Record<string, string>>;
+  /** Images without a confirmed digest. */
+  unresolvedImages: string[];
+}
+
+/** @throws RunError with one line for each fault of the plan */
+export async function deployStack(name: string, config: StackConfig): Promise<StackOutputs> {
+  const stack = stackName(name);
+  const lock = readImageLock(config.imageLock);
+  const services = resolveStack(catalog, stack, config.services);
+  const others = catalog.filter((row) => row.node !== stack).map((row) => resolveService(row));
+  const { architecture, capacity } = config.node;
+
+  const faults = checkStack({
+    stack,
+    architecture,
+    capacity: { memory: capacity.memoryMebibytes, cpu: capacity.cores, gpu: capacity.gpuUnits },
+    services,
+    others,
+    choices: config.services,
+    lock,
+  });
+  if (faults.length > 0) throw new pulumi.RunError(formatFaults(faults));
+
+  const enabled = services.filter((service) => service.enabled);
+  const unresolvedImages = unresolved(enabled, lock);
+  const references = await checkContracts(stack, (other) => addressOf(config, other));
+  const site = createSite(stack, config, enabled, others, lock);
+  if (isNode(stack)) roots[stack](site);
+  else edge(site);
+
+  return {
+    contract: contractOf(stack, config.node.address, enabled),
+    references,
+    unresolvedImages,
+  };
+}
+
+function createSite(
+  stack: StackName,
+  config: StackConfig,
+  services: Service[],
+  others: Service[],
+  lock: ImageLock,
+): DeploymentSite {
+  const { host: dockerHost, address } = config.node;
+  const used = new Set(services.flatMap((service) => zonesOf(service, services)));
+  const host = new Host(stack, {
+    dockerHost,
+    prefix: config.prefix,
+    subnetBase: isNode(stack) ? nodes[stack].subnetBase : regions[regionOf(stack)].subnetBase,
+    zones: zones.filter((zone) => used.has(zone)),
+  });
+  return {
+    stack,
+    address,
+    dockerHost,
+    prefix: config.prefix,
+    dataRoot: config.dataRoot,
+    registry: config.registry,
+    lock,
+    factors: sharing(stack).factors,
+    protect: config.environment === "production",
+    host,
+    secrets: new SecretStore(host),
+    services,
+    others,
+    addressOf: (other) => addressOf(config, other),
+  };
+}
+
+/** Where another stack's node is: as configured, else as the node table has it. */
+function addressOf({ peers, node }: StackConfig, stack: string): string {
+  return peers[stack] ?? (isNode(stack) ? nodes[stack].address : node.address);
+}
+
+/** Each image once. An update with one of these would run whatever the registry has that day. */
+function unresolved(services: Service[], lock: ImageLock): string[] {
+  const keys = services
+    .filter(({ image }) => isUnresolved(image, lock))
+    .map(({ image }) => lockKey(image));
+  const images = [...new Set(keys)].sort();
+  if (images.length > 0 && !pulumi.runtime.isDryRun()) {
+    throw new pulumi.RunError(
+      `images: each must have a digest that a registry has confirmed, these have none: ` +
+        `${images.join(", ")}; run npx bev images lock where their registries can be reached`,
+    );
+  }
+  return images;
+}
+
+function stackName(name: string): StackName {
+  const known: string[] = [...nodeNames, ...regionNames.map((region) => `edge-${region}`)];
+  if (known.includes(name)) return name as StackName;
+  throw new pulumi.RunError(
+    `stack: must be one of ${known.join(", ")}, got ${shown(name)}; choose one with --stack`,
+  );
+}
+
+function regionOf(stack: StackName): RegionName {
+  return stack.replace("edge-", "") as RegionName;
+}

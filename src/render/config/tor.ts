@@ -1,0 +1,16 @@
+import type { ConfigRenderer } from "./context.ts";
+
+/** A client with two SOCKS ports; it relays nothing (C56). */
+export const tor: ConfigRenderer = () => [
+  {
+    name: "torrc",
+    content: `DataDirectory /var/lib/tor
+SocksPort 0.0.0.0:9050
+SocksPort 0.0.0.0:9052 IsolateDestAddr IsolateDestPort
+ControlPort 0.0.0.0:9051
+CookieAuthentication 1
+ClientOnly 1
+Log notice stdout
+`,
+  },
+];

@@ -1,0 +1,169 @@
+/**
+ * The arguments of a service's container: every rule of the platform for containers, in one place
+ * and in the forms in which the docker provider reads them back.
+ */
+import type { Zone } from "../catalog/defaults.ts";
+import { usesGpu } from "../catalog/resolve.ts";
+import type { Port, Service } from "../catalog/resolve.ts";
+import type { EnvValue } from "../catalog/types.ts";
+import { hashOf } from "../lib/hash.ts";
+import { containerName, instanceName, networkName, volumeName } from "../lib/names.ts";
+import { formatCpus, formatDuration } from "../lib/units.ts";
+import type { Amounts } from "../rules/capacity.ts";
+
+export const SECRETS_PATH = "/run/secrets";
+
+/** Where a service is deployed, as far as its container's arguments depend on it. */
+export interface Site {
+  stack: string;
+  /** The node's address on the tailnet: ports are bound there and nowhere else. */
+  address: string;
+  prefix: string;
+  dataRoot: string;
+}
+
+export interface ContainerPlan {
+  /** Which of the service's instances, from 0; only the first publishes ports. */
+  instance: number;
+  /** Literal `repository:tag@sha256:…`. */
+  image: string;
+  reservation: Amounts;
+  /** Trust zones to join: its own, and those of what it needs on this node. */
+  zones: readonly Zone[];
+  /** SHA-256 of the rendered configuration; undefined without any. */
+  configHash: string | undefined;
+  /** `host:port` of a service, from inside this container. */
+  endpoint: (service: string, purpose?: string) => string;
+}
+
+export type ContainerArgs = ReturnType<typeof renderContainer>;
+
+export function renderContainer(service: Service, site: Site, plan: ContainerPlan) {
+  const name = containerName(site.prefix, instanceName(service.name, plan.instance));
+  const args = {
+    name,
+    image: plan.image,
+    hostname: instanceName(service.name, plan.instance),
+    user: service.image.user,
+    ...(service.command && { command: service.command }),
+    envs: environment(service, plan),
+
+    restart: "unless-stopped",
+    destroyGraceSeconds: service.graceSeconds,
+    stopSignal: service.image.stopSignal ?? "SIGTERM",
+    stopTimeout: service.graceSeconds,
+    removeVolumes: false,
+    init: true,
+    healthcheck: healthcheck(service),
+
+    memory: service.resources.memory,
+    // Equal to memory: no swap, and no difference when the provider reads it back.
+    memorySwap: service.resources.memory,
+    memoryReservation: plan.reservation.memory,
+    cpus: formatCpus(service.resources.cpu),
+    cpuShares: Math.max(2, Math.round(plan.reservation.cpu * 1024)),
+    ...(usesGpu(service) && { gpus: "all" }),
+
+    capabilities: { drops: ["ALL"] },
+    securityOpts: ["no-new-privileges:true"],
+    readOnly: service.image.writableRoot === undefined,
+    tmpfs: tmpfs(service),
+    ulimits: [{ name: "core", soft: 0, hard: 0 }],
+
+    networkMode: "bridge",
+    networksAdvanced: plan.zones.map((zone) => ({
+      name: networkName(site.prefix, zone),
+      aliases: [service.name],
+    })),
+    ports: plan.instance === 0 ? publishedPorts(service.ports, site.address) : [],
+    mounts: mounts(service, site, plan),
+
+    logDriver: "json-file",
+    logOpts: { "max-file": "3", "max-size": "10m" },
+  };
+  const labels = {
+    "bev.config-hash": hashOf(args),
+    "bev.family": service.family,
+    "bev.service": service.name,
+    "bev.stack": site.stack,
+  };
+  return { ...args, labels: Object.entries(labels).map(([label, value]) => ({ label, value })) };
+}
+
+function environment(service: Service, plan: ContainerPlan): string[] {
+  const value = (entry: EnvValue): string => {
+    if (typeof entry === "string") return entry;
+    if ("secretFile" in entry) return `${SECRETS_PATH}/${entry.secretFile}`;
+    return plan.endpoint(entry.endpoint, entry.purpose);
+  };
+  return Object.entries(service.env)
+    .map(([key, entry]) => `${key}=${value(entry)}`)
+    .sort();
+}
+
+const CHECK = { interval: 10, timeout: 5, retries: 3 };
+
+function healthcheck(service: Service) {
+  return {
+    tests: ["CMD", ...healthCommand(service)],
+    interval: formatDuration(CHECK.interval),
+    timeout: formatDuration(CHECK.timeout),
+    startPeriod: formatDuration(service.startSeconds),
+    retries: CHECK.retries,
+  };
+}
+
+/** What the container asks itself: does its own process answer? */
+export function healthCommand({ health, ports }: Pick<Service, "health" | "ports">): string[] {
+  if (health && "command" in health) return health.command;
+  const port = health?.port ?? ports[0]?.container;
+  if (port === undefined) return ["healthcheck"];
+  const url = `${health?.scheme ?? "http"}://127.0.0.1:${String(port)}${health?.http ?? "/health"}`;
+  return ["wget", "-q", "-O", "/dev/null", url];
+}
+
+function tmpfs({ image }: Service): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(image.writable).map(([path, size]) => [
+      path,
+      `rw,noexec,nosuid,nodev,size=${String(size)}m`,
+    ]),
+  );
+}
+
+function publishedPorts(ports: readonly Port[], address: string) {
+  return ports
+    .flatMap(({ container, external, protocol }) =>
+      external === undefined ? [] : [{ internal: container, external, ip: address, protocol }],
+    )
+    .sort((a, b) => a.internal - b.internal || a.protocol.localeCompare(b.protocol));
+}
+
+function mounts(service: Service, site: Site, plan: ContainerPlan) {
+  const name = instanceName(service.name, plan.instance);
+  const volumes = service.volumes.map((volume) => ({
+    type: "volume",
+    source: volumeName(site.prefix, name, volume.name),
+    target: volume.path,
+    readOnly: false,
+  }));
+  const secrets = service.secrets.length > 0 && {
+    type: "volume",
+    source: volumeName(site.prefix, name, "secrets"),
+    target: SECRETS_PATH,
+    readOnly: true,
+  };
+  const config = service.config &&
+    plan.configHash && {
+      type: "bind",
+      source: configDirectory(site, service, plan.configHash),
+      target: service.config.path,
+      readOnly: true,
+    };
+  return [...volumes, ...(secrets ? [secrets] : []), ...(config ? [config] : [])];
+}
+
+/** Content-addressed: a change is another path, and the old path is the way back. */
+export function configDirectory(site: Site, { name }: { name: string }, hash: string): string {
+  return `${site.dataRoot}/${name}/${hash}`;
+}

@@ -1,0 +1,33 @@
+import { expect, it } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { archive, filesHash } from "./delivery.ts";
+
+const files = [
+  { name: "a.conf", content: "one\n" },
+  { name: ".cookie", content: "secret" },
+];
+const owner = { uid: 999, gid: 998, mode: 0o400 };
+
+it("makes an archive that keeps owner, mode and content", async () => {
+  const listed = spawnSync("tar", ["--list", "--verbose", "--numeric-owner"], {
+    input: Buffer.from(await archive(files, owner), "base64"),
+    encoding: "utf8",
+  });
+  const lines = listed.stdout
+    .trim()
+    .split("\n")
+    .map((line) => line.replace(/\s+/g, " "));
+  expect(lines[0]).toMatch(/^-r-------- 999\/998 4 1970-01-01 .* a\.conf$/);
+  expect(lines[1]).toMatch(/^-r-------- 999\/998 6 1970-01-01 .* \.cookie$/);
+});
+
+it("is the same for the same files", async () => {
+  expect(await archive(files, owner)).toBe(await archive(files, owner));
+});
+
+it("hashes names and contents, and does not confuse one with the other", () => {
+  expect(filesHash(files)).toBe(filesHash([...files]));
+  expect(filesHash([{ name: "a", content: "bc" }])).not.toBe(
+    filesHash([{ name: "ab", content: "c" }]),
+  );
+});

@@ -1,0 +1,59 @@
+/**
+ * Files onto a node over the Docker API itself: a container that never starts takes an archive into
+ * the folder or volume that it mounts. It needs no shell there, no root on the host and no second
+ * way in, and it keeps owner and mode.
+ */
+import tar from "tar-stream";
+import { buffer } from "node:stream/consumers";
+import { sha256 } from "../lib/hash.ts";
+
+export interface ConfigFile {
+  name: string;
+  content: string;
+}
+
+/** Equal files give an equal name for the folder that holds them. */
+export function filesHash(files: readonly ConfigFile[]): string {
+  return sha256(JSON.stringify(files.map(({ name, content }) => [name, content])));
+}
+
+export interface Owner {
+  uid: number;
+  gid: number;
+  mode: number;
+}
+
+/** A tar archive in base64, the same for the same files. */
+export async function archive(files: readonly ConfigFile[], owner: Owner): Promise<string> {
+  const pack = tar.pack();
+  for (const { name, content } of files) {
+    pack.entry({ name, ...owner, mtime: new Date(0) }, content);
+  }
+  pack.finalize();
+  return (await buffer(pack)).toString("base64");
+}
+
+const SCRIPT = `
+set -e
+id=$(docker create --network none --label bev.role=delivery --volume "$BEV_TARGET:/bev" "$BEV_IMAGE" true)
+trap 'docker rm --force --volumes "$id" >/dev/null' EXIT
+base64 -d | docker cp - "$id:/bev" >/dev/null
+`.trim();
+
+export interface Delivery {
+  create: string;
+  interpreter: string[];
+  environment: Record<string, string>;
+}
+
+/** `target` is an absolute path on the node or the name of a volume. */
+export function renderDelivery(
+  what: string,
+  { host, image, target }: { host: string; image: string; target: string },
+): Delivery {
+  return {
+    create: `deliver ${what}`,
+    interpreter: ["/bin/sh", "-c", SCRIPT],
+    environment: { BEV_IMAGE: image, BEV_TARGET: target, DOCKER_HOST: host },
+  };
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "@jest/globals";
+import { formatFaults } from "../lib/faults.ts";
+import { dependencyFaults, findService, ringFaults, startOrder } from "./dependencies.ts";
+
+const service = (name: string, dependsOn: string[] = [], changes: object = {}) => ({
+  name,
+  node: "oracle1",
+  family: "monitoring",
+  dependsOn,
+  enabled: true,
+  ...changes,
+});
+
+describe("findService", () => {
+  const all = [service("agent", [], { node: "thanos" }), service("agent"), service("vault")];
+
+  it("prefers the one on the same node", () => {
+    expect(findService(all, { node: "oracle1" }, "agent")?.node).toBe("oracle1");
+  });
+
+  it("finds the only one on another node", () => {
+    expect(findService(all, { node: "thanos" }, "vault")?.node).toBe("oracle1");
+  });
+
+  it("knows when there is none", () => {
+    expect(findService(all, { node: "thanos" }, "redis")).toBeUndefined();
+  });
+});
+
+describe("dependencyFaults", () => {
+  it("refuses a need that is disabled, with its reason and the line that enables it", () => {
+    const all = [
+      service("grafana", ["prometheus"]),
+      service("prometheus", [], { enabled: false, disabled: "not sized" }),
+    ];
+    expect(formatFaults(dependencyFaults(all, all))).toBe(
+      "oracle1/grafana/dependsOn/prometheus: must be enabled, is disabled (not sized); run pulumi " +
+        "config set --path bev:services.prometheus.enabled true --stack oracle1, or disable grafana",
+    );
+  });
+
+  it("says when it was the configuration that disabled it", () => {
+    const all = [service("a", ["b"]), service("b", [], { enabled: false })];
+    expect(dependencyFaults(all, all)[0]?.problem).toBe(
+      "must be enabled, is disabled (by configuration)",
+    );
+  });
+
+  it("refuses a name that nothing has", () => {
+    const all = [service("grafana", ["promtheus"])];
+    expect(formatFaults(dependencyFaults(all, all))).toBe(
+      'oracle1/grafana/dependsOn/promtheus: must be a service of the catalogue, got "promtheus"; ' +
+        "set it in src/catalog/monitoring.ts",
+    );
+  });
+
+  it("does not ask what a disabled service needs", () => {
+    expect(dependencyFaults([service("a", ["none"], { enabled: false })], [])).toEqual([]);
+  });
+});
+
+describe("startOrder", () => {
+  it("puts each service after what it needs on its node", () => {
+    const names = startOrder([service("web", ["app"]), service("app", ["db"]), service("db")]);
+    expect(names.map(({ name }) => name)).toEqual(["db", "app", "web"]);
+  });
+
+  it("does not wait for another node", () => {
+    const rows = [service("web", ["db"]), service("db", ["web"], { node: "thanos" })];
+    expect(startOrder(rows).map(({ name }) => name)).toEqual(["web", "db"]);
+  });
+
+  it("names a ring", () => {
+    const ring = [service("a", ["b"]), service("b", ["c"]), service("c", ["a"])];
+    expect(formatFaults(ringFaults(ring))).toBe(
+      "oracle1/dependsOn: must not form a ring, is a -> b -> c -> a; remove one of these from its " +
+        "row's `dependsOn`",
+    );
+    expect(ringFaults([service("a")])).toEqual([]);
+  });
+});

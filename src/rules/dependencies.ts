@@ -1,0 +1,97 @@
+/** Who needs whom: every need is met, nobody waits for himself, and the order in which to start. */
+import type { Fault } from "../lib/faults.ts";
+import { reasonOf, shown } from "../lib/faults.ts";
+
+interface Dependent {
+  name: string;
+  node: string;
+  family: string;
+  dependsOn: readonly string[];
+  enabled: boolean;
+  disabled?: string;
+}
+
+/**
+ * The row that a name means for a service: on its own node first, else the one that has it.
+ */
+export function findService<S extends { name: string; node: string }>(
+  all: readonly S[],
+  from: { node: string },
+  name: string,
+): S | undefined {
+  return (
+    all.find((one) => one.name === name && one.node === from.node) ??
+    all.find((one) => one.name === name)
+  );
+}
+
+/** `all` holds every stack's services: a need may lie on another node. */
+export function dependencyFaults(
+  services: readonly Dependent[],
+  all: readonly Dependent[],
+): Fault[] {
+  return services
+    .filter(({ enabled }) => enabled)
+    .flatMap((service) =>
+      service.dependsOn.flatMap((name) => {
+        const path = `${service.node}/${service.name}/dependsOn/${name}`;
+        const needed = findService(all, service, name);
+        if (!needed) {
+          return [
+            {
+              path,
+              problem: `must be a service of the catalogue, got ${shown(name)}`,
+              fix: `set it in src/catalog/${service.family}.ts`,
+            },
+          ];
+        }
+        if (needed.enabled) return [];
+        return [
+          {
+            path,
+            problem: `must be enabled, is disabled (${needed.disabled ?? "by configuration"})`,
+            fix:
+              `run pulumi config set --path bev:services.${needed.name}.enabled true --stack ` +
+              `${needed.node}, or disable ${service.name}`,
+          },
+        ];
+      }),
+    );
+}
+
+/**
+ * Services of one node so that each comes after what it needs there.
+ * @throws Error naming the ring, when there is one
+ */
+export function startOrder<S extends Dependent>(services: readonly S[]): S[] {
+  const ordered = new Set<S>();
+  const visit = (service: S, path: readonly string[]): void => {
+    if (ordered.has(service)) return;
+    if (path.includes(service.name)) {
+      throw new Error([...path.slice(path.indexOf(service.name)), service.name].join(" -> "));
+    }
+    for (const name of service.dependsOn) {
+      const needed = services.find((one) => one.name === name && one.node === service.node);
+      if (needed) visit(needed, [...path, service.name]);
+    }
+    ordered.add(service);
+  };
+  for (const service of services) visit(service, []);
+  return [...ordered];
+}
+
+export function ringFaults(services: readonly Dependent[]): Fault[] {
+  try {
+    startOrder(services);
+    return [];
+  } catch (error) {
+    const ring = reasonOf(error);
+    return [
+      {
+        path: `${services[0]?.node ?? ""}/dependsOn`,
+        problem: `must not form a ring, is ${ring}`,
+        fix: "remove one of these from its row's `dependsOn`",
+      },
+    ];
+  }
+}

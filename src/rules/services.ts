@@ -1,0 +1,54 @@
+/** What a single service must satisfy. */
+import type { Fault } from "../lib/faults.ts";
+import { shown } from "../lib/faults.ts";
+
+interface Replicated {
+  name: string;
+  node: string;
+  family: string;
+  singleton?: true;
+  replicas: { max: number | null; count: number };
+}
+
+export function replicaFaults(services: readonly Replicated[]): Fault[] {
+  return services.flatMap(({ name, node, singleton, replicas: { max, count } }) => {
+    const most = singleton ? 1 : max;
+    if (Number.isInteger(count) && count >= 1 && (most === null || count <= most)) return [];
+    const range = most === null ? "1 or more" : most === 1 ? "1" : `1 to ${String(most)}`;
+    return [
+      {
+        path: `${node}/${name}/replicas`,
+        problem: `must be ${range}${singleton ? ", it is a singleton" : ""}, got ${shown(count)}`,
+        fix: `run pulumi config set --path bev:services.${name}.replicas <number> --stack ${node}`,
+      },
+    ];
+  });
+}
+
+/** A service is stateful when a volume of it holds something worth saving. */
+export function isStateful({ volumes }: { volumes: readonly { backup: string }[] }): boolean {
+  return volumes.some(({ backup }) => backup !== "none");
+}
+
+interface Storing {
+  name: string;
+  node: string;
+  family: string;
+  volumes: readonly { path: string }[];
+  image: { volumePaths: readonly string[]; writable: Record<string, number> };
+}
+
+/** No VOLUME path of an image is left to an anonymous volume, which dies with its container. */
+export function volumeFaults(services: readonly Storing[]): Fault[] {
+  return services.flatMap(({ name, node, family, volumes, image }) =>
+    image.volumePaths
+      .filter(
+        (path) => !volumes.some((volume) => volume.path === path) && !(path in image.writable),
+      )
+      .map((path) => ({
+        path: `${node}/${name}/volumes`,
+        problem: `must cover ${path}, where the image declares a volume`,
+        fix: `add it to \`volumes\` of the row in src/catalog/${family}.ts`,
+      })),
+  );
+}
