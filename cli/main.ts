@@ -1,0 +1,27 @@
+/** `bev`, the operator's command: one file per verb. */
+import { Command } from "commander";
+import { CliError } from "./error.ts";
+import { docsCommand } from "./verbs/docs.ts";
+import { downCommand } from "./verbs/down.ts";
+import { envCommand } from "./verbs/env.ts";
+import { imagesCommand } from "./verbs/images.ts";
+import { previewCommand } from "./verbs/preview.ts";
+import { upCommand } from "./verbs/up.ts";
+
+const program = new Command("bev")
+  .description("Plans and runs the BEV platform: three nodes, one Pulumi program.")
+  .showHelpAfterError("Run bev --help for what it knows.")
+  .addCommand(previewCommand())
+  .addCommand(upCommand())
+  .addCommand(downCommand())
+  .addCommand(imagesCommand())
+  .addCommand(envCommand())
+  .addCommand(docsCommand());
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof CliError)) throw error;
+  process.stderr.write(`error: ${error.message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,83 @@
+/** One Pulumi operation on one stack: its progress, its changes, and its errors as people read them. */
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
+
+/** Progress moves, but does not flood a log. */
+const REPORT_MS = 1000;
+
+export type Verb = "preview" | "up" | "destroy";
+
+export interface Result {
+  stack: string;
+  /** Resources by operation, `same` among them. */
+  changes: Record<string, number>;
+  errors: string[];
+  seconds: number;
+  failed: boolean;
+}
+
+/** Runs the operation; `report` gets how many resources were seen, now and then. */
+export async function runOperation(
+  verb: Verb,
+  name: string,
+  stack: Stack,
+  report: (detail: string) => void,
+): Promise<Result> {
+  const started = performance.now();
+  const watch = new EventWatch(report);
+  const options = { onEvent: watch.take, color: "never", suppressOutputs: true } as const;
+  let failed = false;
+  try {
+    if (verb === "preview") await stack.preview(options);
+    // A container that ended is seen only by a refresh.
+    else if (verb === "up") await stack.up({ ...options, refresh: true });
+    else await stack.destroy({ ...options, refresh: true });
+  } catch (error) {
+    failed = true;
+    if (watch.errors.size === 0) watch.errors.add(lastLines(error));
+  }
+  const seconds = (performance.now() - started) / 1000;
+  return { stack: name, changes: watch.changes, errors: [...watch.errors], seconds, failed };
+}
+
+class EventWatch {
+  readonly changes: Record<string, number> = {};
+  readonly errors = new Set<string>();
+  #seen = 0;
+  #reported = 0;
+  readonly #report: (detail: string) => void;
+
+  constructor(report: (detail: string) => void) {
+    this.#report = report;
+  }
+
+  readonly take = (event: EngineEvent): void => {
+    const { resourcePreEvent, diagnosticEvent, summaryEvent } = event;
+    if (resourcePreEvent) this.#count();
+    if (diagnosticEvent?.severity === "error") this.#keep(diagnosticEvent.message);
+    if (summaryEvent) Object.assign(this.changes, summaryEvent.resourceChanges);
+  };
+
+  #count(): void {
+    this.#seen++;
+    if (performance.now() - this.#reported < REPORT_MS) return;
+    this.#reported = performance.now();
+    this.#report(`${String(this.#seen)} resources`);
+  }
+
+  /** The engine adds sentences of its own to what the program or a plugin said. */
+  #keep(message: string): void {
+    const text = plain(message).trim();
+    if (!/^(preview|update|destroy|one or more .*) failed$/.test(text)) this.errors.add(text);
+  }
+}
+
+/** Without the engine's colour marks. */
+function plain(message: string): string {
+  return message.replace(/<\{%[^%]*%\}>/g, "");
+}
+
+function lastLines(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return plain(text).trim().split("\n").slice(-12).join("\n");
+}

@@ -1,0 +1,58 @@
+/** What a stack's file and the catalogue say together, without running the program. */
+import { existsSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { stackCapacity } from "../src/catalog/check.ts";
+import { catalog } from "../src/catalog/index.ts";
+import { nodeNames } from "../src/catalog/nodes.ts";
+import { resolveStack } from "../src/catalog/resolve.ts";
+import type { Service } from "../src/catalog/resolve.ts";
+import type { StackName } from "../src/catalog/types.ts";
+import { parseConfig } from "../src/config/parse.ts";
+import { deployOrder } from "../src/contracts/references.ts";
+import { shown } from "../src/lib/faults.ts";
+import type { CapacityLine } from "../src/rules/capacity.ts";
+import { CliError } from "./error.ts";
+import { stackFile } from "./paths.ts";
+
+export interface StackSummary {
+  services: Service[];
+  capacity: CapacityLine[];
+}
+
+/** The names asked for, in deployment order; all three without any. */
+export function chosenStacks(names: readonly string[]): string[] {
+  const unknown = names.find((name) => !existsSync(stackFile(name)));
+  if (unknown !== undefined) {
+    throw new CliError(
+      `node: must be one of ${nodeNames.join(", ")}, got ${shown(unknown)}; name one that has a stack file`,
+    );
+  }
+  return deployOrder(nodeNames).filter((name) => names.length === 0 || names.includes(name));
+}
+
+/** Undefined when the configuration has faults: the program itself reports them better. */
+export function summarize(stack: string, file: string): StackSummary | undefined {
+  const parsed = parseConfig(bevValues(readStackFile(file)), stack);
+  if (!("config" in parsed)) return undefined;
+  const { services: choices, node } = parsed.config;
+  const services = resolveStack(catalog, stack as StackName, choices);
+  const { memoryMebibytes: memory, cores: cpu, gpuUnits: gpu } = node.capacity;
+  const capacity = { memory, cpu, gpu };
+  return {
+    services,
+    capacity: stackCapacity({ stack: stack as StackName, services, capacity }),
+  };
+}
+
+export function readStackFile(file: string): Record<string, unknown> {
+  const content = parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> } | null;
+  return content?.config ?? {};
+}
+
+function bevValues(config: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) =>
+      key.startsWith("bev:") ? [[key.slice(4), value]] : [],
+    ),
+  );
+}

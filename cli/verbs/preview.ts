@@ -1,0 +1,56 @@
+/** `bev preview`: what would change on each node, and how full it gets. Nothing needs to run. */
+import { Command } from "commander";
+import { isUnresolved, lockKey } from "../../src/rules/images.ts";
+import { readImageLock } from "../../src/config/image-lock.ts";
+import { stackFile } from "../paths.ts";
+import { consumersText, errorsText, namesText, previewTable } from "../report.ts";
+import { runStacks } from "../run.ts";
+import { chosenStacks, summarize } from "../stacks.ts";
+import type { StackSummary } from "../stacks.ts";
+import { openStacks, previewWorkspace } from "../workspace.ts";
+
+export function previewCommand(): Command {
+  return new Command("preview")
+    .description("plan the nodes (all three without a name) on an embedded backend")
+    .argument("[node...]", "thanos, oracle1 or starlord")
+    .action(preview);
+}
+
+async function preview(nodes: string[]): Promise<void> {
+  const chosen = chosenStacks(nodes);
+  // A stack refers to the others: all of them exist, whichever are planned.
+  const all = await openStacks(previewWorkspace(), chosenStacks([]));
+  const stacks = new Map([...all].filter(([name]) => chosen.includes(name)));
+  const results = await runStacks("preview", stacks);
+  const summaries = new Map(chosen.map((name) => [name, summarize(name, stackFile(name))]));
+
+  console.log(previewTable(results, summaries));
+  console.log(consumersText(summaries));
+  console.log(unresolvedText(summaries));
+  if (results.some(({ failed }) => failed)) {
+    console.error(errorsText(results));
+    process.exitCode = 1;
+  }
+}
+
+function unresolvedText(summaries: ReadonlyMap<string, StackSummary | undefined>): string {
+  const lock = readImageLock("images.lock.json");
+  const images = new Map(
+    [...summaries.values()]
+      .flatMap((summary) => summary?.services.filter(({ enabled }) => enabled) ?? [])
+      .map(({ image }) => [lockKey(image), image]),
+  );
+  const unresolved = [...images.values()].filter((image) => isUnresolved(image, lock));
+  if (unresolved.length === 0) return "";
+  const keys = (own: boolean): string[] =>
+    unresolved
+      .filter((image) => image.own === own)
+      .map(lockKey)
+      .sort();
+  return [
+    `${String(unresolved.length)} of ${String(images.size)} images have no confirmed digest: an ` +
+      "update refuses them until npx bev images lock has asked their registries",
+    namesText("public", keys(false)),
+    namesText("BEV's own", keys(true)),
+  ].join("\n");
+}

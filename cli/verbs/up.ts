@@ -1,0 +1,54 @@
+/** `bev up --local`: services of the nodes for real, on this machine's own Docker Engine. */
+import { Command } from "commander";
+import { nodeNames } from "../../src/catalog/nodes.ts";
+import { checkServices, localDirectory, localSettings, prepareImages } from "../../lab/local.ts";
+import { CliError } from "../error.ts";
+import { showProgress } from "../progress.ts";
+import { changesText, errorsText, formatTable } from "../report.ts";
+import { runStacks } from "../run.ts";
+import { chosenStacks } from "../stacks.ts";
+import { embeddedWorkspace, openStacks } from "../workspace.ts";
+
+interface UpOptions {
+  local?: true;
+  only?: string;
+}
+
+export function upCommand(): Command {
+  return new Command("up")
+    .description("deploy services on this machine's Docker Engine and wait until they are live")
+    .argument("<node...>", "thanos, oracle1 or starlord")
+    .requiredOption("--local", "on this machine; a production node takes plain pulumi up")
+    .requiredOption("--only <services>", "which ones, separated by commas, such as redis,postgres")
+    .action(up);
+}
+
+async function up(nodes: string[], { only = "" }: UpOptions): Promise<void> {
+  const chosen = chosenStacks(nodes);
+  const services = only.split(",").filter(Boolean);
+  if (services.length === 0) throw new CliError("--only: must name at least one service");
+  checkServices(chosen, services);
+  await showProgress([
+    { title: "Preparing images", work: (report) => prepareImages(services, report) },
+  ]);
+
+  const settings = nodeNames.map((name) => [name, localSettings(name, services)] as const);
+  const workspace = embeddedWorkspace(localDirectory, Object.fromEntries(settings));
+  const all = await openStacks(workspace, chosenStacks([]));
+  const results = await runStacks(
+    "up",
+    new Map([...all].filter(([name]) => chosen.includes(name))),
+  );
+
+  const rows = results.map(({ stack, changes, seconds, failed }) => [
+    stack,
+    failed ? "failed" : "live",
+    changesText(changes),
+    seconds.toFixed(1),
+  ]);
+  console.log(formatTable(["node", "state", "changes", "seconds"], rows));
+  if (results.some(({ failed }) => failed)) {
+    console.error(errorsText(results));
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,76 @@
+/** A Pulumi workspace on an embedded file backend: nothing to log in to, nothing in tracked files. */
+import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { CliError } from "./error.ts";
+import { workDirectory } from "./paths.ts";
+import { trackedSettings, writeProject } from "./project.ts";
+import type { StackSettings } from "./project.ts";
+import { chosenStacks } from "./stacks.ts";
+
+export interface Workspace {
+  /** Holds Pulumi.yaml and the stack files. */
+  project: string;
+  environment: Record<string, string>;
+}
+
+/**
+ * Project, state and passphrase in `directory`; the passphrase is drawn at the first use.
+ * `settings` holds the configuration of every stack.
+ */
+export function embeddedWorkspace(
+  directory: string,
+  settings: Record<string, StackSettings>,
+): Workspace {
+  const project = path.join(directory, "project");
+  const state = path.join(directory, "state");
+  const passphrase = path.join(directory, "passphrase");
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  writeProject(project, settings);
+  if (!existsSync(passphrase)) {
+    writeFileSync(passphrase, randomBytes(32).toString("base64url"), { mode: 0o600 });
+  }
+  return {
+    project,
+    environment: {
+      PULUMI_BACKEND_URL: `file://${state}`,
+      PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
+      // The stack files are copies without a salt; the one in the state counts.
+      PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+    },
+  };
+}
+
+/** The embedded workspace of the tracked stack files, as review and `bev env` use it. */
+export function previewWorkspace(): Workspace {
+  const settings = chosenStacks([]).map((name) => [name, trackedSettings(name)] as const);
+  return embeddedWorkspace(path.join(workDirectory, "preview"), Object.fromEntries(settings));
+}
+
+/** The stacks of these names; those that do not exist yet are created. */
+export async function openStacks(
+  workspace: Workspace,
+  names: readonly string[],
+): Promise<Map<string, Stack>> {
+  const local = await LocalWorkspace.create({
+    workDir: workspace.project,
+    envVars: workspace.environment,
+    pulumiCommand: await pulumiCommand(),
+  });
+  const existing = new Set((await local.listStacks()).map(({ name }) => name));
+  const stacks = new Map<string, Stack>();
+  for (const name of names) {
+    const stack = existing.has(name) ? Stack.select(name, local) : Stack.create(name, local);
+    stacks.set(name, await stack);
+  }
+  return stacks;
+}
+
+/** Pulumi of the project's own home, past the npm launcher that looks for it. */
+async function pulumiCommand(): Promise<PulumiCommand> {
+  const home = process.env["PULUMI_HOME"];
+  const version = process.env["BEV_PULUMI_VERSION"];
+  if (home && version) return PulumiCommand.get({ root: path.join(home, "versions", version) });
+  throw new CliError("bev must be started with npx bev or npm run, which set up Pulumi for it");
+}
