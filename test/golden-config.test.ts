@@ -1,0 +1,41 @@
+/** Every rendered configuration file as a file: its diff is what a reviewer reads. */
+import { expect, it } from "@jest/globals";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { catalog } from "../src/catalog/index.ts";
+import { nodeNames } from "../src/catalog/nodes.ts";
+import { resolveStack } from "../src/catalog/resolve.ts";
+import { endpointOf } from "../src/components/site.ts";
+import type { DeploymentSite } from "../src/components/site.ts";
+import { renderConfig } from "../src/render/config/index.ts";
+import { trackedConfig } from "./stack-config.ts";
+
+const directory = path.join(import.meta.dirname, "golden", "config");
+const update = process.env["BEV_UPDATE_GOLDEN"] === "1";
+
+const files = nodeNames.flatMap((stack) => {
+  const { node, prefix, dataRoot } = trackedConfig(stack);
+  const services = resolveStack(catalog, stack).filter(({ enabled }) => enabled);
+  const others = nodeNames
+    .filter((name) => name !== stack)
+    .flatMap((name) => resolveStack(catalog, name));
+  const site = { stack, address: node.address, prefix, dataRoot, services, others };
+  const reach = { ...site, addressOf: (other: string) => trackedConfig(other).node.address };
+  return services.flatMap((service) =>
+    renderConfig({
+      service,
+      services,
+      site,
+      endpoint: (name, purpose) => endpointOf(reach as unknown as DeploymentSite, name, purpose),
+    }).map(({ name, content }) => [path.join(stack, service.name, name), content] as const),
+  );
+});
+
+it.each(files)("renders %s as its golden file says", (file, content) => {
+  const golden = path.join(directory, file);
+  if (update) {
+    mkdirSync(path.dirname(golden), { recursive: true });
+    writeFileSync(golden, content);
+  }
+  expect(existsSync(golden) ? readFileSync(golden, "utf8") : "absent").toBe(content);
+});

@@ -1,0 +1,11 @@
+datacenter = "bev"
+data_dir = "/consul/data"
+client_addr = "0.0.0.0"
+disable_update_check = true
+enable_local_script_checks = false
+enable_script_checks = false
+server = true
+bootstrap_expect = 1
+node_name = "oracle1"
+advertise_addr = "100.96.197.84"
+ui_config { enabled = true }

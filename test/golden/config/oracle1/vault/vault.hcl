@@ -1,0 +1,15 @@
+ui = true
+disable_mlock = true
+api_addr = "http://100.96.197.84:8200"
+cluster_addr = "http://100.96.197.84:8201"
+
+storage "raft" {
+  path = "/vault/data"
+  node_id = "vault"
+}
+
+listener "tcp" {
+  address = "0.0.0.0:8200"
+  cluster_address = "0.0.0.0:8201"
+  tls_disable = true
+}

@@ -1,0 +1,15 @@
+ui = true
+disable_mlock = true
+api_addr = "http://100.122.12.54:8201"
+cluster_addr = "http://100.122.12.54:8201"
+
+storage "raft" {
+  path = "/vault/data"
+  node_id = "staging-vault"
+}
+
+listener "tcp" {
+  address = "0.0.0.0:8200"
+  cluster_address = "0.0.0.0:8201"
+  tls_disable = true
+}

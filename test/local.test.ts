@@ -1,0 +1,243 @@
+/** `bev up --local`: Redis and PostgreSQL for real, and everything that can go wrong with them. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describeWithDocker, docker, inspect } from "./docker.ts";
+import { copyProgram, run } from "./engine.ts";
+import type { Run } from "./engine.ts";
+
+const MINUTES = 60_000;
+const REDIS = "bev_oracle1_redis";
+const POSTGRES = "bev_thanos_postgres";
+
+let copy: ReturnType<typeof copyProgram>;
+
+function bev(...args: string[]): Promise<Run> {
+  return run(process.execPath, ["cli/main.ts", ...args], { cwd: copy.directory });
+}
+
+function upRedis(): Promise<Run> {
+  return bev("up", "--local", "oracle1", "--only", "redis");
+}
+
+/** Plain pulumi on the stacks that `bev up --local` keeps. */
+function pulumi(...args: string[]): Promise<Run> {
+  const local = path.join(copy.directory, ".bev", "local");
+  return run("pulumi", [...args, "--non-interactive"], {
+    cwd: path.join(local, "project"),
+    env: {
+      PULUMI_BACKEND_URL: `file://${path.join(local, "state")}`,
+      PULUMI_CONFIG_PASSPHRASE_FILE: path.join(local, "passphrase"),
+      PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+    },
+  });
+}
+
+function edit(file: string, from: string, to: string): void {
+  const absolute = path.join(copy.directory, file);
+  const content = readFileSync(absolute, "utf8");
+  if (!content.includes(from)) throw new Error(`${file} does not contain ${from}`);
+  writeFileSync(absolute, content.replace(from, to));
+}
+
+function psql(statement: string): Promise<string> {
+  const command = `PGPASSWORD=$(cat /run/secrets/password) psql -h 127.0.0.1 -U researcher -d osint -Atc "${statement}"`;
+  return docker("exec", POSTGRES, "sh", "-c", command);
+}
+
+function redis(...args: string[]): Promise<string> {
+  const login = "REDISCLI_AUTH=$(sed 's/requirepass //' /run/secrets/auth.conf)";
+  return docker("exec", REDIS, "sh", "-c", `${login} redis-cli ${args.join(" ")}`);
+}
+
+describeWithDocker("bev up --local", () => {
+  let first: Run;
+
+  beforeAll(async () => {
+    copy = copyProgram();
+    first = await bev("up", "--local", "oracle1", "thanos", "--only", "redis,postgres");
+  }, 10 * MINUTES);
+
+  afterAll(async () => {
+    await bev("down");
+    copy.remove();
+  }, 2 * MINUTES);
+
+  it("ends when both services are live", async () => {
+    expect(first.output).toContain("oracle1  live");
+    expect(first.output).toContain("thanos   live");
+    expect(first.code).toBe(0);
+    for (const name of [REDIS, POSTGRES]) {
+      const { State, HostConfig } = await inspect(name);
+      expect(State.Health?.Status).toBe("healthy");
+      expect(HostConfig["PidsLimit"]).toBe(2048);
+    }
+  });
+
+  it("reads back what was written to PostgreSQL, by nearest neighbour", async () => {
+    await psql("create extension vector");
+    await psql("create table item (name text, at vector(3))");
+    await psql("insert into item values ('near', '[1,2,3]'), ('far', '[9,9,9]')");
+    expect(await psql("select name from item order by at <-> '[1,2,2]' limit 1")).toBe("near");
+    expect(await psql("show server_version_num")).toMatch(/^17/);
+  });
+
+  it("reads back what was written to Redis", async () => {
+    expect(await redis("set", "greeting", "hello")).toBe("OK");
+    expect(await redis("get", "greeting")).toBe("hello");
+    expect(await redis("info", "server")).toMatch(/redis_version:8\./);
+  });
+
+  it("lets nobody in without the password", async () => {
+    expect(await docker("exec", REDIS, "redis-cli", "get", "greeting")).toContain("NOAUTH");
+    const refused = await run("docker", [
+      ...["exec", "--env", "PGPASSWORD=wrong", POSTGRES],
+      ...["psql", "-h", "127.0.0.1", "-U", "researcher", "-d", "osint", "-c", "select 1"],
+    ]);
+    expect(refused.output).toContain("password authentication failed");
+  });
+
+  it("shows the passwords nowhere: not in inspect, state, logs or output", async () => {
+    const passwords = [
+      await docker("exec", POSTGRES, "cat", "/run/secrets/password"),
+      (await docker("exec", REDIS, "cat", "/run/secrets/auth.conf")).replace("requirepass ", ""),
+    ];
+    const state = path.join(copy.directory, ".bev", "local", "state");
+    const files = readdirSync(state, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const seen = [
+      await docker("inspect", REDIS, POSTGRES),
+      (await run("docker", ["logs", REDIS])).output,
+      (await run("docker", ["logs", POSTGRES])).output,
+      first.output,
+      (await pulumi("stack", "export", "--stack", "thanos")).stdout,
+      ...files.map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8")),
+    ].join("\n");
+    expect(passwords.map((password) => password.length)).toEqual([40, 40]);
+    expect(passwords.filter((password) => seen.includes(password))).toEqual([]);
+    expect(seen).toContain(POSTGRES);
+  });
+
+  it(
+    "has nothing to change afterwards, seen from the state and from the Engine",
+    async () => {
+      for (const stack of ["oracle1", "thanos"]) {
+        const planned = await pulumi("preview", "--stack", stack, "--expect-no-changes");
+        expect(`${planned.output} code ${String(planned.code)}`).toMatch(/code 0$/);
+        const refreshed = await pulumi(
+          "preview",
+          "--stack",
+          stack,
+          "--refresh",
+          "--expect-no-changes",
+        );
+        expect(`${refreshed.output} code ${String(refreshed.code)}`).toMatch(/code 0$/);
+      }
+    },
+    MINUTES,
+  );
+
+  it(
+    "heals a container that was killed, and its data is still there",
+    async () => {
+      const before = await inspect(REDIS);
+      await redis("bgsave");
+      await docker("kill", REDIS);
+      const healed = await upRedis();
+      expect(healed.code).toBe(0);
+      const after = await inspect(REDIS);
+      expect(after.State.Health?.Status).toBe("healthy");
+      expect(after.Id).not.toBe(before.Id);
+      expect(await redis("get", "greeting")).toBe("hello");
+    },
+    2 * MINUTES,
+  );
+
+  describe("with a container that never gets live", () => {
+    const good = '"redis-server", "/usr/local/etc/redis/redis.conf"';
+    const bad = '"redis-server", "--no-such-option", "1"';
+    let failed: Run;
+
+    beforeAll(async () => {
+      edit("src/catalog/database.ts", good, bad);
+      failed = await upRedis();
+    }, 2 * MINUTES);
+
+    it("fails with the container's last lines, and names it", () => {
+      expect(failed.code).toBe(1);
+      expect(failed.output).toContain(`wait until ${REDIS} is live`);
+      expect(failed.output).toContain("it was restarted 5 times; last 20 log lines:");
+      const lines = failed.output.trimEnd().split("\n");
+      const logged = lines.slice(
+        lines.findIndex((line) => line.endsWith("last 20 log lines:")) + 1,
+      );
+      expect(logged).toHaveLength(20);
+      expect(logged.join("\n")).toContain("Unresolved Configuration(s) Detected");
+    });
+
+    it(
+      "tries again at the next up instead of passing",
+      async () => {
+        const again = await upRedis();
+        expect(again.code).toBe(1);
+        expect(again.output).toContain("is not live");
+      },
+      2 * MINUTES,
+    );
+
+    it(
+      "comes back with the next good version",
+      async () => {
+        edit("src/catalog/database.ts", bad, good);
+        const repaired = await upRedis();
+        expect(repaired.code).toBe(0);
+        expect(await redis("get", "greeting")).toBe("hello");
+      },
+      2 * MINUTES,
+    );
+  });
+
+  it(
+    "removes everything it made",
+    async () => {
+      const removed = await bev("down");
+      expect(removed.output).toContain(
+        "removed: containers, networks, volumes, files, images and the stacks' state",
+      );
+      expect(removed.code).toBe(0);
+      const left = [
+        await docker("ps", "--all", "--format", "{{.Names}}"),
+        await docker("volume", "ls", "--format", "{{.Name}}"),
+        await docker("network", "ls", "--format", "{{.Name}}"),
+        await docker("image", "ls", "--filter", "label=bev.recipe", "--format", "{{.Repository}}"),
+      ].join("\n");
+      expect(
+        left.split("\n").filter((name) => /bev_(oracle1|thanos|starlord)|5055/.test(name)),
+      ).toEqual([]);
+      expect(existsSync(path.join(copy.directory, ".bev", "local"))).toBe(false);
+    },
+    2 * MINUTES,
+  );
+});
+
+describe("bev up", () => {
+  const here = copyProgram();
+  afterAll(() => here.remove());
+  const bevHere = (...args: string[]) =>
+    run(process.execPath, ["cli/main.ts", ...args], { cwd: here.directory });
+
+  it("asks for --local: a production node takes plain pulumi", async () => {
+    const result = await bevHere("up", "thanos", "--only", "postgres");
+    expect(result.output).toContain("error: required option '--local' not specified");
+    expect(result.code).toBe(1);
+  });
+
+  it("names a service that none of the nodes has", async () => {
+    const result = await bevHere("up", "--local", "thanos", "--only", "redis");
+    expect(result.output).toContain(
+      'error: --only: must name services of thanos, got "redis"; docs/services.md lists them',
+    );
+    expect(result.code).toBe(1);
+  });
+});
