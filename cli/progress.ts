@@ -20,7 +20,9 @@ export async function showProgress(
       title,
       task: async (_context: unknown, task: { title: string; output: string }) => {
         try {
-          task.title = await work((detail) => (task.output = detail));
+          // Lines of several steps interleave in a log: there each says whose it is.
+          const prefix = process.stderr.isTTY ? "" : `${title}: `;
+          task.title = await work((detail) => (task.output = prefix + detail));
         } catch (error) {
           failures.push(error);
           throw error;

@@ -53,7 +53,7 @@ function normalized({ type, name, inputs, ...options }: Registration): object {
     ([, value]) =>
       value !== false && value !== undefined && !(Array.isArray(value) && value.length === 0),
   );
-  const shown = Object.entries(inputs).map(([key, value]) => [
+  const shown = Object.entries(inputs).map(([key, value]): [string, unknown] => [
     key,
     key === "interpreter" || key === "stdin" ? `sha256 ${shortHash(value)}` : value,
   ]);

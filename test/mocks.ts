@@ -30,8 +30,8 @@ export interface Recorded<T> {
   result: T;
   registrations: Registration[];
   /** One of that type and name. */
-  find(type: string, name: string): Registration;
-  ofType(type: string): Registration[];
+  find: (type: string, name: string) => Registration;
+  ofType: (type: string) => Registration[];
 }
 
 export interface Environment {

@@ -12,6 +12,7 @@ export const containerNotes: ResourceNotes = {
     "cgroupnsMode",
     "cpuPeriod",
     "cpuQuota",
+    "deviceCgroupRules",
     "deviceReadBps",
     "deviceReadIops",
     "deviceRequests",

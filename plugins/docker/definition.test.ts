@@ -27,6 +27,7 @@ describe("a container", () => {
     ["cgroupnsMode", "private"],
     ["cpuPeriod", 100_000],
     ["cpuQuota", 50_000],
+    ["deviceCgroupRules", ["c 195:* rwm"]],
     ["deviceReadBps", [{ path: "/dev/sda", rate: 1 }]],
     ["deviceReadIops", [{ path: "/dev/sda", rate: 1 }]],
     ["deviceRequests", [{ driver: "nvidia" }]],
