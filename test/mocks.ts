@@ -63,6 +63,7 @@ export async function record<T>(
     "bev",
     stack,
     preview,
+    "organization",
   );
   const restore = recordInto(registrations);
   // As the program does itself: the SDK formats a stack trace for every promise.

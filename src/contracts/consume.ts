@@ -14,7 +14,7 @@ export async function checkContracts(
 ): Promise<pulumi.Output<Record<string, string>>> {
   const states = referencesOf(stack).map(async (reference) => {
     const { to } = reference;
-    const name = `organization/bev/${to}`;
+    const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${to}`;
     await requireStack(stack, to, name);
     return new pulumi.StackReference(to, { name })
       .getOutput("contract")
