@@ -1,4 +1,5 @@
 /** Monitoring: Prometheus and what it scrapes, dashboards, logs and BEV's own watchers. */
+import { nodeNames } from "./nodes.ts";
 import type { ServiceSpec } from "./types.ts";
 
 const PROMETHEUS_COMMAND = [
@@ -108,33 +109,15 @@ export const monitoring: ServiceSpec[] = [
     resources: { cpu: 0.25, memory: 512 },
     sources: ["003:123", "003:215"],
   },
-  {
+  ...nodeNames.map((node): ServiceSpec => ({
     name: "node-exporter",
-    node: "oracle1",
+    node,
     family: "monitoring",
     image: "nodeExporter",
     ports: [{ container: 9100, purpose: "metrics" }],
     health: { http: "/metrics" },
     sources: ["001:701-703"],
-  },
-  {
-    name: "node-exporter",
-    node: "thanos",
-    family: "monitoring",
-    image: "nodeExporter",
-    ports: [{ container: 9100, purpose: "metrics" }],
-    health: { http: "/metrics" },
-    sources: ["001:701-703"],
-  },
-  {
-    name: "node-exporter",
-    node: "starlord",
-    family: "monitoring",
-    image: "nodeExporter",
-    ports: [{ container: 9100, purpose: "metrics" }],
-    health: { http: "/metrics" },
-    sources: ["001:701-703"],
-  },
+  })),
   {
     name: "gpu-exporter",
     node: "thanos",

@@ -1,23 +1,42 @@
 /** Message queues: a Kafka cluster in KRaft mode and a RabbitMQ cluster, three brokers each (C65). */
 import type { ServiceSpec } from "./types.ts";
 
-const KAFKA_HEALTH = { command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/19092"] };
-const RABBITMQ_CONFIG = { path: "/etc/rabbitmq", files: ["rabbitmq.conf", "enabled_plugins"] };
-const RABBITMQ_HEALTH = { command: ["rabbitmq-diagnostics", "-q", "ping"] };
-const NO_ZOOKEEPER = { dependsOn: "ADR-0006" };
+const KAFKA_BROKER = {
+  aliases: ["kafka-cluster"],
+  node: "thanos",
+  family: "queue",
+  image: "kafka",
+  resources: { cpu: 3, memory: 6144 },
+  volumes: [{ name: "data", path: "/var/lib/kafka/data", backup: "replicated" }],
+  health: { command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/19092"] },
+  graceSeconds: 120,
+  deviates: { dependsOn: "ADR-0006" },
+  sources: ["003:82", "003:166", "003:449-454", "003:402", "001:77"],
+} satisfies Partial<ServiceSpec>;
+
+const RABBITMQ_NODE = {
+  node: "thanos",
+  family: "queue",
+  image: "rabbitmq",
+  resources: { cpu: 2, memory: 4096 },
+  config: { path: "/etc/rabbitmq", files: ["rabbitmq.conf", "enabled_plugins"] },
+  volumes: [{ name: "data", path: "/var/lib/rabbitmq", backup: "definitions-export" }],
+  health: { command: ["rabbitmq-diagnostics", "-q", "ping"] },
+  graceSeconds: 60,
+  sources: ["003:83", "003:167", "001:77"],
+} satisfies Partial<ServiceSpec>;
+
+const USER_CONF = "default_user = bev\ndefault_pass = {secret}\n";
+const RABBITMQ_SHARED_SECRETS = [
+  { name: ".erlang.cookie", from: "rabbitmq-1/.erlang.cookie" },
+  { name: "user.conf", from: "rabbitmq-1/user.conf", template: USER_CONF },
+];
 
 export const queue: ServiceSpec[] = [
   {
+    ...KAFKA_BROKER,
     name: "kafka-1",
-    aliases: ["kafka-cluster"],
-    node: "thanos",
-    family: "queue",
-    image: "kafka",
     ports: [{ container: 9092, purpose: "kafka" }],
-    resources: { cpu: 3, memory: 6144 },
-    volumes: [{ name: "data", path: "/var/lib/kafka/data", backup: "replicated" }],
-    health: KAFKA_HEALTH,
-    graceSeconds: 120,
     data: {
       topics: [
         { name: "osint.events", partitions: 6, replication: 3 },
@@ -25,52 +44,22 @@ export const queue: ServiceSpec[] = [
         { name: "platform.alerts", partitions: 3, replication: 3 },
       ],
     },
-    deviates: NO_ZOOKEEPER,
-    sources: ["003:82", "003:166", "003:449-454", "003:402", "001:77"],
   },
   {
+    ...KAFKA_BROKER,
     name: "kafka-2",
-    aliases: ["kafka-cluster"],
-    node: "thanos",
-    family: "queue",
-    image: "kafka",
     ports: [{ container: 9092, published: 9093, purpose: "kafka" }],
-    resources: { cpu: 3, memory: 6144 },
-    volumes: [{ name: "data", path: "/var/lib/kafka/data", backup: "replicated" }],
-    health: KAFKA_HEALTH,
-    graceSeconds: 120,
-    deviates: NO_ZOOKEEPER,
-    sources: ["003:82", "003:166", "003:449-454", "003:402", "001:77"],
   },
   {
+    ...KAFKA_BROKER,
     name: "kafka-3",
-    aliases: ["kafka-cluster"],
-    node: "thanos",
-    family: "queue",
-    image: "kafka",
     ports: [{ container: 9092, published: 9094, purpose: "kafka" }],
-    resources: { cpu: 3, memory: 6144 },
-    volumes: [{ name: "data", path: "/var/lib/kafka/data", backup: "replicated" }],
-    health: KAFKA_HEALTH,
-    graceSeconds: 120,
-    deviates: NO_ZOOKEEPER,
-    sources: ["003:82", "003:166", "003:449-454", "003:402", "001:77"],
   },
   {
+    ...RABBITMQ_NODE,
     name: "rabbitmq-1",
-    node: "thanos",
-    family: "queue",
-    image: "rabbitmq",
     ports: [{ container: 5672, purpose: "amqp" }],
-    resources: { cpu: 2, memory: 4096 },
-    secrets: [
-      { name: ".erlang.cookie" },
-      { name: "user.conf", template: "default_user = bev\ndefault_pass = {secret}\n" },
-    ],
-    config: RABBITMQ_CONFIG,
-    volumes: [{ name: "data", path: "/var/lib/rabbitmq", backup: "definitions-export" }],
-    health: RABBITMQ_HEALTH,
-    graceSeconds: 60,
+    secrets: [{ name: ".erlang.cookie" }, { name: "user.conf", template: USER_CONF }],
     data: {
       vhosts: ["osint", "workflow"],
       queues: [
@@ -78,49 +67,18 @@ export const queue: ServiceSpec[] = [
         { name: "alerts", vhost: "osint", quorum: true },
       ],
     },
-    sources: ["003:83", "003:167", "001:77"],
   },
   {
+    ...RABBITMQ_NODE,
     name: "rabbitmq-2",
-    node: "thanos",
-    family: "queue",
-    image: "rabbitmq",
     ports: [{ container: 5672, published: 5673, purpose: "amqp" }],
-    resources: { cpu: 2, memory: 4096 },
-    secrets: [
-      { name: ".erlang.cookie", from: "rabbitmq-1/.erlang.cookie" },
-      {
-        name: "user.conf",
-        from: "rabbitmq-1/user.conf",
-        template: "default_user = bev\ndefault_pass = {secret}\n",
-      },
-    ],
-    config: RABBITMQ_CONFIG,
-    volumes: [{ name: "data", path: "/var/lib/rabbitmq", backup: "definitions-export" }],
-    health: RABBITMQ_HEALTH,
-    graceSeconds: 60,
-    sources: ["003:83", "003:167", "001:77"],
+    secrets: RABBITMQ_SHARED_SECRETS,
   },
   {
+    ...RABBITMQ_NODE,
     name: "rabbitmq-3",
-    node: "thanos",
-    family: "queue",
-    image: "rabbitmq",
     ports: [{ container: 5672, published: 5674, purpose: "amqp" }],
-    resources: { cpu: 2, memory: 4096 },
-    secrets: [
-      { name: ".erlang.cookie", from: "rabbitmq-1/.erlang.cookie" },
-      {
-        name: "user.conf",
-        from: "rabbitmq-1/user.conf",
-        template: "default_user = bev\ndefault_pass = {secret}\n",
-      },
-    ],
-    config: RABBITMQ_CONFIG,
-    volumes: [{ name: "data", path: "/var/lib/rabbitmq", backup: "definitions-export" }],
-    health: RABBITMQ_HEALTH,
-    graceSeconds: 60,
-    sources: ["003:83", "003:167", "001:77"],
+    secrets: RABBITMQ_SHARED_SECRETS,
   },
   {
     name: "zookeeper",

@@ -1,8 +1,6 @@
 /** Secrets and coordination: Vault and Consul. */
 import type { ServiceSpec } from "./types.ts";
 
-const CONSUL_AGENT_HEALTH = { command: ["consul", "info"] };
-
 export const secrets: ServiceSpec[] = [
   {
     name: "consul",
@@ -80,32 +78,18 @@ export const secrets: ServiceSpec[] = [
     deviates: { ports: "ADR-0006", volumes: "ADR-0006", dependsOn: "C44" },
     sources: ["003:398", "003:392-393"],
   },
-  {
+  ...(["thanos", "starlord"] as const).map((node): ServiceSpec => ({
     name: "consul-agent",
-    node: "thanos",
+    node,
     family: "secrets",
     image: "consul",
     env: { CONSUL_DISABLE_PERM_MGMT: "1", RETRY_JOIN: { endpoint: "consul", purpose: "gossip" } },
     config: { path: "/consul/config", files: ["client.hcl"] },
     command: ["consul", "agent", "-config-dir=/consul/config"],
     volumes: [{ name: "data", path: "/consul/data", backup: "none" }],
-    health: CONSUL_AGENT_HEALTH,
+    health: { command: ["consul", "info"] },
     dependsOn: ["consul"],
     deviates: { dependsOn: "ADR-0006", volumes: "ADR-0006" },
     sources: ["003:274-277", "003:578"],
-  },
-  {
-    name: "consul-agent",
-    node: "starlord",
-    family: "secrets",
-    image: "consul",
-    env: { CONSUL_DISABLE_PERM_MGMT: "1", RETRY_JOIN: { endpoint: "consul", purpose: "gossip" } },
-    config: { path: "/consul/config", files: ["client.hcl"] },
-    command: ["consul", "agent", "-config-dir=/consul/config"],
-    volumes: [{ name: "data", path: "/consul/data", backup: "none" }],
-    health: CONSUL_AGENT_HEALTH,
-    dependsOn: ["consul"],
-    deviates: { dependsOn: "ADR-0006", volumes: "ADR-0006" },
-    sources: ["003:274-277", "003:578"],
-  },
+  })),
 ];
