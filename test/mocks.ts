@@ -2,7 +2,6 @@
  * Runs a program against Pulumi's own mocks and records what it registers, inputs and options. The
  * monitor's wrapped method is not documented by Pulumi: it is used here and nowhere else.
  */
-import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks.js";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime/mocks.js";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
@@ -83,15 +82,6 @@ export async function record<T>(
 /** The SDK exports it, but not to TypeScript. */
 function registrationsEnded(): Promise<void> {
   return (settings as unknown as { waitForRPCs: () => Promise<void> }).waitForRPCs();
-}
-
-/** The value of an output, awaited: an assertion on it can fail. */
-export function valueOf<T>(output: pulumi.Input<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    pulumi.output(output).apply((value) => resolve(value as T));
-    // An output that fails never calls back; its promise does.
-    (pulumi.output(output) as unknown as { promise: () => Promise<T> }).promise().catch(reject);
-  });
 }
 
 /** The text that a mocked password has: no registration may show it outside a secret. */

@@ -4,32 +4,25 @@ import { formatFaults } from "../lib/faults.ts";
 import { referencesOf, referenceState } from "./references.ts";
 
 /**
- * Checks each contract that this stack relies on; addresses themselves come from the node table, so
- * that plans and policies see literals. The result is part of the stack's outputs: it is awaited.
- * @throws RunError when a stack does not exist yet
+ * Checks each contract that this stack relies on, before anything is registered; addresses
+ * themselves come from the node table, so that plans and policies see literals.
+ * @throws RunError when a stack does not exist yet, or is not what this one relies on
  */
 export async function checkContracts(
   stack: string,
   addressOf: (stack: string) => string,
-): Promise<pulumi.Output<Record<string, string>>> {
+): Promise<Record<string, string>> {
   const states = referencesOf(stack).map(async (reference) => {
     const { to } = reference;
     const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${to}`;
     await requireStack(stack, to, name);
-    return new pulumi.StackReference(to, { name })
-      .getOutput("contract")
-      .apply((published: unknown) => {
-        const found = referenceState(
-          published,
-          reference,
-          addressOf(to),
-          pulumi.runtime.isDryRun(),
-        );
-        if ("faults" in found) throw new pulumi.RunError(formatFaults(found.faults));
-        return [to, found.state] as const;
-      });
+    const published = await new pulumi.StackReference(to, { name }).getOutputDetails("contract");
+    const isPreview = pulumi.runtime.isDryRun();
+    const found = referenceState(published.value, reference, addressOf(to), isPreview);
+    if ("faults" in found) throw new pulumi.RunError(formatFaults(found.faults));
+    return [to, found.state] as const;
   });
-  return pulumi.all(await Promise.all(states)).apply((entries) => Object.fromEntries(entries));
+  return Object.fromEntries(await Promise.all(states));
 }
 
 /**

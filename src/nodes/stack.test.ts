@@ -2,7 +2,7 @@ import { expect, it } from "@jest/globals";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { record, valueOf } from "../../test/mocks.ts";
+import { record } from "../../test/mocks.ts";
 import type { Environment } from "../../test/mocks.ts";
 import { trackedConfig } from "../../test/stack-config.ts";
 import { catalog } from "../catalog/index.ts";
@@ -36,7 +36,7 @@ it.each(["oracle1", "thanos", "starlord"])(
   async (stack) => {
     const { result } = await deploy(stack);
     expect(result.contract.address).toBe(trackedConfig(stack).node.address);
-    const states = Object.values(await valueOf(result.references));
+    const states = Object.values(result.references);
     expect(states.filter((state) => !state.startsWith("not deployed, expected at 100."))).toEqual(
       [],
     );
@@ -72,7 +72,16 @@ it("relies on what the other stack has published", async () => {
   const stacks = { ...everyStack, oracle1: { contract } };
   const changes = { imageLock: resolvedLock() };
   const { result } = await deploy("thanos", { preview: false, stacks }, changes);
-  expect(await valueOf(result.references)).toEqual({ oracle1: "deployed at 100.96.197.84" });
+  expect(result.references).toEqual({ oracle1: "deployed at 100.96.197.84" });
+});
+
+it("refuses a stack that is not where the node table has it", async () => {
+  const contract = { node: "oracle1", address: "100.96.197.85", endpoints: {} };
+  const stacks = { ...everyStack, oracle1: { contract } };
+  await expect(deploy("thanos", { stacks })).rejects.toThrow(
+    'oracle1/contract/address: must be "100.96.197.84" as the node table says, is published as ' +
+      '"100.96.197.85"; set it in src/catalog/nodes.ts, or set bev:peers.oracle1',
+  );
 });
 
 it("makes the three Kafka brokers and the three RabbitMQ nodes clusters", async () => {

@@ -30,7 +30,7 @@ const roots: Record<NodeName, (site: DeploymentSite) => void> = { oracle1, starl
 export interface StackOutputs {
   contract: Contract;
   /** What this stack relies on, and what is known of it. */
-  references: pulumi.Output<Record<string, string>>;
+  references: Record<string, string>;
   /** Images without a confirmed digest. */
   unresolvedImages: string[];
 }
