@@ -1,6 +1,6 @@
 /** One Pulumi operation on one stack: its progress, its changes, and its errors as people read them. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
+import type { DiagnosticEvent, EngineEvent } from "@pulumi/pulumi/automation/events.js";
 
 /** Progress moves, but does not flood a log. */
 const REPORT_MS = 1000;
@@ -12,6 +12,8 @@ export interface Result {
   /** Resources by operation, `same` among them. */
   changes: Record<string, number>;
   errors: string[];
+  /** What resources had to say: information and warnings, each once. */
+  notes: string[];
   seconds: number;
   failed: boolean;
 }
@@ -37,12 +39,16 @@ export async function runOperation(
     if (watch.errors.size === 0) watch.errors.add(lastLines(error));
   }
   const seconds = (performance.now() - started) / 1000;
-  return { stack: name, changes: watch.changes, errors: [...watch.errors], seconds, failed };
+  const { changes, errors, notes } = watch;
+  return { stack: name, changes, errors: [...errors], notes: [...notes], seconds, failed };
 }
+
+const OWN_SENTENCE = /^(preview|update|destroy|one or more .*) failed$/;
 
 class EventWatch {
   readonly changes: Record<string, number> = {};
   readonly errors = new Set<string>();
+  readonly notes = new Set<string>();
   #seen = 0;
   #reported = 0;
   readonly #report: (detail: string) => void;
@@ -54,7 +60,7 @@ class EventWatch {
   readonly take = (event: EngineEvent): void => {
     const { resourcePreEvent, diagnosticEvent, summaryEvent } = event;
     if (resourcePreEvent) this.#count();
-    if (diagnosticEvent?.severity === "error") this.#keep(diagnosticEvent.message);
+    if (diagnosticEvent && !diagnosticEvent.ephemeral) this.#keep(diagnosticEvent);
     if (summaryEvent) Object.assign(this.changes, summaryEvent.resourceChanges);
   };
 
@@ -66,9 +72,10 @@ class EventWatch {
   }
 
   /** The engine adds sentences of its own to what the program or a plugin said. */
-  #keep(message: string): void {
+  #keep({ severity, message }: DiagnosticEvent): void {
     const text = plain(message).trim();
-    if (!/^(preview|update|destroy|one or more .*) failed$/.test(text)) this.errors.add(text);
+    if (severity === "info" || severity === "warning") this.notes.add(text);
+    else if (severity === "error" && !OWN_SENTENCE.test(text)) this.errors.add(text);
   }
 }
 

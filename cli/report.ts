@@ -79,11 +79,21 @@ export function consumersText(summaries: ReadonlyMap<string, StackSummary | unde
 export function errorsText(results: readonly Result[]): string {
   return results
     .filter(({ failed }) => failed)
-    .map(({ stack, errors }) => {
-      const lines = errors.flatMap((error) => error.split("\n")).map((line) => INDENT + line);
-      return [styleText("red", `${stack} failed`), ...lines].join("\n");
-    })
+    .map(({ stack, errors }) => indented(styleText("red", `${stack} failed`), errors))
     .join("\n");
+}
+
+/** Under each stack's name, what its resources had to say. */
+export function notesText(results: readonly Result[]): string {
+  return results
+    .filter(({ notes }) => notes.length > 0)
+    .map(({ stack, notes }) => indented(`${stack} says`, notes))
+    .join("\n");
+}
+
+function indented(title: string, texts: readonly string[]): string {
+  const lines = texts.flatMap((text) => text.split("\n")).map((line) => INDENT + line);
+  return [title, ...lines].join("\n");
 }
 
 export function changesText(changes: Record<string, number>): string {

@@ -1,4 +1,4 @@
-/** Every rendered configuration file as a file: its diff is what a reviewer reads. */
+/** Every rendered configuration file and script as a file: its diff is what a reviewer reads. */
 import { expect, it } from "@jest/globals";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -8,9 +8,10 @@ import { resolveStack } from "../src/catalog/resolve.ts";
 import { endpointOf } from "../src/components/site.ts";
 import type { DeploymentSite } from "../src/components/site.ts";
 import { renderConfig } from "../src/render/config/index.ts";
+import { renderData } from "../src/render/data/index.ts";
 import { trackedConfig } from "./stack-config.ts";
 
-const directory = path.join(import.meta.dirname, "golden", "config");
+const directory = path.join(import.meta.dirname, "golden");
 const update = process.env["BEV_UPDATE_GOLDEN"] === "1";
 
 const files = nodeNames.flatMap((stack) => {
@@ -27,11 +28,22 @@ const files = nodeNames.flatMap((stack) => {
       services,
       site,
       endpoint: (name, purpose) => endpointOf(reach as unknown as DeploymentSite, name, purpose),
-    }).map(({ name, content }) => [path.join(stack, service.name, name), content] as const),
+    }).map(
+      ({ name, content }) => [path.join("config", stack, service.name, name), content] as const,
+    ),
   );
 });
 
-it.each(files)("renders %s as its golden file says", (file, content) => {
+const scripts = nodeNames.flatMap((stack) =>
+  resolveStack(catalog, stack).flatMap(({ name, enabled, data, family }) => {
+    if (!data || !enabled) return [];
+    const members = family === "queue" ? 3 : 1;
+    const { stdin } = renderData(data, { host: "", container: "", members });
+    return [[path.join("data", stack, `${name}.sh`), stdin] as const];
+  }),
+);
+
+it.each([...files, ...scripts])("renders %s as its golden file says", (file, content) => {
   const golden = path.join(directory, file);
   if (update) {
     mkdirSync(path.dirname(golden), { recursive: true });

@@ -75,11 +75,24 @@ describeWithDocker("bev up --local", () => {
   });
 
   it("reads back what was written to PostgreSQL, by nearest neighbour", async () => {
-    await psql("create extension vector");
     await psql("create table item (name text, at vector(3))");
     await psql("insert into item values ('near', '[1,2,3]'), ('far', '[9,9,9]')");
     expect(await psql("select name from item order by at <-> '[1,2,2]' limit 1")).toBe("near");
     expect(await psql("show server_version_num")).toMatch(/^17/);
+  });
+
+  it("holds the databases, roles and extensions of the catalogue", async () => {
+    const databases =
+      "select datname, rolname from pg_database d join pg_roles r on r.oid = datdba";
+    expect((await psql(databases)).split("\n")).toEqual(
+      expect.arrayContaining([
+        "osint|researcher",
+        "airflow|airflow",
+        "auto_recovery|auto_recovery",
+      ]),
+    );
+    expect(await psql("select rolcanlogin from pg_roles where rolname = 'airflow'")).toBe("f");
+    expect(await psql("select extname from pg_extension order by 1")).toBe("plpgsql\nvector");
   });
 
   it("reads back what was written to Redis", async () => {
@@ -193,6 +206,36 @@ describeWithDocker("bev up --local", () => {
         const repaired = await upRedis();
         expect(repaired.code).toBe(0);
         expect(await redis("get", "greeting")).toBe("hello");
+      },
+      2 * MINUTES,
+    );
+  });
+
+  describe("a data object", () => {
+    const named = '{ name: "airflow", owner: "airflow" }';
+    const added = '{ name: "reports", owner: "airflow", extensions: ["vector"] }';
+    const upPostgres = () => bev("up", "--local", "thanos", "--only", "postgres");
+
+    it(
+      "that is added to a running database is made there",
+      async () => {
+        edit("src/catalog/database.ts", named, `${named}, ${added}`);
+        const result = await upPostgres();
+        expect(result.output).toMatch(/^thanos +live +1 update /m);
+        expect(await psql("select count(*) from pg_database where datname = 'reports'")).toBe("1");
+      },
+      2 * MINUTES,
+    );
+
+    it(
+      "that is removed stays, and is said to",
+      async () => {
+        edit("src/catalog/database.ts", `, ${added}`, "");
+        const result = await upPostgres();
+        expect(result.output).toContain(
+          "thanos says\n  kept database, not in the catalogue: reports\n",
+        );
+        expect(await psql("select count(*) from pg_database where datname = 'reports'")).toBe("1");
       },
       2 * MINUTES,
     );

@@ -4,7 +4,7 @@ import { nodeNames } from "../../src/catalog/nodes.ts";
 import { checkServices, localDirectory, localSettings, prepareImages } from "../../lab/local.ts";
 import { CliError } from "../error.ts";
 import { showProgress } from "../progress.ts";
-import { changesText, errorsText, formatTable } from "../report.ts";
+import { changesText, errorsText, formatTable, notesText } from "../report.ts";
 import { runStacks } from "../run.ts";
 import { chosenStacks } from "../stacks.ts";
 import { embeddedWorkspace, openStacks } from "../workspace.ts";
@@ -47,6 +47,8 @@ async function up(nodes: string[], { only = "" }: UpOptions): Promise<void> {
     seconds.toFixed(1),
   ]);
   console.log(formatTable(["node", "state", "changes", "seconds"], rows));
+  const notes = notesText(results);
+  if (notes) console.log(notes);
   if (results.some(({ failed }) => failed)) {
     console.error(errorsText(results));
     process.exitCode = 1;

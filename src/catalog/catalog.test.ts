@@ -120,3 +120,16 @@ it("reads secrets only from files that it is given", () => {
   );
   expect(broken).toEqual([]);
 });
+
+it("names data objects so that no shell has to quote them", () => {
+  const names = catalog.flatMap(({ data }) => {
+    const values: string[] = [];
+    JSON.stringify(data ?? {}, (_key, value: unknown) => {
+      if (typeof value === "string") values.push(value);
+      return value;
+    });
+    return values;
+  });
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !/^[\w.-]+$/.test(name))).toEqual([]);
+});

@@ -39,6 +39,7 @@ export const database: ServiceSpec[] = [
     graceSeconds: 60,
     replicas: { min: 1, max: 3 },
     data: {
+      engine: "postgres",
       databases: [
         { name: "osint", owner: "researcher", extensions: ["vector"] },
         { name: "airflow", owner: "airflow" },
@@ -93,10 +94,8 @@ export const database: ServiceSpec[] = [
     replicas: { min: 1, max: 3 },
     singleton: true,
     data: {
-      databases: [{ name: "neo4j", owner: "neo4j" }],
-      constraints: [
-        "CREATE CONSTRAINT threat_id IF NOT EXISTS FOR (t:Threat) REQUIRE t.id IS UNIQUE",
-      ],
+      engine: "neo4j",
+      constraints: [{ name: "threat_id", label: "Threat", property: "id" }],
     },
     deviates: { image: "ADR-0005", env: "C55", volumes: "ADR-0005" },
     sources: [
@@ -282,7 +281,10 @@ export const database: ServiceSpec[] = [
     command: ["postgres", "-c", "wal_level=logical"],
     dependsOn: ["postgres"],
     graceSeconds: 60,
-    data: { databases: [{ name: "osint", owner: "researcher", extensions: ["vector"] }] },
+    data: {
+      engine: "postgres",
+      databases: [{ name: "osint", owner: "researcher", extensions: ["vector"] }],
+    },
     sources: ["003:283", "003:396", "001:1084"],
   },
   {

@@ -47,7 +47,10 @@ export const dev: ServiceSpec[] = [
     volumes: [{ name: "data", path: "/var/lib/postgresql/data", backup: "pg_dump" }],
     health: { command: ["pg_isready", "-q", "-h", "127.0.0.1", "-U", "researcher", "-d", "osint"] },
     graceSeconds: 60,
-    data: { databases: [{ name: "osint", owner: "researcher", extensions: ["vector"] }] },
+    data: {
+      engine: "postgres",
+      databases: [{ name: "osint", owner: "researcher", extensions: ["vector"] }],
+    },
     deviates: { image: "C68" },
     sources: ["003:243", "003:486-489"],
   },

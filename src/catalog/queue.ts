@@ -38,6 +38,7 @@ export const queue: ServiceSpec[] = [
     name: "kafka-1",
     ports: [{ container: 9092, purpose: "kafka" }],
     data: {
+      engine: "kafka",
       topics: [
         { name: "osint.events", partitions: 6, replication: 3 },
         { name: "osint.findings", partitions: 6, replication: 3 },
@@ -61,10 +62,11 @@ export const queue: ServiceSpec[] = [
     ports: [{ container: 5672, purpose: "amqp" }],
     secrets: [{ name: ".erlang.cookie" }, { name: "user.conf", template: USER_CONF }],
     data: {
+      engine: "rabbitmq",
       vhosts: ["osint", "workflow"],
       queues: [
-        { name: "analysis", vhost: "osint", quorum: true },
-        { name: "alerts", vhost: "osint", quorum: true },
+        { name: "analysis", vhost: "osint" },
+        { name: "alerts", vhost: "osint" },
       ],
     },
   },

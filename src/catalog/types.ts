@@ -129,12 +129,30 @@ export interface Replicas {
   max: number | null;
 }
 
-/** What a service holds for others; applied after it is live. */
-export interface DataObjects {
-  databases?: { name: string; owner: string; extensions?: string[] }[];
+/** What a service holds for others, in the words of its engine; applied once it is live. */
+export type DataObjects = PostgresData | KafkaData | RabbitmqData | Neo4jData;
+
+export interface PostgresData {
+  engine: "postgres";
+  /** Owners of databases: none of them can log in. */
   roles?: string[];
-  topics?: { name: string; partitions: number; replication: number }[];
-  vhosts?: string[];
-  queues?: { name: string; vhost: string; quorum: boolean }[];
-  constraints?: string[];
+  databases: { name: string; owner: string; extensions?: string[] }[];
+}
+
+export interface KafkaData {
+  engine: "kafka";
+  topics: { name: string; partitions: number; replication: number }[];
+}
+
+export interface RabbitmqData {
+  engine: "rabbitmq";
+  vhosts: string[];
+  /** Quorum queues, replicated over the cluster. */
+  queues: { name: string; vhost: string }[];
+}
+
+export interface Neo4jData {
+  engine: "neo4j";
+  /** Each keeps a property unique among the nodes of a label. */
+  constraints: { name: string; label: string; property: string }[];
 }

@@ -1,6 +1,9 @@
+import type { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../catalog/resolve.ts";
 import { formatFault } from "../lib/faults.ts";
+import { containerName } from "../lib/names.ts";
+import { applyData } from "./data.ts";
 import { DeployedService } from "./service.ts";
 import type { DeploymentSite } from "./site.ts";
 
@@ -12,11 +15,13 @@ export interface ClusterArgs {
 
 /**
  * Message brokers that form one quorum. Invariant: their number is odd, so that no split leaves two
- * equal halves, and all are deployed together, because none is live alone.
+ * equal halves, all are deployed together, because none is live alone, and data objects come when
+ * all are there, because each is replicated over them.
  */
 export class Cluster extends pulumi.ComponentResource {
   static readonly type = "bev:queue:Cluster";
-  readonly members: ReadonlyMap<string, DeployedService>;
+  /** What a service that needs the cluster waits for. */
+  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, { members, site }: ClusterArgs, opts: pulumi.ComponentResourceOptions) {
     super(Cluster.type, name, { members: members.map((member) => member.name) }, opts);
@@ -29,12 +34,21 @@ export class Cluster extends pulumi.ComponentResource {
         }),
       );
     }
-    this.members = new Map(
-      members.map((service) => [
-        service.name,
-        new DeployedService(service.name, { service, site }, { parent: this }),
-      ]),
-    );
+    const parent = this;
+    const deployed = members.map(deploy);
+    const live = deployed.map((member) => member.live);
+    this.ready = [...live, ...members.flatMap(applyDataOf)];
     this.registerOutputs({});
+
+    function deploy({ data, ...service }: Service): DeployedService {
+      return new DeployedService(service.name, { service, site }, { parent });
+    }
+
+    function applyDataOf({ name: member, data }: Service): local.Command[] {
+      if (!data) return [];
+      const container = containerName(site.prefix, member);
+      const args = { data, dockerHost: site.dockerHost, container, live };
+      return [applyData(`${member}-data`, args, parent)];
+    }
   }
 }

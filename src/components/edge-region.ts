@@ -28,11 +28,11 @@ export class EdgeRegion extends pulumi.ComponentResource {
     refuseGpu();
     const coordinator = deploy(find(COORDINATOR), []);
     for (const service of services) {
-      if (service.name !== COORDINATOR) deploy(service, [coordinator]);
+      if (service.name !== COORDINATOR) deploy(service, [coordinator.ready]);
     }
     this.registerOutputs({});
 
-    function deploy(service: Service, after: DeployedService[]): DeployedService {
+    function deploy(service: Service, after: pulumi.Resource[]): DeployedService {
       return new DeployedService(service.name, { service, site, after }, { parent });
     }
 

@@ -11,6 +11,7 @@ import { renderGate } from "../render/gate.ts";
 import { reservationOf } from "../rules/capacity.ts";
 import { imageReference } from "../rules/images.ts";
 import { deliverConfig } from "./config-files.ts";
+import { applyData } from "./data.ts";
 import { SecretFiles } from "./secrets.ts";
 import { endpointOf, zonesOf } from "./site.ts";
 import type { DeploymentSite } from "./site.ts";
@@ -20,8 +21,8 @@ export interface DeployedServiceArgs {
   site: DeploymentSite;
   /** Which instance, from 0. */
   instance?: number;
-  /** What must be live first. */
-  after?: readonly DeployedService[];
+  /** What must be there first. */
+  after?: readonly pulumi.Resource[];
 }
 
 /** The provider reports changes of these as updated and does not apply them. */
@@ -36,6 +37,8 @@ export class DeployedService extends pulumi.ComponentResource {
   static readonly type: string = "bev:service:Service";
   /** Passed only by a live container. */
   readonly live: local.Command;
+  /** What a service that needs this one waits for: live, with its data objects. */
+  readonly ready: pulumi.Resource;
   readonly container: Container;
 
   constructor(
@@ -67,6 +70,7 @@ export class DeployedService extends pulumi.ComponentResource {
     const delivered = [...deliverConfigFiles(), ...deliverSecrets()];
     this.container = createContainer(plan);
     this.live = createGate(this.container);
+    this.ready = createData(this.live) ?? this.live;
     this.registerOutputs({});
 
     function endpoint(other: string, purpose?: string): string {
@@ -139,13 +143,7 @@ export class DeployedService extends pulumi.ComponentResource {
         parent,
         replaceOnChanges: NOT_APPLIED,
         deleteBeforeReplace: true,
-        dependsOn: [
-          pulled,
-          ...volumes,
-          ...delivered,
-          ...networks,
-          ...after.map(({ live }) => live),
-        ],
+        dependsOn: [pulled, ...volumes, ...delivered, ...networks, ...after],
       });
     }
 
@@ -158,9 +156,18 @@ export class DeployedService extends pulumi.ComponentResource {
           ...renderGate(containerName, { host: dockerHost, ...service }),
           triggers: [container.id, hash],
           addPreviousOutputInEnv: false,
+          // Its failure shows the lines; shown as they come, they would be there twice.
+          logging: local.Logging.None,
         },
         { parent, dependsOn: container, deleteBeforeReplace: true },
       );
+    }
+
+    function createData(live: local.Command): local.Command | undefined {
+      const { data } = service;
+      if (!data) return undefined;
+      const args = { data, dockerHost, container: plan.name, live: [live] };
+      return applyData(`${name}-data`, args, parent);
     }
   }
 }

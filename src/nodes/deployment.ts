@@ -1,5 +1,5 @@
 /** Deploys the services of one stack, each after what it needs there. */
-import type { ComponentResourceOptions } from "@pulumi/pulumi";
+import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
 import type { Service } from "../catalog/resolve.ts";
 import { Cluster } from "../components/cluster.ts";
 import { Database } from "../components/database.ts";
@@ -14,7 +14,8 @@ import { isStateful } from "../rules/services.ts";
 export class Deployment {
   readonly site: DeploymentSite;
   readonly #opts: ComponentResourceOptions;
-  readonly #deployed = new Map<string, DeployedService[]>();
+  /** By service: what those that need it wait for. */
+  readonly #deployed = new Map<string, readonly Resource[]>();
 
   constructor(site: DeploymentSite) {
     this.site = site;
@@ -27,7 +28,7 @@ export class Deployment {
     if (rows.length === 0) return;
     const members = introduce(rows);
     const cluster = new Cluster(name, { members, site: this.site }, this.#opts);
-    for (const [member, service] of cluster.members) this.#deployed.set(member, [service]);
+    for (const member of members) this.#deployed.set(member.name, cluster.ready);
   }
 
   /** Every service that is not deployed yet. */
@@ -38,12 +39,12 @@ export class Deployment {
     }
   }
 
-  #deploy(service: Service): DeployedService[] {
+  #deploy(service: Service): Resource[] {
     const after = service.dependsOn.flatMap((name) => this.#deployed.get(name) ?? []);
     const Component = componentFor(service);
     return Array.from({ length: service.replicas.count }, (_, instance) => {
       const args: DeployedServiceArgs = { service, site: this.site, instance, after };
-      return new Component(instanceName(service.name, instance), args, this.#opts);
+      return new Component(instanceName(service.name, instance), args, this.#opts).ready;
     });
   }
 }

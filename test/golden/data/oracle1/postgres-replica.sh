@@ -1,0 +1,15 @@
+set -eu
+export PGOPTIONS=--client-min-messages=warning
+psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 \
+  --username="$POSTGRES_USER" --dbname=postgres <<'SQL'
+select format('create database %I owner %I', 'osint', 'researcher')
+  where not exists (select from pg_database where datname = 'osint') \gexec
+select 'kept role, not in the catalogue: ' || rolname
+  from (select rolname from pg_roles where not rolsuper and rolname !~ '^pg_') as role where rolname <> all (array[]::text[]) order by 1;
+select 'kept database, not in the catalogue: ' || datname
+  from pg_database where datname <> all (array['postgres', 'template0', 'template1', 'osint']::text[]) order by 1;
+\connect "osint"
+create extension if not exists "vector";
+select 'kept extension of osint, not in the catalogue: ' || extname
+  from pg_extension where extname <> all (array['plpgsql', 'vector']::text[]) order by 1;
+SQL

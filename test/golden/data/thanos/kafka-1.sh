@@ -1,0 +1,33 @@
+set -eu
+# Not the broker's own heap, which the environment of its container names.
+export KAFKA_HEAP_OPTS=-Xmx256m
+topics() { /opt/kafka/bin/kafka-topics.sh --bootstrap-server 127.0.0.1:19092 "$@"; }
+found=$(topics --describe)
+partitions() { printf '%s\n' "$found" | awk -v name="$1" '$2 == name && $5 == "PartitionCount:" { print $6 }'; }
+# Brokers that listen may still be joining.
+retry() {
+  for attempt in 1 2 3 4 5 6 7 8 9 10; do
+    said=$("$@" 2>&1) && return
+    sleep 2
+  done
+  printf '%s\n' "$said" >&2
+  return 1
+}
+ensure() {
+  now=$(partitions "$1")
+  if [ -z "$now" ]; then
+    retry topics --create --if-not-exists --topic "$1" --partitions "$2" --replication-factor "$3"
+  elif [ "$now" -lt "$2" ]; then
+    retry topics --alter --topic "$1" --partitions "$2"
+  fi
+}
+ensure osint.events 6 3
+ensure osint.findings 6 3
+ensure platform.alerts 3 3
+printf '%s\n' "$found" | awk '$5 == "PartitionCount:" && $2 !~ /^__/ { print $2 }' |
+  while read -r name; do
+    case $name in
+      osint.events | osint.findings | platform.alerts) ;;
+      *) echo "kept topic, not in the catalogue: $name" ;;
+    esac
+  done
