@@ -6,6 +6,7 @@ import { downCommand } from "./verbs/down.ts";
 import { envCommand } from "./verbs/env.ts";
 import { imagesCommand } from "./verbs/images.ts";
 import { previewCommand } from "./verbs/preview.ts";
+import { repairCommand } from "./verbs/repair.ts";
 import { upCommand } from "./verbs/up.ts";
 
 const program = new Command("bev")
@@ -14,6 +15,7 @@ const program = new Command("bev")
   .addCommand(previewCommand())
   .addCommand(upCommand())
   .addCommand(downCommand())
+  .addCommand(repairCommand())
   .addCommand(imagesCommand())
   .addCommand(envCommand())
   .addCommand(docsCommand());

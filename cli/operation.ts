@@ -2,6 +2,8 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import type { DiagnosticEvent, EngineEvent } from "@pulumi/pulumi/automation/events.js";
 
+import { reasonOf } from "../src/lib/faults.ts";
+
 /** Progress moves, but does not flood a log. */
 const REPORT_MS = 1000;
 
@@ -85,6 +87,14 @@ function plain(message: string): string {
 }
 
 function lastLines(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return plain(text).trim().split("\n").slice(-12).join("\n");
+  const text = plain(saidBy(error)).trim().split("\n").slice(-12).join("\n");
+  return text.includes("is currently locked by")
+    ? `${text}\nif that process has ended: npx bev repair, with --local for bev up --local`
+    : text;
+}
+
+/** Standard error of a command that failed, out of all that the Automation API tells of it. */
+function saidBy(error: unknown): string {
+  const text = reasonOf(error);
+  return (/^ *stderr: (?:Command failed .*\n)?([^]*?)\n *err\?:/m.exec(text)?.[1] ?? text).trim();
 }

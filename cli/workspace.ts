@@ -1,10 +1,13 @@
 /** A Pulumi workspace on an embedded file backend: nothing to log in to, nothing in tracked files. */
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
+import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import { CliError } from "./error.ts";
-import { workDirectory } from "./paths.ts";
+import { reasonOf } from "../src/lib/faults.ts";
+import { root, workDirectory } from "./paths.ts";
 import { trackedSettings, writeProject } from "./project.ts";
 import type { StackSettings } from "./project.ts";
 import { chosenStacks } from "./stacks.ts";
@@ -65,6 +68,31 @@ export async function openStacks(
     stacks.set(name, await stack);
   }
   return stacks;
+}
+
+/** The production workspace: the tracked project, and the backend that the user's shell names. */
+export function productionWorkspace(): Workspace {
+  if (process.env["PULUMI_BACKEND_URL"]) return { project: root, environment: {} };
+  throw new CliError(
+    "PULUMI_BACKEND_URL: must name the backend of the stacks, is not set; export it, or use --local",
+  );
+}
+
+/**
+ * Runs one command of Pulumi that the Automation API lacks.
+ * @throws CliError with what it said
+ */
+export async function runPulumi(
+  { project, environment }: Workspace,
+  args: readonly string[],
+): Promise<void> {
+  const env = { ...process.env, ...environment };
+  try {
+    await promisify(execFile)("pulumi", [...args, "--non-interactive"], { cwd: project, env });
+  } catch (error) {
+    const { stderr } = error as { stderr?: string };
+    throw new CliError(`pulumi ${args.slice(0, 2).join(" ")} failed: ${stderr ?? reasonOf(error)}`);
+  }
 }
 
 /** Pulumi of the project's own home, past the npm launcher that looks for it. */

@@ -1,0 +1,81 @@
+/**
+ * What an interrupted update leaves in a stack's state: operations that had begun. A container or
+ * network that exists is adopted under the inputs that it was made with; everything else can simply be
+ * done again. Form of the state: Pulumi's `apitype.DeploymentV3`.
+ */
+
+export interface StateResource {
+  urn: string;
+  type: string;
+  id?: string;
+  parent?: string;
+  provider?: string;
+  dependencies?: string[];
+  pendingReplacement?: boolean;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+}
+
+export interface Deployment {
+  resources?: StateResource[];
+  pending_operations?: { type: string; resource: StateResource }[];
+}
+
+export interface Settled {
+  deployment: Deployment;
+  /** Names of what was found and taken into the state. */
+  adopted: string[];
+  /** How many operations had begun. */
+  begun: number;
+}
+
+/** Types whose name on a node is taken once they exist. */
+const NAMED: Record<string, string> = {
+  "docker:index/container:Container": "container",
+  "docker:index/network:Network": "network",
+};
+
+/** `idOf` says the id of a container or network of that name; "" when there is none. */
+export async function settle(
+  deployment: Deployment,
+  idOf: (kind: string, name: string) => Promise<string>,
+): Promise<Settled> {
+  const { resources = [], pending_operations: pending = [] } = deployment;
+  const adopted = new Map<string, StateResource>();
+  for (const { type, resource } of pending) {
+    const kind = NAMED[resource.type];
+    if (type !== "creating" || !kind) continue;
+    const id = await idOf(kind, String(resource.inputs?.["name"]));
+    if (id) adopted.set(resource.urn, { ...resource, id, outputs: { ...resource.inputs } });
+  }
+  // Of a replaced container the state keeps the old one, which is gone, until the new one is there.
+  const kept = resources.filter(
+    ({ urn, pendingReplacement }) => !(pendingReplacement && adopted.has(urn)),
+  );
+  return {
+    deployment: {
+      ...deployment,
+      resources: inOrder([...kept, ...adopted.values()]),
+      pending_operations: [],
+    },
+    adopted: [...adopted.values()].map(({ inputs }) => String(inputs?.["name"])),
+    begun: pending.length,
+  };
+}
+
+/** Each resource after what it needs, as the engine demands; otherwise as they were. */
+function inOrder(resources: readonly StateResource[]): StateResource[] {
+  const byUrn = Map.groupBy(resources, ({ urn }) => urn);
+  const ordered = new Set<StateResource>();
+  const visit = (resource: StateResource): void => {
+    if (ordered.has(resource)) return;
+    const { parent, provider, dependencies = [] } = resource;
+    const needs = [parent, provider?.replace(/::[^:]*$/, ""), ...dependencies];
+    for (const urn of needs) {
+      if (urn !== undefined && urn !== resource.urn) byUrn.get(urn)?.forEach(visit);
+    }
+    ordered.add(resource);
+  };
+  resources.forEach(visit);
+  return [...ordered];
+}

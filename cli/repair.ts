@@ -1,0 +1,67 @@
+/** Brings the state of a stack whose update was interrupted back to what is really there. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { capture } from "../lab/command.ts";
+import { CliError } from "./error.ts";
+import { settle } from "./interrupted.ts";
+import type { Deployment } from "./interrupted.ts";
+import { hasEnded, lockHolders } from "./stack-lock.ts";
+import { runPulumi } from "./workspace.ts";
+import type { Workspace } from "./workspace.ts";
+
+export interface Repair {
+  stack: string;
+  unlocked: boolean;
+  begun: number;
+  adopted: string[];
+}
+
+export async function repairStack(
+  workspace: Workspace,
+  stack: string,
+  dockerHost: string,
+): Promise<Repair> {
+  const unlocked = await unlock(workspace, stack);
+  const directory = mkdtempSync(path.join(os.tmpdir(), "bev-repair-"));
+  const file = path.join(directory, "state.json");
+  try {
+    // Secrets stay encrypted in it.
+    await runPulumi(workspace, ["stack", "export", "--stack", stack, "--file", file]);
+    const state = JSON.parse(readFileSync(file, "utf8")) as { deployment: Deployment };
+    const { deployment, adopted, begun } = await settle(state.deployment, (kind, name) =>
+      ownId(dockerHost, stack, kind, name),
+    );
+    if (begun > 0) {
+      writeFileSync(file, JSON.stringify({ ...state, deployment }));
+      await runPulumi(workspace, ["stack", "import", "--stack", stack, "--file", file]);
+    }
+    return { stack, unlocked, begun, adopted };
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}
+
+/** Takes away the lock of a process that has ended. */
+async function unlock(workspace: Workspace, stack: string): Promise<boolean> {
+  const backend = workspace.environment["PULUMI_BACKEND_URL"] ?? process.env["PULUMI_BACKEND_URL"];
+  const holders = lockHolders(backend ?? "", stack);
+  const active = holders.find((holder) => !hasEnded(holder));
+  if (active) {
+    throw new CliError(
+      `${stack}: is locked by process ${String(active.pid)} of ${active.username}@${active.hostname}; ` +
+        `wait until it ends, or run pulumi cancel --stack ${stack} if you know that it has`,
+    );
+  }
+  if (holders.length > 0) await runPulumi(workspace, ["cancel", "--yes", "--stack", stack]);
+  return holders.length > 0;
+}
+
+/** The id of this stack's container or network of that name; another's of the name is not touched. */
+async function ownId(host: string, stack: string, kind: string, name: string): Promise<string> {
+  return capture("docker", [
+    ...["--host", host, kind, "ls", "--quiet", "--no-trunc"],
+    ...["--filter", `name=^${name}$`, "--filter", `label=bev.stack=${stack}`],
+    ...(kind === "container" ? ["--all"] : []),
+  ]);
+}
