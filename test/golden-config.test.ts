@@ -5,10 +5,10 @@ import path from "node:path";
 import { catalog } from "../src/catalog/index.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { resolveStack } from "../src/catalog/resolve.ts";
-import { endpointOf } from "../src/components/site.ts";
-import type { DeploymentSite } from "../src/components/site.ts";
 import { renderConfig } from "../src/render/config/index.ts";
 import { renderData } from "../src/render/data/index.ts";
+import { endpointOf } from "../src/render/site.ts";
+
 import { trackedConfig } from "./stack-config.ts";
 
 const directory = path.join(import.meta.dirname, "golden");
@@ -27,7 +27,7 @@ const files = nodeNames.flatMap((stack) => {
       service,
       services,
       site,
-      endpoint: (name, purpose) => endpointOf(reach as unknown as DeploymentSite, name, purpose),
+      endpoint: (name, purpose) => endpointOf(reach, name, purpose),
     }).map(
       ({ name, content }) => [path.join("config", stack, service.name, name), content] as const,
     ),

@@ -3,17 +3,14 @@ import { Container, RemoteImage, Volume } from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../catalog/resolve.ts";
 import { instanceName, volumeName } from "../lib/names.ts";
-import { renderConfig } from "../render/config/index.ts";
-import { configDirectory, renderContainer } from "../render/container.ts";
+import { configDirectory } from "../render/container.ts";
 import type { ContainerArgs } from "../render/container.ts";
 import { filesHash } from "../render/delivery.ts";
 import { renderGate } from "../render/gate.ts";
-import { reservationOf } from "../rules/capacity.ts";
-import { imageReference } from "../rules/images.ts";
+import { renderService } from "../render/service.ts";
 import { deliverConfig } from "./config-files.ts";
 import { applyData } from "./data.ts";
 import { SecretFiles } from "./secrets.ts";
-import { endpointOf, zonesOf } from "./site.ts";
 import type { DeploymentSite } from "./site.ts";
 
 export interface DeployedServiceArgs {
@@ -52,18 +49,8 @@ export class DeployedService extends pulumi.ComponentResource {
     const { service, site, instance = 0, after = [] } = args;
     const { dockerHost } = site;
     const instanceId = instanceName(service.name, instance);
-    const image = imageReference(service.image, site.lock, site.registry);
-    const files = renderConfig({ service, site, services: site.services, endpoint });
-    const zones = zonesOf(service, site.services);
+    const { image, files, zones, container: plan } = renderService(service, site, instance);
     const networks = zones.flatMap((zone) => site.host.networks.get(zone) ?? []);
-    const plan = renderContainer(service, site, {
-      instance,
-      image,
-      reservation: reservationOf(service.resources, site.factors),
-      zones,
-      configHash: files.length > 0 ? filesHash(files) : undefined,
-      endpoint,
-    });
 
     const pulled = pullImage();
     const volumes = createVolumes();
@@ -72,10 +59,6 @@ export class DeployedService extends pulumi.ComponentResource {
     this.live = createGate(this.container);
     this.ready = createData(this.live) ?? this.live;
     this.registerOutputs({});
-
-    function endpoint(other: string, purpose?: string): string {
-      return endpointOf(site, other, purpose);
-    }
 
     function pullImage(): RemoteImage {
       return new RemoteImage(

@@ -8,6 +8,8 @@ import { DeployedService } from "../components/service.ts";
 import type { DeployedServiceArgs } from "../components/service.ts";
 import type { DeploymentSite } from "../components/site.ts";
 import { instanceName } from "../lib/names.ts";
+import { clusterMembers } from "../render/clusters.ts";
+import type { ClusterName } from "../render/clusters.ts";
 import { startOrder } from "../rules/dependencies.ts";
 import { isStateful } from "../rules/services.ts";
 
@@ -22,11 +24,10 @@ export class Deployment {
     this.#opts = { parent: site.host, provider: site.host.provider };
   }
 
-  /** The services whose names begin with `name-`, as one cluster; none when all are disabled. */
-  cluster(name: string, introduce: (members: Service[]) => Service[]): void {
-    const rows = this.site.services.filter((service) => service.name.startsWith(`${name}-`));
-    if (rows.length === 0) return;
-    const members = introduce(rows);
+  /** The members of one cluster, together; none when all are disabled. */
+  cluster(name: ClusterName): void {
+    const members = clusterMembers(this.site.services, name);
+    if (members.length === 0) return;
     const cluster = new Cluster(name, { members, site: this.site }, this.#opts);
     for (const member of members) this.#deployed.set(member.name, cluster.ready);
   }

@@ -1,27 +1,26 @@
 /** From a stack's name and configuration to its resources and what it tells the others. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkStack, isNode, sharing } from "../catalog/check.ts";
+import { isNode } from "../catalog/check.ts";
 import { zones } from "../catalog/defaults.ts";
-import { catalog } from "../catalog/index.ts";
 import { nodes, nodeNames, regionNames, regions } from "../catalog/nodes.ts";
 import type { NodeName, RegionName } from "../catalog/nodes.ts";
-import { resolveService, resolveStack } from "../catalog/resolve.ts";
 import type { Service } from "../catalog/resolve.ts";
 import type { StackName } from "../catalog/types.ts";
 import { Host } from "../components/host.ts";
 import { SecretStore } from "../components/secrets.ts";
 import type { DeploymentSite } from "../components/site.ts";
-import { zonesOf } from "../components/site.ts";
-import { readImageLock } from "../config/image-lock.ts";
 import type { StackConfig } from "../config/schema.ts";
 import { checkContracts } from "../contracts/consume.ts";
 import { contractOf } from "../contracts/contract.ts";
 import type { Contract } from "../contracts/contract.ts";
-import { formatFaults, shown } from "../lib/faults.ts";
+import { shown } from "../lib/faults.ts";
+import { zonesOf } from "../render/site.ts";
+import type { StackSite } from "../render/site.ts";
 import { isUnresolved, lockKey } from "../rules/images.ts";
 import type { ImageLock } from "../rules/images.ts";
 import { edge } from "./edge.ts";
 import { oracle1 } from "./oracle1.ts";
+import { planStack } from "./plan.ts";
 import { starlord } from "./starlord.ts";
 import { thanos } from "./thanos.ts";
 
@@ -38,44 +37,20 @@ export interface StackOutputs {
 /** @throws RunError with one line for each fault of the plan */
 export async function deployStack(name: string, config: StackConfig): Promise<StackOutputs> {
   const stack = stackName(name);
-  const lock = readImageLock(config.imageLock);
-  const services = resolveStack(catalog, stack, config.services);
-  const others = catalog.filter((row) => row.node !== stack).map((row) => resolveService(row));
-  const { architecture, capacity } = config.node;
-
-  const faults = checkStack({
-    stack,
-    architecture,
-    capacity: { memory: capacity.memoryMebibytes, cpu: capacity.cores, gpu: capacity.gpuUnits },
-    services,
-    others,
-    choices: config.services,
-    lock,
-  });
-  if (faults.length > 0) throw new pulumi.RunError(formatFaults(faults));
-
-  const enabled = services.filter((service) => service.enabled);
-  const unresolvedImages = unresolved(enabled, lock);
-  const references = await checkContracts(stack, (other) => addressOf(config, other));
-  const site = createSite(stack, config, enabled, others, lock);
+  const plan = planStack(stack, config);
+  const { services, lock, address } = plan;
+  const unresolvedImages = unresolved(services, lock);
+  const references = await checkContracts(stack, plan.addressOf);
+  const site = createSite(stack, config, plan);
   if (isNode(stack)) roots[stack](site);
   else edge(site);
 
-  return {
-    contract: contractOf(stack, config.node.address, enabled),
-    references,
-    unresolvedImages,
-  };
+  return { contract: contractOf(stack, address, services), references, unresolvedImages };
 }
 
-function createSite(
-  stack: StackName,
-  config: StackConfig,
-  services: Service[],
-  others: Service[],
-  lock: ImageLock,
-): DeploymentSite {
-  const { host: dockerHost, address } = config.node;
+function createSite(stack: StackName, config: StackConfig, plan: StackSite): DeploymentSite {
+  const { services } = plan;
+  const { host: dockerHost } = config.node;
   const used = new Set(services.flatMap((service) => zonesOf(service, services)));
   const host = new Host(stack, {
     dockerHost,
@@ -84,30 +59,16 @@ function createSite(
     zones: zones.filter((zone) => used.has(zone)),
   });
   return {
-    stack,
-    address,
+    ...plan,
     dockerHost,
-    prefix: config.prefix,
-    dataRoot: config.dataRoot,
-    registry: config.registry,
-    lock,
-    factors: sharing(stack).factors,
     protect: config.environment === "production",
     host,
     secrets: new SecretStore(host),
-    services,
-    others,
-    addressOf: (other) => addressOf(config, other),
   };
 }
 
-/** Where another stack's node is: as configured, else as the node table has it. */
-function addressOf({ peers, node }: StackConfig, stack: string): string {
-  return peers[stack] ?? (isNode(stack) ? nodes[stack].address : node.address);
-}
-
 /** Each image once. An update with one of these would run whatever the registry has that day. */
-function unresolved(services: Service[], lock: ImageLock): string[] {
+function unresolved(services: readonly Service[], lock: ImageLock): string[] {
   const keys = services
     .filter(({ image }) => isUnresolved(image, lock))
     .map(({ image }) => lockKey(image));
