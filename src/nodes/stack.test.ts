@@ -7,7 +7,9 @@ import type { Environment } from "../../test/mocks.ts";
 import { trackedConfig } from "../../test/stack-config.ts";
 import { catalog } from "../catalog/index.ts";
 import { resolveService } from "../catalog/resolve.ts";
+import { renderContainers } from "../render/service.ts";
 import { lockKey } from "../rules/images.ts";
+import { planStack } from "./plan.ts";
 import { deployStack } from "./stack.ts";
 
 const everyStack = { oracle1: {}, thanos: {}, starlord: {} };
@@ -39,6 +41,28 @@ it.each(["oracle1", "thanos", "starlord"])(
     const states = Object.values(result.references);
     expect(states.filter((state) => !state.startsWith("not deployed, expected at 100."))).toEqual(
       [],
+    );
+  },
+);
+
+it.each(["oracle1", "thanos", "starlord"] as const)(
+  "registers for %s just the containers and process limits that bev drift expects",
+  async (stack) => {
+    const { ofType } = await deploy(stack);
+    const gates = ofType("command:local:Command").flatMap(({ inputs }) => {
+      const { BEV_CONTAINER: name, BEV_PIDS: pids } = inputs["environment"] as Record<
+        string,
+        string
+      >;
+      return name ? [[name, Number(pids)] as const] : [];
+    });
+    const expected = renderContainers(planStack(stack, trackedConfig(stack)));
+    const byName = (args: Record<string, unknown>): [unknown, object] => [args["name"], args];
+    expect(
+      new Map(ofType("docker:index/container:Container").map(({ inputs }) => byName(inputs))),
+    ).toEqual(new Map(expected.map(({ args }) => byName(args))));
+    expect(new Map(gates)).toEqual(
+      new Map(expected.map(({ args, pidsLimit }) => [args.name, pidsLimit])),
     );
   },
 );

@@ -8,6 +8,7 @@ import { renderContainer } from "./container.ts";
 import type { ContainerArgs } from "./container.ts";
 import { filesHash } from "./delivery.ts";
 import type { ConfigFile } from "./delivery.ts";
+import type { ExpectedContainer } from "./facts.ts";
 import { endpointOf, zonesOf } from "./site.ts";
 import type { StackSite } from "./site.ts";
 
@@ -39,4 +40,14 @@ export function renderService(
     endpoint,
   });
   return { image, files, zones, container };
+}
+
+/** Every container of a stack. */
+export function renderContainers(site: StackSite): ExpectedContainer[] {
+  return site.services.flatMap((service) =>
+    Array.from({ length: service.replicas.count }, (_, instance) => ({
+      args: renderService(service, site, instance).container,
+      pidsLimit: service.pidsLimit,
+    })),
+  );
 }
