@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { CliError } from "./error.ts";
 import { docsCommand } from "./verbs/docs.ts";
 import { downCommand } from "./verbs/down.ts";
+import { driftCommand } from "./verbs/drift.ts";
 import { envCommand } from "./verbs/env.ts";
 import { imagesCommand } from "./verbs/images.ts";
 import { previewCommand } from "./verbs/preview.ts";
@@ -16,6 +17,7 @@ const program = new Command("bev")
   .addCommand(upCommand())
   .addCommand(downCommand())
   .addCommand(repairCommand())
+  .addCommand(driftCommand())
   .addCommand(imagesCommand())
   .addCommand(envCommand())
   .addCommand(docsCommand());

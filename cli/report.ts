@@ -76,7 +76,9 @@ export function consumersText(summaries: ReadonlyMap<string, StackSummary | unde
 }
 
 /** Under each failed stack's name, what it said. */
-export function errorsText(results: readonly Result[]): string {
+export function errorsText(
+  results: readonly Pick<Result, "stack" | "failed" | "errors">[],
+): string {
   return results
     .filter(({ failed }) => failed)
     .map(({ stack, errors }) => indented(styleText("red", `${stack} failed`), errors))

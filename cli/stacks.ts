@@ -8,8 +8,9 @@ import { resolveStack } from "../src/catalog/resolve.ts";
 import type { Service } from "../src/catalog/resolve.ts";
 import type { StackName } from "../src/catalog/types.ts";
 import { parseConfig } from "../src/config/parse.ts";
+import type { StackConfig } from "../src/config/schema.ts";
 import { deployOrder } from "../src/contracts/references.ts";
-import { shown } from "../src/lib/faults.ts";
+import { formatFaults, shown } from "../src/lib/faults.ts";
 import type { CapacityLine } from "../src/rules/capacity.ts";
 import { CliError } from "./error.ts";
 import { stackFile } from "./paths.ts";
@@ -28,6 +29,13 @@ export function chosenStacks(names: readonly string[]): string[] {
     );
   }
   return deployOrder(nodeNames).filter((name) => names.length === 0 || names.includes(name));
+}
+
+/** @throws CliError with one line for each fault of the file */
+export function readConfig(stack: string, file: string): StackConfig {
+  const parsed = parseConfig(bevValues(readStackFile(file)), stack);
+  if ("config" in parsed) return parsed.config;
+  throw new CliError(formatFaults(parsed.faults));
 }
 
 /** Undefined when the configuration has faults: the program itself reports them better. */

@@ -26,7 +26,7 @@ export function embeddedWorkspace(
   directory: string,
   settings: Record<string, StackSettings>,
 ): Workspace {
-  const project = path.join(directory, "project");
+  const project = projectDirectory(directory);
   const state = path.join(directory, "state");
   const passphrase = path.join(directory, "passphrase");
   mkdirSync(state, { recursive: true, mode: 0o700 });
@@ -43,6 +43,11 @@ export function embeddedWorkspace(
       PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
     },
   };
+}
+
+/** Where an embedded workspace has its stack files. */
+export function projectDirectory(directory: string): string {
+  return path.join(directory, "project");
 }
 
 /** The embedded workspace of the tracked stack files, as review and `bev env` use it. */

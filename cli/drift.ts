@@ -1,0 +1,38 @@
+/** One stack's containers, held against what its configuration says. */
+import { RunError } from "@pulumi/pulumi/errors.js";
+import type { StackName } from "../src/catalog/types.ts";
+import type { StackConfig } from "../src/config/schema.ts";
+import { planStack } from "../src/nodes/plan.ts";
+import { stackDriftOf } from "../src/render/drift.ts";
+import type { Difference } from "../src/render/drift.ts";
+import { renderContainers } from "../src/render/service.ts";
+import { findContainers } from "./engine.ts";
+import { CliError } from "./error.ts";
+
+export interface DriftLine extends Difference {
+  node: string;
+  container: string;
+}
+
+export interface Comparison {
+  stack: string;
+  /** How many were expected. */
+  containers: number;
+  lines: DriftLine[];
+  failed: boolean;
+  errors: string[];
+}
+
+export async function compareStack(stack: string, config: StackConfig): Promise<Comparison> {
+  try {
+    const expected = renderContainers(planStack(stack as StackName, config));
+    const names = expected.map(({ args }) => args.name);
+    const found = await findContainers(config.node.host, stack, names);
+    const lines = stackDriftOf(expected, found).map((one) => ({ node: stack, ...one }));
+    return { stack, containers: expected.length, lines, failed: false, errors: [] };
+  } catch (error) {
+    // The one is the Engine's, the other the configuration's.
+    if (!(error instanceof CliError || error instanceof RunError)) throw error;
+    return { stack, containers: 0, lines: [], failed: true, errors: [error.message] };
+  }
+}

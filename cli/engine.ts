@@ -1,0 +1,90 @@
+/** What runs on a Docker Engine, asked through the docker command: it knows ssh:// as well. */
+import { execFile } from "node:child_process";
+import { missing } from "../lab/command.ts";
+import { formatFault, shown } from "../src/lib/faults.ts";
+import type { FoundContainer } from "../src/render/drift.ts";
+import type { InspectedContainer, InspectedImage } from "../src/render/inspected.ts";
+import { CliError } from "./error.ts";
+
+/** A node that is off must not hold up the answer of the others for long. */
+const TIMEOUT_MS = 60_000;
+
+/**
+ * The containers of a stack by its label, and those of these names whatever their labels say.
+ * @throws CliError when the Engine does not answer
+ */
+export async function findContainers(
+  host: string,
+  stack: string,
+  names: readonly string[],
+): Promise<FoundContainer[]> {
+  const labelled = await docker(host, [
+    ...["ps", "--all", "--quiet", "--no-trunc", "--filter", `label=bev.stack=${stack}`],
+  ]);
+  const ids = labelled.split("\n").filter(Boolean);
+  const containers = distinct(
+    await inspect<InspectedContainer>(host, "container", [...ids, ...names]),
+  );
+  const images = await inspect<InspectedImage>(
+    host,
+    "image",
+    containers.map(({ Image }) => Image),
+  );
+  return containers.map((container) => ({
+    container,
+    image: images.find(({ Id }) => Id === container.Image) ?? goneImage(container.Image),
+  }));
+}
+
+/** By name or id; what is not there is left out. */
+async function inspect<T>(host: string, kind: string, names: readonly string[]): Promise<T[]> {
+  const unique = [...new Set(names)];
+  if (unique.length === 0) return [];
+  return JSON.parse(await docker(host, [kind, "inspect", ...unique], isAbsence)) as T[];
+}
+
+/** docker prints what it has found and complains of the rest. */
+function isAbsence(complaint: string): boolean {
+  const lines = complaint.split("\n").filter(Boolean);
+  return lines.length > 0 && lines.every((line) => /No such (container|image|object)/i.test(line));
+}
+
+function distinct(containers: readonly InspectedContainer[]): InspectedContainer[] {
+  return [...new Map(containers.map((container) => [container.Id, container])).values()];
+}
+
+/** Removed by force below a container that still has it. */
+function goneImage(id: string): InspectedImage {
+  const Config = { Env: null, Labels: null, Cmd: null, Entrypoint: null, Volumes: null };
+  return { Id: id, RepoTags: null, RepoDigests: null, Config };
+}
+
+function docker(
+  host: string,
+  args: readonly string[],
+  isHarmless: (complaint: string) => boolean = () => false,
+): Promise<string> {
+  const options = {
+    env: { ...process.env, DOCKER_HOST: host },
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: TIMEOUT_MS,
+  };
+  return new Promise((resolve, reject) => {
+    execFile("docker", args, options, (error, stdout, stderr) => {
+      const complaint = stderr.trim();
+      if (!error || isHarmless(complaint)) resolve(stdout);
+      else if (error.code === "ENOENT") reject(missing("docker"));
+      else reject(silent(host, complaint || `no answer in ${String(TIMEOUT_MS / 1000)} s`));
+    });
+  });
+}
+
+function silent(host: string, reason: string): CliError {
+  return new CliError(
+    formatFault({
+      path: "bev:node.host",
+      problem: `must be a Docker Engine that answers, ${shown(host)} does not (${reason})`,
+      fix: `make docker --host ${host} version answer from here`,
+    }),
+  );
+}

@@ -1,0 +1,93 @@
+/** `bev drift`: what the Docker Engines have, held against what the configuration says. */
+import { Command } from "commander";
+import { existsSync } from "node:fs";
+import { localDirectory } from "../../lab/local.ts";
+import type { StackConfig } from "../../src/config/schema.ts";
+import { compareStack } from "../drift.ts";
+import type { Comparison } from "../drift.ts";
+import { CliError } from "../error.ts";
+import { stackFile } from "../paths.ts";
+import { showProgress } from "../progress.ts";
+import { errorsText, formatTable } from "../report.ts";
+import { chosenStacks, readConfig } from "../stacks.ts";
+import { projectDirectory } from "../workspace.ts";
+
+/** As Terraform's: a difference is no failure, and no success either. */
+const DRIFT_CODE = 2;
+
+interface DriftOptions {
+  local?: true;
+  json?: true;
+}
+
+export function driftCommand(): Command {
+  return new Command("drift")
+    .description(
+      "compare what runs on the nodes (all three without a name) with the configuration; exit code " +
+        `${String(DRIFT_CODE)} when they differ`,
+    )
+    .argument("[node...]", "thanos, oracle1 or starlord")
+    .option("--local", "what bev up --local made on this machine")
+    .option("--json", "print the differences as JSON")
+    .action(drift);
+}
+
+async function drift(nodes: string[], { local, json }: DriftOptions): Promise<void> {
+  const directory = local && localProject();
+  const stacks = chosenStacks(nodes);
+  const configs = new Map(
+    stacks.map((name) => [name, readConfig(name, stackFile(name, directory))] as const),
+  );
+  const comparisons = await compareAll(configs);
+  const lines = comparisons.flatMap((one) => one.lines);
+
+  const text = json ? JSON.stringify(lines, null, 2) : linesText(comparisons);
+  if (text) console.log(text);
+  if (comparisons.some(({ failed }) => failed)) {
+    console.error(errorsText(comparisons));
+    process.exitCode = 1;
+  } else if (lines.length > 0) process.exitCode = DRIFT_CODE;
+}
+
+function localProject(): string {
+  if (existsSync(localDirectory)) return projectDirectory(localDirectory);
+  throw new CliError(
+    `--local: must have services that bev up --local made, ${localDirectory} is absent; run npx bev up --local`,
+  );
+}
+
+/** Side by side; a node that does not answer takes nothing from the others. */
+async function compareAll(configs: ReadonlyMap<string, StackConfig>): Promise<Comparison[]> {
+  const results = new Map<string, Comparison>();
+  const steps = [...configs].map(([stack, config]) => ({
+    title: `Comparing ${stack}`,
+    work: async (): Promise<string> => {
+      const result = await compareStack(stack, config);
+      results.set(stack, result);
+      if (result.failed) throw new CliError(`${stack} failed`);
+      return `Compared ${stack}`;
+    },
+  }));
+  await showProgress(steps, { concurrent: steps.length }).catch((error: unknown) => {
+    if (!(error instanceof CliError)) throw error;
+  });
+  return [...configs.keys()].flatMap((stack) => results.get(stack) ?? []);
+}
+
+function linesText(comparisons: readonly Comparison[]): string {
+  const compared = comparisons.filter(({ failed }) => !failed);
+  const lines = compared.flatMap((one) => one.lines);
+  if (lines.length > 0) {
+    return formatTable(
+      ["node", "container", "field", "expected", "found"],
+      lines.map(({ node, container, field, expected, found }) => {
+        return [node, container, field, expected, found];
+      }),
+    );
+  }
+  return compared
+    .map(
+      ({ stack, containers }) => `${stack}: no drift, containers compared: ${String(containers)}`,
+    )
+    .join("\n");
+}
