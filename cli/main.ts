@@ -6,6 +6,7 @@ import { downCommand } from "./verbs/down.ts";
 import { driftCommand } from "./verbs/drift.ts";
 import { envCommand } from "./verbs/env.ts";
 import { imagesCommand } from "./verbs/images.ts";
+import { labCommand } from "./verbs/lab.ts";
 import { previewCommand } from "./verbs/preview.ts";
 import { repairCommand } from "./verbs/repair.ts";
 import { upCommand } from "./verbs/up.ts";
@@ -18,6 +19,7 @@ const program = new Command("bev")
   .addCommand(downCommand())
   .addCommand(repairCommand())
   .addCommand(driftCommand())
+  .addCommand(labCommand())
   .addCommand(imagesCommand())
   .addCommand(envCommand())
   .addCommand(docsCommand());

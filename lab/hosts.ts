@@ -1,0 +1,166 @@
+/**
+ * Three hosts on one machine: to each node a network namespace with its production address, a Docker
+ * Engine of its own and an sshd, so that `ssh://thanos` is what it is in production.
+ */
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CliError } from "../cli/error.ts";
+import { workDirectory } from "../cli/paths.ts";
+import { capture, lastLines, locate } from "./command.ts";
+import { daemonPid, logFile, startDaemon, stopDaemon } from "./daemon.ts";
+import { startEngine } from "./engine.ts";
+import { killProcesses } from "./namespace.ts";
+import { ensureSwitch, isJoined, joinNode, removeNode, removeSwitch } from "./network.ts";
+import { labNodes, RUNTIME } from "./node.ts";
+import type { LabNode } from "./node.ts";
+import { onNode, serverConfig, writeSshFiles } from "./ssh.ts";
+
+const PROGRAMS = ["docker", "dockerd", "ip", "nsenter", "ssh", "ssh-keygen", "sshd"];
+const DAEMONS = ["dockerd", "sshd"];
+const START_MS = 60_000;
+
+const defaultData = path.join(workDirectory, "lab");
+/** Names the folder with the engines' data of the lab that is up. */
+const claimFile = path.join(RUNTIME, "data");
+
+export interface NodeStatus {
+  node: LabNode;
+  ssh: boolean;
+  /** Absent when it does not answer. */
+  engine?: { version: string; running: number; containers: number };
+}
+
+/** What the nodes share; those that are up stay as they are. */
+export async function prepareHosts(data = defaultData): Promise<void> {
+  checkMachine();
+  claim(data);
+  await ensureSwitch(labNodes);
+  await writeSshFiles(labNodes);
+}
+
+/** A node is whole, or it is started anew; its engine's data stays. */
+export async function upHost(node: LabNode): Promise<void> {
+  if (!(await isWhole(node))) {
+    await stopHost(node);
+    await startHost(node);
+  }
+  await answering(node);
+}
+
+export async function statusOfHost(node: LabNode): Promise<NodeStatus> {
+  const ssh = await onNode(node, "true").then(
+    () => true,
+    () => false,
+  );
+  const info = "docker info --format '{{.ServerVersion}} {{.ContainersRunning}} {{.Containers}}'";
+  const answer = ssh ? await onNode(node, info).catch(() => "") : "";
+  const [version, running, containers] = answer.split(" ");
+  if (!version) return { node, ssh };
+  return {
+    node,
+    ssh,
+    engine: { version, running: Number(running), containers: Number(containers) },
+  };
+}
+
+/** Ends what runs on it, gracefully first, and removes the node with its containers and images. */
+export async function downHost(node: LabNode): Promise<void> {
+  await stopHost(node);
+  await removeNode(node);
+  await removeTree(dataDirectory(node));
+  await removeTree(node.directory);
+}
+
+/** What the nodes shared, when they are gone. */
+export async function removeShared(): Promise<void> {
+  const data = claimed() ?? defaultData;
+  await removeSwitch();
+  if (existsSync(data) && readdirSync(data).length === 0) rmdirSync(data);
+  await removeTree(RUNTIME);
+}
+
+export function checkMachine(): void {
+  if (process.platform !== "linux") {
+    throw new CliError(
+      `bev lab: needs Linux with its network namespaces, this is ${process.platform}; run it there`,
+    );
+  }
+  if (process.getuid?.() !== 0) {
+    throw new CliError(
+      `bev lab: needs root for network namespaces, this is uid ${String(process.getuid?.())}; run it with sudo`,
+    );
+  }
+  PROGRAMS.forEach((program) => locate(program));
+}
+
+/** One lab a machine: another checkout's is not taken over. */
+function claim(data: string): void {
+  const owner = claimed();
+  if (owner !== undefined && owner !== data) {
+    throw new CliError(
+      `${claimFile}: must be ${data}, is ${owner}: a lab with its data there is up; ` +
+        "remove it with npx bev lab hosts down",
+    );
+  }
+  mkdirSync(RUNTIME, { recursive: true, mode: 0o700 });
+  writeFileSync(claimFile, data);
+}
+
+function claimed(): string | undefined {
+  return existsSync(claimFile) ? readFileSync(claimFile, "utf8") || undefined : undefined;
+}
+
+function dataDirectory({ name }: LabNode): string {
+  return path.join(claimed() ?? defaultData, name);
+}
+
+/** Mounts of an engine ended with it; another's would stay as they are. */
+function removeTree(directory: string): Promise<string> {
+  return capture("rm", ["-rf", "--one-file-system", directory]);
+}
+
+async function isWhole(node: LabNode): Promise<boolean> {
+  if (!(await isJoined(node))) return false;
+  const pids = await Promise.all(DAEMONS.map((program) => daemonPid(node, program)));
+  return pids.every((pid) => pid !== undefined);
+}
+
+/** What an engine that was killed left running ends with it. */
+async function stopHost(node: LabNode): Promise<void> {
+  for (const program of DAEMONS) await stopDaemon(node, program);
+  await killProcesses(node.namespace);
+}
+
+async function startHost(node: LabNode): Promise<void> {
+  if (!(await isJoined(node))) await joinNode(node);
+  startEngine(node, dataDirectory(node));
+  startDaemon(node, "sshd", ["-D", "-e", "-f", serverConfig(node)]);
+}
+
+/** Waits until the engine answers over ssh, as it is asked later. */
+async function answering(node: LabNode): Promise<void> {
+  const started = Date.now();
+  for (;;) {
+    if ((await statusOfHost(node)).engine) return;
+    for (const program of DAEMONS) {
+      if ((await daemonPid(node, program)) === undefined) throw failure(node, program, "ended");
+    }
+    if (Date.now() - started > START_MS) throw failure(node, "dockerd", "does not answer");
+    await sleep(200);
+  }
+}
+
+function failure(node: LabNode, program: string, what: string): CliError {
+  const log = logFile(node, program);
+  return new CliError(
+    `${node.name}: its ${program} ${what}; last lines of ${log}:\n${lastLines(readFileSync(log, "utf8"))}`,
+  );
+}

@@ -1,0 +1,74 @@
+/**
+ * The lab's tailnet: each node and this machine on one switch, under production's addresses. The
+ * switch stands in a namespace of its own: this machine's firewall is neither asked nor changed, and
+ * nothing leads further.
+ */
+import { capture } from "./command.ts";
+import { createNamespace, isNamespace, removeNamespace } from "./namespace.ts";
+import type { LabNode } from "./node.ts";
+
+const SWITCH = "bev-switch";
+const LINK = "bev-lab";
+/** The range that Tailscale gives addresses from. */
+const RANGE_BITS = 10;
+const MACHINE = "100.64.0.1";
+
+/** The last route is set last: with it the switch is whole. */
+export async function ensureSwitch(nodes: readonly LabNode[]): Promise<void> {
+  const routes = isNamespace(SWITCH) ? await tryIp(`-o route show dev ${LINK}`) : "";
+  if (nodes.every(({ address }) => routes.includes(address))) return;
+  await removeSwitch();
+  await createNamespace(SWITCH);
+  await ip(`-n ${SWITCH} link add switch type bridge`);
+  await ip(`-n ${SWITCH} link set switch up`);
+  await ip(`link add ${LINK} type veth peer name machine netns ${SWITCH}`);
+  await ip(`-n ${SWITCH} link set machine master switch up`);
+  await ip(`link set ${LINK} up`);
+  await ip(`address add ${MACHINE}/32 dev ${LINK}`);
+  for (const { address } of nodes) await ip(`route add ${address}/32 dev ${LINK} src ${MACHINE}`);
+}
+
+export async function removeSwitch(): Promise<void> {
+  // A namespace goes when the kernel finds the time; a link that is deleted is gone.
+  await tryIp(`link delete ${LINK}`);
+  await removeNamespace(SWITCH);
+}
+
+/** The address is set last: with it the node is joined. */
+export async function isJoined({ namespace, address }: LabNode): Promise<boolean> {
+  if (!isNamespace(namespace)) return false;
+  return (await tryIp(`-n ${namespace} -o address show dev eth0`)).includes(` ${address}/`);
+}
+
+/** Makes the node's namespace anew; nothing may run in it. */
+export async function joinNode(node: LabNode): Promise<void> {
+  const { name, namespace, address } = node;
+  await removeNode(node);
+  await createNamespace(namespace);
+  await ip(`-n ${SWITCH} link add ${name} type veth peer name eth0 netns ${namespace}`);
+  await ip(`-n ${namespace} link set eth0 address ${hardwareAddress(address)}`);
+  await ip(`-n ${SWITCH} link set ${name} master switch up`);
+  await ip(`-n ${namespace} link set lo up`);
+  await ip(`-n ${namespace} link set eth0 up`);
+  await ip(`-n ${namespace} address add ${address}/${String(RANGE_BITS)} dev eth0`);
+}
+
+export async function removeNode({ name, namespace }: LabNode): Promise<void> {
+  if (isNamespace(SWITCH)) await tryIp(`-n ${SWITCH} link delete ${name}`);
+  await removeNamespace(namespace);
+}
+
+/** The same at every start: neighbours remember it for half a minute. */
+function hardwareAddress(address: string): string {
+  const octets = address.split(".").map((octet) => Number(octet).toString(16).padStart(2, "0"));
+  return ["02", "00", ...octets].join(":");
+}
+
+function ip(command: string): Promise<string> {
+  return capture("ip", command.split(" "));
+}
+
+/** Empty where there is no such thing. */
+function tryIp(command: string): Promise<string> {
+  return ip(command).catch(() => "");
+}
