@@ -9,14 +9,19 @@ import type { Run } from "./engine.ts";
 const hasDocker = spawnSync("docker", ["info"], { stdio: "ignore" }).status === 0;
 const required = process.env["BEV_REQUIRE_DOCKER"] === "1";
 
-/** A suite on the real Engine. Without one it is skipped by name, or fails where CI requires it. */
+/** A suite on the real Engine. */
 export function describeWithDocker(name: string, suite: () => void): void {
-  if (hasDocker) describe(name, suite);
+  describeUnless(noDocker, name, suite);
+}
+
+export const noDocker = hasDocker ? undefined : "no Docker Engine answers";
+
+/** What lacks is the reason for which the suite is skipped, or fails where CI requires it. */
+export function describeUnless(lack: string | undefined, name: string, suite: () => void): void {
+  if (lack === undefined) describe(name, suite);
   else if (required)
-    describe(name, () =>
-      it("needs a Docker Engine", () => Promise.reject(new Error("no Docker Engine answers"))),
-    );
-  else describe.skip(`${name} (no Docker Engine answers)`, suite);
+    describe(name, () => it("finds what it needs", () => Promise.reject(new Error(lack))));
+  else describe.skip(`${name} (${lack})`, suite);
 }
 
 /** What the docker command prints. */
