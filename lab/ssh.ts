@@ -56,6 +56,7 @@ function knownHost(node: LabNode): string {
   return `${node.address} ${readFileSync(`${hostKey(node)}.pub`, "utf8")}`;
 }
 
+/** As many connections at once as services wait on a node; Debian's 10 would drop some of them. */
 function renderServerConfig(node: LabNode): string {
   return `ListenAddress ${node.address}
 HostKey ${hostKey(node)}
@@ -63,6 +64,8 @@ PidFile none
 AuthorizedKeysFile ${userKey}.pub
 AuthenticationMethods publickey
 PermitRootLogin prohibit-password
+MaxStartups 100
+MaxSessions 100
 SetEnv DOCKER_HOST=unix://${node.socket}
 `;
 }
