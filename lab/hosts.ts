@@ -79,10 +79,20 @@ export async function downHost(node: LabNode): Promise<void> {
   await removeTree(node.directory);
 }
 
+/** Holds the engines' data and what is deployed on them. */
+export function labDirectory(): string {
+  const directory = claimed();
+  if (directory !== undefined) return directory;
+  throw new CliError(
+    `${RUNTIME}: must hold the lab's hosts, is not there; run npx bev lab hosts up`,
+  );
+}
+
 /** What the nodes shared, when they are gone. */
 export async function removeShared(): Promise<void> {
   const data = claimed() ?? defaultData;
   await removeSwitch();
+  await removeTree(path.join(data, "stacks"));
   if (existsSync(data) && readdirSync(data).length === 0) rmdirSync(data);
   await removeTree(RUNTIME);
 }

@@ -7,11 +7,12 @@ import { stringify } from "yaml";
 import { CliError } from "../cli/error.ts";
 import { missing } from "./command.ts";
 
-/** Fixed: it is part of the name of every image that a container runs. */
-export const REGISTRY = "127.0.0.1:5055";
-
-/** Runs `work` while the registry answers; its content lies in `directory`. */
-export async function withRegistry<T>(directory: string, work: () => Promise<T>): Promise<T> {
+/** Runs `work` while a registry answers at `address`; its content lies in `directory`. */
+export async function withRegistry<T>(
+  address: string,
+  directory: string,
+  work: () => Promise<T>,
+): Promise<T> {
   mkdirSync(directory, { recursive: true });
   const config = path.join(directory, "config.yml");
   writeFileSync(
@@ -20,7 +21,7 @@ export async function withRegistry<T>(directory: string, work: () => Promise<T>)
       version: 0.1,
       log: { level: "error", accesslog: { disabled: true } },
       storage: { filesystem: { rootdirectory: path.join(directory, "content") } },
-      http: { addr: REGISTRY },
+      http: { addr: address },
     }),
   );
   const registry = spawn("docker-registry", ["serve", config], {
@@ -32,11 +33,11 @@ export async function withRegistry<T>(directory: string, work: () => Promise<T>)
   registry.on("error", () => (failure = missing("docker-registry")));
   registry.on("exit", () => {
     failure ??= new CliError(
-      `${REGISTRY}: the registry ended, something else may use the port:\n${complaint.trim()}`,
+      `${address}: the registry ended, something else may use the port:\n${complaint.trim()}`,
     );
   });
   try {
-    await answering(() => failure);
+    await answering(address, () => failure);
     return await work();
   } finally {
     registry.removeAllListeners("exit");
@@ -44,11 +45,11 @@ export async function withRegistry<T>(directory: string, work: () => Promise<T>)
   }
 }
 
-async function answering(failure: () => CliError | undefined): Promise<void> {
+async function answering(address: string, failure: () => CliError | undefined): Promise<void> {
   for (;;) {
     const failed = failure();
     if (failed) throw failed;
-    const answer = await fetch(`http://${REGISTRY}/v2/`).catch(() => undefined);
+    const answer = await fetch(`http://${address}/v2/`).catch(() => undefined);
     if (answer?.ok) return;
     await sleep(100);
   }

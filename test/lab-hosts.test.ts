@@ -47,8 +47,12 @@ describeUnless(lack(), "bev lab hosts", () => {
   const data = path.join(copy.directory, ".bev", "lab");
   let first: Run | undefined;
 
+  function bev(...args: string[]): Promise<Run> {
+    return run(process.execPath, ["cli/main.ts", ...args], { cwd: copy.directory });
+  }
+
   function hosts(...args: string[]): Promise<Run> {
-    return run(process.execPath, ["cli/main.ts", "lab", "hosts", ...args], { cwd: copy.directory });
+    return bev("lab", "hosts", ...args);
   }
 
   beforeAll(async () => {
@@ -139,6 +143,21 @@ describeUnless(lack(), "bev lab hosts", () => {
       expect(await onThanos("volume", "ls", "--quiet")).toBe("");
     },
     MINUTE,
+  );
+
+  it(
+    "takes a service as its node does in production",
+    async () => {
+      const up = await bev("up", "--lab", "oracle1", "--only", "redis");
+      expect(up.output).toContain("oracle1  live");
+      const redis = await output("docker", "--host", "ssh://oracle1", "port", "bev_redis");
+      expect(redis).toBe("6379/tcp -> 100.96.197.84:6379");
+      const ping = "printf 'PING\\r\\n' | busybox nc -w 2 100.96.197.84 6379";
+      expect(await output("ssh", "thanos", ping)).toBe("-NOAUTH Authentication required.");
+      const again = await bev("up", "--lab", "oracle1", "--only", "redis");
+      expect(again.output).toMatch(/oracle1 +live +none/);
+    },
+    10 * MINUTE,
   );
 
   it("changes nothing when all of it runs", async () => {

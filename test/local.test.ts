@@ -270,9 +270,11 @@ describe("bev up", () => {
   const bevHere = (...args: string[]) =>
     run(process.execPath, ["cli/main.ts", ...args], { cwd: here.directory });
 
-  it("asks for --local: a production node takes plain pulumi", async () => {
+  it("asks for --local or --lab: a production node takes plain pulumi", async () => {
     const result = await bevHere("up", "thanos", "--only", "postgres");
-    expect(result.output).toContain("error: required option '--local' not specified");
+    expect(result.output).toContain(
+      "error: bev up: must be given --local or --lab, got neither; a production node takes plain pulumi up",
+    );
     expect(result.code).toBe(1);
   });
 

@@ -1,7 +1,8 @@
 /** `bev down`: removes all that `bev up --local` made. */
 import { Command } from "commander";
 import { existsSync } from "node:fs";
-import { localDirectory, localSettings, removeLeftovers } from "../../lab/local.ts";
+import { localStage, removeLeftovers } from "../../lab/local.ts";
+import { stageSettings } from "../../lab/stage.ts";
 import { nodeNames } from "../../src/catalog/nodes.ts";
 import { errorsText } from "../report.ts";
 import { runStacks } from "../run.ts";
@@ -15,12 +16,12 @@ export function downCommand(): Command {
 }
 
 async function down(): Promise<void> {
-  if (!existsSync(localDirectory)) {
+  if (!existsSync(localStage.directory)) {
     console.log("nothing runs here: no bev up --local came before");
     return;
   }
-  const settings = nodeNames.map((name) => [name, localSettings(name, [])] as const);
-  const workspace = embeddedWorkspace(localDirectory, Object.fromEntries(settings));
+  const settings = nodeNames.map((name) => [name, stageSettings(localStage, name, [])] as const);
+  const workspace = embeddedWorkspace(localStage.directory, Object.fromEntries(settings));
   const stacks = await openStacks(workspace, chosenStacks([]));
   const results = await runStacks("destroy", new Map([...stacks].reverse()));
   if (results.some(({ failed }) => failed)) {

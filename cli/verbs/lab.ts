@@ -83,5 +83,5 @@ async function down(): Promise<void> {
     { concurrent: labNodes.length },
   );
   await removeShared();
-  console.log("removed: hosts, containers, images, volumes, networks and files");
+  console.log("removed: hosts, containers, images, volumes, networks, files and the stacks' state");
 }

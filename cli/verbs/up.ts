@@ -1,7 +1,10 @@
-/** `bev up --local`: services of the nodes for real, on this machine's own Docker Engine. */
-import { Command } from "commander";
+/** `bev up`: services of the nodes for real, on this machine's Docker Engine or the lab's hosts. */
+import { Command, Option } from "commander";
 import { nodeNames } from "../../src/catalog/nodes.ts";
-import { checkServices, localDirectory, localSettings, prepareImages } from "../../lab/local.ts";
+import { enterHosts } from "../../lab/hosts-stage.ts";
+import { localStage } from "../../lab/local.ts";
+import { checkServices, prepareImages, stageSettings } from "../../lab/stage.ts";
+import type { Stage } from "../../lab/stage.ts";
 import { CliError } from "../error.ts";
 import { showProgress } from "../progress.ts";
 import { changesText, errorsText, formatTable, notesText } from "../report.ts";
@@ -11,29 +14,32 @@ import { embeddedWorkspace, openStacks } from "../workspace.ts";
 
 interface UpOptions {
   local?: true;
-  only?: string;
+  lab?: true;
+  only: string;
 }
 
 export function upCommand(): Command {
   return new Command("up")
-    .description("deploy services on this machine's Docker Engine and wait until they are live")
+    .description("deploy services on this machine and wait until they are live")
     .argument("<node...>", "thanos, oracle1 or starlord")
-    .requiredOption("--local", "on this machine; a production node takes plain pulumi up")
+    .option("--local", "on this machine's Docker Engine")
+    .addOption(new Option("--lab", "on the hosts of bev lab hosts up").conflicts("local"))
     .requiredOption("--only <services>", "which ones, separated by commas, such as redis,postgres")
     .action(up);
 }
 
-async function up(nodes: string[], { only = "" }: UpOptions): Promise<void> {
+async function up(nodes: string[], { local, lab, only }: UpOptions): Promise<void> {
   const chosen = chosenStacks(nodes);
   const services = only.split(",").filter(Boolean);
   if (services.length === 0) throw new CliError("--only: must name at least one service");
   checkServices(chosen, services);
+  const stage = chosenStage({ local, lab });
   await showProgress([
-    { title: "Preparing images", work: (report) => prepareImages(services, report) },
+    { title: "Preparing images", work: (report) => prepareImages(stage, services, report) },
   ]);
 
-  const settings = nodeNames.map((name) => [name, localSettings(name, services)] as const);
-  const workspace = embeddedWorkspace(localDirectory, Object.fromEntries(settings));
+  const settings = nodeNames.map((name) => [name, stageSettings(stage, name, services)] as const);
+  const workspace = embeddedWorkspace(stage.directory, Object.fromEntries(settings));
   const all = await openStacks(workspace, chosenStacks([]));
   const results = await runStacks(
     "up",
@@ -53,4 +59,12 @@ async function up(nodes: string[], { only = "" }: UpOptions): Promise<void> {
     console.error(errorsText(results));
     process.exitCode = 1;
   }
+}
+
+function chosenStage({ local, lab }: Pick<UpOptions, "local" | "lab">): Stage {
+  if (local) return localStage;
+  if (lab) return enterHosts();
+  throw new CliError(
+    "bev up: must be given --local or --lab, got neither; a production node takes plain pulumi up",
+  );
 }
