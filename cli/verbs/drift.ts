@@ -1,7 +1,5 @@
 /** `bev drift`: what the Docker Engines have, held against what the configuration says. */
 import { Command } from "commander";
-import { existsSync } from "node:fs";
-import { localDirectory } from "../../lab/local.ts";
 import type { StackConfig } from "../../src/config/schema.ts";
 import { compareStack } from "../drift.ts";
 import type { Comparison } from "../drift.ts";
@@ -9,31 +7,32 @@ import { CliError } from "../error.ts";
 import { stackFile } from "../paths.ts";
 import { showProgress } from "../progress.ts";
 import { errorsText, formatTable } from "../report.ts";
+import { deployedStage, withStage } from "../stage.ts";
+import type { StageOptions } from "../stage.ts";
 import { chosenStacks, readConfig } from "../stacks.ts";
 import { projectDirectory } from "../workspace.ts";
 
 /** As Terraform's: a difference is no failure, and no success either. */
 const DRIFT_CODE = 2;
 
-interface DriftOptions {
-  local?: true;
+interface DriftOptions extends StageOptions {
   json?: true;
 }
 
 export function driftCommand(): Command {
-  return new Command("drift")
+  return withStage(new Command("drift"))
     .description(
       "compare what runs on the nodes (all three without a name) with the configuration; exit code " +
         `${String(DRIFT_CODE)} when they differ`,
     )
     .argument("[node...]", "thanos, oracle1 or starlord")
-    .option("--local", "what bev up --local made on this machine")
     .option("--json", "print the differences as JSON")
     .action(drift);
 }
 
-async function drift(nodes: string[], { local, json }: DriftOptions): Promise<void> {
-  const directory = local && localProject();
+async function drift(nodes: string[], { json, ...where }: DriftOptions): Promise<void> {
+  const stage = deployedStage(where);
+  const directory = stage && projectDirectory(stage.directory);
   const stacks = chosenStacks(nodes);
   const configs = new Map(
     stacks.map((name) => [name, readConfig(name, stackFile(name, directory))] as const),
@@ -47,13 +46,6 @@ async function drift(nodes: string[], { local, json }: DriftOptions): Promise<vo
     console.error(errorsText(comparisons));
     process.exitCode = 1;
   } else if (lines.length > 0) process.exitCode = DRIFT_CODE;
-}
-
-function localProject(): string {
-  if (existsSync(localDirectory)) return projectDirectory(localDirectory);
-  throw new CliError(
-    `--local: must have services that bev up --local made, ${localDirectory} is absent; run npx bev up --local`,
-  );
 }
 
 /** Side by side; a node that does not answer takes nothing from the others. */

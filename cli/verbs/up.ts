@@ -1,39 +1,34 @@
 /** `bev up`: services of the nodes for real, on this machine's Docker Engine or the lab's hosts. */
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { nodeNames } from "../../src/catalog/nodes.ts";
-import { enterHosts } from "../../lab/hosts-stage.ts";
-import { localStage } from "../../lab/local.ts";
 import { checkServices, prepareImages, stageSettings } from "../../lab/stage.ts";
-import type { Stage } from "../../lab/stage.ts";
 import { CliError } from "../error.ts";
 import { showProgress } from "../progress.ts";
 import { changesText, errorsText, formatTable, notesText } from "../report.ts";
 import { runStacks } from "../run.ts";
 import { chosenStacks } from "../stacks.ts";
+import { chosenStage, withStage } from "../stage.ts";
+import type { StageOptions } from "../stage.ts";
 import { embeddedWorkspace, openStacks } from "../workspace.ts";
 
-interface UpOptions {
-  local?: true;
-  lab?: true;
+interface UpOptions extends StageOptions {
   only: string;
 }
 
 export function upCommand(): Command {
-  return new Command("up")
+  return withStage(new Command("up"))
     .description("deploy services on this machine and wait until they are live")
     .argument("<node...>", "thanos, oracle1 or starlord")
-    .option("--local", "on this machine's Docker Engine")
-    .addOption(new Option("--lab", "on the hosts of bev lab hosts up").conflicts("local"))
     .requiredOption("--only <services>", "which ones, separated by commas, such as redis,postgres")
     .action(up);
 }
 
-async function up(nodes: string[], { local, lab, only }: UpOptions): Promise<void> {
+async function up(nodes: string[], { only, ...where }: UpOptions): Promise<void> {
   const chosen = chosenStacks(nodes);
   const services = only.split(",").filter(Boolean);
   if (services.length === 0) throw new CliError("--only: must name at least one service");
   checkServices(chosen, services);
-  const stage = chosenStage({ local, lab });
+  const stage = chosenStage(where) ?? production();
   await showProgress([
     { title: "Preparing images", work: (report) => prepareImages(stage, services, report) },
   ]);
@@ -61,9 +56,7 @@ async function up(nodes: string[], { local, lab, only }: UpOptions): Promise<voi
   }
 }
 
-function chosenStage({ local, lab }: Pick<UpOptions, "local" | "lab">): Stage {
-  if (local) return localStage;
-  if (lab) return enterHosts();
+function production(): never {
   throw new CliError(
     "bev up: must be given --local or --lab, got neither; a production node takes plain pulumi up",
   );
