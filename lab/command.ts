@@ -10,6 +10,7 @@ const PACKAGES: Record<string, string> = {
   dockerd: "docker.io",
   ip: "iproute2",
   mmdebstrap: "mmdebstrap",
+  mvn: "maven",
   nsenter: "util-linux",
   ssh: "openssh-client",
   "ssh-keygen": "openssh-client",
@@ -22,7 +23,11 @@ export function capture(program: string, args: readonly string[]): Promise<strin
     execFile(program, args, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       if (!error) resolve(stdout.trim());
       else if (error.code === "ENOENT") reject(missing(program));
-      else reject(new CliError(`${shortened([program, ...args])} failed:\n${lastLines(stderr)}`));
+      else {
+        reject(
+          new CliError(`${shortened([program, ...args])} failed:\n${lastLines(stdout + stderr)}`),
+        );
+      }
     });
   });
 }

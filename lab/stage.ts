@@ -1,13 +1,13 @@
 /** Where services run that are not in production: what differs there, and nothing else. */
+import { cpus } from "node:os";
 import path from "node:path";
 import { CliError } from "../cli/error.ts";
 import { resolveLock, writeLock } from "../cli/lock.ts";
 import { trackedSettings } from "../cli/project.ts";
 import type { StackSettings } from "../cli/project.ts";
 import { catalog } from "../src/catalog/index.ts";
-import { images } from "../src/catalog/images.ts";
-import type { ImageName } from "../src/catalog/images.ts";
-import { ensureImage } from "./images/build.ts";
+import { resolveService } from "../src/catalog/resolve.ts";
+import { ensureImage, planImage } from "./images/build.ts";
 import { withRegistry } from "./registry.ts";
 
 export interface Stage {
@@ -33,6 +33,8 @@ export function stageSettings(stage: Stage, stack: string, only: readonly string
     "bev:registry": stage.registry,
     "bev:node": {
       ...node,
+      // The figures of the plan stay the node's; only what this Engine would refuse is cut.
+      coresPerContainer: cpus().length,
       architecture: process.arch === "arm64" ? "arm64" : "amd64",
       ...stage.node(stack),
     },
@@ -62,30 +64,27 @@ export async function prepareImages(
   report: (detail: string) => void,
 ): Promise<string> {
   const { registry } = stage;
-  const names = new Set(
+  const images = new Map(
     catalog
       .filter(({ name }) => services.includes(name))
-      .map(({ name, image }) => image ?? noImage(name)),
+      .map((row) => [row.image ?? row.name, resolveService(row).image] as const),
   );
+  const plans = [...images].map(([name, image]) => planImage(name, image));
   await withRegistry(registry, path.join(stage.directory, "registry"), async () => {
-    for (const name of names) {
-      const reference = await ensureImage(name, registry, (detail) => report(`${name}: ${detail}`));
-      report(`${name}: pushing`);
+    for (const plan of plans) {
+      const reference = await ensureImage(plan, registry, (detail) =>
+        report(`${plan.name}: ${detail}`),
+      );
+      report(`${plan.name}: pushing`);
       await stage.publish(reference);
     }
-    const locked = [...names].map((name) => ({ ...images[name], own: false }));
-    const { lock } = await resolveLock(locked, { registry, mirror: registry }, {});
+    const sources = { registry, mirror: registry };
+    const { lock } = await resolveLock([...images.values()], sources, {});
     writeLock(lockOf(stage), lock);
   });
-  return `Images ready: ${[...names].join(", ")}`;
+  return `Images ready: ${[...images.keys()].join(", ")}`;
 }
 
 function lockOf({ directory }: Stage): string {
   return path.join(directory, "images.lock.json");
-}
-
-function noImage(service: string): ImageName {
-  throw new CliError(
-    `${service}: runs an image of BEV's own, which is not published here; choose others with --only`,
-  );
 }

@@ -3,38 +3,22 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describeWithDocker, docker, inspect } from "./docker.ts";
-import { copyProgram, run } from "./engine.ts";
+import { run } from "./engine.ts";
 import type { Run } from "./engine.ts";
+import { LocalProgram } from "./local-program.ts";
 
 const MINUTES = 60_000;
 const REDIS = "bev_oracle1_redis";
 const POSTGRES = "bev_thanos_postgres";
 
-let copy: ReturnType<typeof copyProgram>;
-
-function bev(...args: string[]): Promise<Run> {
-  return run(process.execPath, ["cli/main.ts", ...args], { cwd: copy.directory });
-}
+let program: LocalProgram;
 
 function upRedis(): Promise<Run> {
-  return bev("up", "--local", "oracle1", "--only", "redis");
-}
-
-/** Plain pulumi on the stacks that `bev up --local` keeps. */
-function pulumi(...args: string[]): Promise<Run> {
-  const local = path.join(copy.directory, ".bev", "local");
-  return run("pulumi", [...args, "--non-interactive"], {
-    cwd: path.join(local, "project"),
-    env: {
-      PULUMI_BACKEND_URL: `file://${path.join(local, "state")}`,
-      PULUMI_CONFIG_PASSPHRASE_FILE: path.join(local, "passphrase"),
-      PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
-    },
-  });
+  return program.bev("up", "--local", "oracle1", "--only", "redis");
 }
 
 function edit(file: string, from: string, to: string): void {
-  const absolute = path.join(copy.directory, file);
+  const absolute = path.join(program.directory, file);
   const content = readFileSync(absolute, "utf8");
   if (!content.includes(from)) throw new Error(`${file} does not contain ${from}`);
   writeFileSync(absolute, content.replace(from, to));
@@ -54,13 +38,13 @@ describeWithDocker("bev up --local", () => {
   let first: Run;
 
   beforeAll(async () => {
-    copy = copyProgram();
-    first = await bev("up", "--local", "oracle1", "thanos", "--only", "redis,postgres");
+    program = new LocalProgram();
+    first = await program.bev("up", "--local", "oracle1", "thanos", "--only", "redis,postgres");
   }, 10 * MINUTES);
 
   afterAll(async () => {
-    await bev("down");
-    copy.remove();
+    await program.bev("down");
+    program.remove();
   }, 2 * MINUTES);
 
   it("ends when both services are live", async () => {
@@ -115,7 +99,7 @@ describeWithDocker("bev up --local", () => {
       await docker("exec", POSTGRES, "cat", "/run/secrets/password"),
       (await docker("exec", REDIS, "cat", "/run/secrets/auth.conf")).replace("requirepass ", ""),
     ];
-    const state = path.join(copy.directory, ".bev", "local", "state");
+    const state = path.join(program.directory, ".bev", "local", "state");
     const files = readdirSync(state, { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),
     );
@@ -124,7 +108,7 @@ describeWithDocker("bev up --local", () => {
       (await run("docker", ["logs", REDIS])).output,
       (await run("docker", ["logs", POSTGRES])).output,
       first.output,
-      (await pulumi("stack", "export", "--stack", "thanos")).stdout,
+      (await program.pulumi("stack", "export", "--stack", "thanos")).stdout,
       ...files.map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8")),
     ].join("\n");
     expect(passwords.map((password) => password.length)).toEqual([40, 40]);
@@ -136,9 +120,9 @@ describeWithDocker("bev up --local", () => {
     "has nothing to change afterwards, seen from the state and from the Engine",
     async () => {
       for (const stack of ["oracle1", "thanos"]) {
-        const planned = await pulumi("preview", "--stack", stack, "--expect-no-changes");
+        const planned = await program.pulumi("preview", "--stack", stack, "--expect-no-changes");
         expect(`${planned.output} code ${String(planned.code)}`).toMatch(/code 0$/);
-        const refreshed = await pulumi(
+        const refreshed = await program.pulumi(
           "preview",
           "--stack",
           stack,
@@ -214,7 +198,7 @@ describeWithDocker("bev up --local", () => {
   describe("a data object", () => {
     const named = '{ name: "airflow", owner: "airflow" }';
     const added = '{ name: "reports", owner: "airflow", extensions: ["vector"] }';
-    const upPostgres = () => bev("up", "--local", "thanos", "--only", "postgres");
+    const upPostgres = () => program.bev("up", "--local", "thanos", "--only", "postgres");
 
     it(
       "that is added to a running database is made there",
@@ -244,7 +228,7 @@ describeWithDocker("bev up --local", () => {
   it(
     "removes everything it made",
     async () => {
-      const removed = await bev("down");
+      const removed = await program.bev("down");
       expect(removed.output).toContain(
         "removed: containers, networks, volumes, files, images and the stacks' state",
       );
@@ -258,20 +242,18 @@ describeWithDocker("bev up --local", () => {
       expect(
         left.split("\n").filter((name) => /bev_(oracle1|thanos|starlord)|5055/.test(name)),
       ).toEqual([]);
-      expect(existsSync(path.join(copy.directory, ".bev", "local"))).toBe(false);
+      expect(existsSync(path.join(program.directory, ".bev", "local"))).toBe(false);
     },
     2 * MINUTES,
   );
 });
 
 describe("bev up", () => {
-  const here = copyProgram();
+  const here = new LocalProgram();
   afterAll(() => here.remove());
-  const bevHere = (...args: string[]) =>
-    run(process.execPath, ["cli/main.ts", ...args], { cwd: here.directory });
 
   it("asks for --local or --lab: a production node takes plain pulumi", async () => {
-    const result = await bevHere("up", "thanos", "--only", "postgres");
+    const result = await here.bev("up", "thanos", "--only", "postgres");
     expect(result.output).toContain(
       "error: bev up: must be given --local or --lab, got neither; a production node takes plain pulumi up",
     );
@@ -279,7 +261,7 @@ describe("bev up", () => {
   });
 
   it("names a service that none of the nodes has", async () => {
-    const result = await bevHere("up", "--local", "thanos", "--only", "redis");
+    const result = await here.bev("up", "--local", "thanos", "--only", "redis");
     expect(result.output).toContain(
       'error: --only: must name services of thanos, got "redis"; docs/services.md lists them',
     );

@@ -1,40 +1,56 @@
 /** Builds an image of Debian packages, once for each content: mmdebstrap, then docker import. */
-import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { CliError } from "../../cli/error.ts";
-import { images } from "../../src/catalog/images.ts";
+import type { ImageSpec } from "../../src/catalog/images.ts";
 import { hashOf } from "../../src/lib/hash.ts";
 import { capture } from "../command.ts";
+import { copyJars } from "./jars.ts";
 import { debianMirror } from "./mirror.ts";
 import { recipes, SUITE } from "./recipes.ts";
 import type { Recipe } from "./recipes.ts";
 
 const cache = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(os.homedir(), ".cache"), "bev");
 
+/** What to build: the recipe, and the image of the catalogue that it stands for. */
+export interface Plan {
+  name: string;
+  image: ImageSpec;
+  recipe: Recipe;
+}
+
+/** @throws CliError for an image without a recipe */
+export function planImage(name: string, image: ImageSpec): Plan {
+  const recipe = recipes[name];
+  if (recipe) return { name, image, recipe };
+  throw new CliError(
+    `${name}: no image of Debian packages stands for it; choose other services with --only`,
+  );
+}
+
 /** The loaded image's reference in the registry; built and imported if the Engine has not got it. */
 export async function ensureImage(
-  name: keyof typeof recipes,
+  plan: Plan,
   registry: string,
   report: (detail: string) => void,
 ): Promise<string> {
-  const recipe = recipes[name];
-  if (!recipe) {
-    throw new CliError(
-      `${name}: no image of Debian packages stands for it; choose other services with --only`,
-    );
-  }
-  const { repository, tag } = images[name];
-  const reference = `${registry}/${repository}:${tag}`;
-  const hash = recipeHash(recipe);
+  const { name, image, recipe } = plan;
+  const reference = `${registry}/${image.repository}:${image.tag}`;
+  const hash = recipeHash(plan);
   if ((await importedHash(reference)) === hash) return reference;
   const archive = path.join(cache, "images", `${name}-${hash}.tar`);
   if (!existsSync(archive)) {
-    report("installing Debian packages");
-    await debootstrap(recipe, archive);
+    report("installing packages");
+    await build(plan, archive);
   }
   report("importing");
-  const changes = [...recipe.config, `LABEL bev.recipe=${hash}`];
+  const changes = [
+    `USER ${image.user}`,
+    ...image.volumePaths.map((volume) => `VOLUME ${volume}`),
+    ...recipe.config,
+    `LABEL bev.recipe=${hash}`,
+  ];
   await capture("docker", [
     "import",
     ...changes.flatMap((change) => ["--change", change]),
@@ -45,11 +61,13 @@ export async function ensureImage(
 }
 
 /** Counts up when this file makes another image of the same recipe. */
-const BUILD = 1;
+const BUILD = 2;
 
-function recipeHash(recipe: Recipe): string {
-  const files = Object.keys(recipe.files).map((file) => readFileSync(source(recipe, file), "utf8"));
-  return hashOf({ BUILD, SUITE, recipe, files });
+function recipeHash({ name, image: { user, volumePaths }, recipe }: Plan): string {
+  const files = Object.keys(recipe.files ?? {}).map((file) =>
+    readFileSync(source(name, file), "utf8"),
+  );
+  return hashOf({ BUILD, SUITE, recipe, files, user, volumePaths });
 }
 
 async function importedHash(reference: string): Promise<string | undefined> {
@@ -59,18 +77,40 @@ async function importedHash(reference: string): Promise<string | undefined> {
   );
 }
 
-async function debootstrap(recipe: Recipe, archive: string): Promise<void> {
+async function build(plan: Plan, archive: string): Promise<void> {
+  const { name, recipe } = plan;
   mkdirSync(path.dirname(archive), { recursive: true });
-  const partial = `${archive}.partial-${String(process.pid)}.tar`;
+  const work = mkdtempSync(path.join(path.dirname(archive), `${name}-`));
+  try {
+    const partial = path.join(work, "image.tar");
+    if (recipe.jars) await copyJars(recipe.jars.artifacts, path.join(work, "jars"));
+    await capture("mmdebstrap", [...installation(plan, work), partial, debianMirror()]);
+    renameSync(partial, archive);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Options of mmdebstrap; `$1` in a hook is the new root. */
+function installation({ name, image, recipe }: Plan, work: string): string[] {
   const before = Object.entries(recipe.before ?? {}).map(
     ([file, content]) =>
       `--essential-hook=mkdir -p "$1${path.dirname(file)}" && printf '${content.replace("\n", "\\n")}' > "$1${file}"`,
   );
-  const uploads = Object.entries(recipe.files).flatMap(([file, target]) => [
-    `--customize-hook=upload ${source(recipe, file)} ${target}`,
+  const folders = image.volumePaths.map(
+    (folder) => `mkdir -p ${folder} && chown ${image.user} ${folder}`,
+  );
+  const uploads = Object.entries(recipe.files ?? {}).flatMap(([file, target]) => [
+    `--customize-hook=upload ${source(name, file)} ${target}`,
     `--customize-hook=chmod 755 "$1${target}"`,
   ]);
-  await capture("mmdebstrap", [
+  const jars = recipe.jars
+    ? [
+        `--customize-hook=mkdir -p "$1${recipe.jars.target}"`,
+        `--customize-hook=sync-in ${path.join(work, "jars")} ${recipe.jars.target}`,
+      ]
+    : [];
+  return [
     "--variant=essential",
     `--include=${recipe.packages.join(",")}`,
     ...["doc", "man", "locale", "info"].map(
@@ -78,15 +118,15 @@ async function debootstrap(recipe: Recipe, archive: string): Promise<void> {
     ),
     "--dpkgopt=force-confold",
     ...before,
-    ...recipe.setup.map((command) => `--customize-hook=chroot "$1" sh -c '${command}'`),
+    ...[...folders, ...(recipe.setup ?? [])].map(
+      (command) => `--customize-hook=chroot "$1" sh -c '${command}'`,
+    ),
     ...uploads,
+    ...jars,
     SUITE,
-    partial,
-    debianMirror(),
-  ]);
-  renameSync(partial, archive);
+  ];
 }
 
-function source(recipe: Recipe, file: string): string {
-  return path.join(import.meta.dirname, recipe.image, file);
+function source(name: string, file: string): string {
+  return path.join(import.meta.dirname, name, file);
 }

@@ -1,18 +1,18 @@
 /**
  * Images made of Debian 13 packages, with the contract of the official image each stands for: ports,
- * paths, uid, `*_FILE` secrets. Variables of the official image that are not here are refused.
+ * paths, `*_FILE` secrets. Variables of the official image that are not here are refused. User and
+ * volumes are the catalogue's (src/catalog/images.ts).
  */
 import { images } from "../../src/catalog/images.ts";
-import type { ImageName } from "../../src/catalog/images.ts";
 
 export interface Recipe {
-  /** The image of the catalogue that it stands for. */
-  image: ImageName;
   packages: string[];
+  /** From Maven Central: `group:artifact:version`, with all that they need at run time. */
+  jars?: { artifacts: string[]; target: string };
   /** Shell commands inside the new root, after the packages are there. */
-  setup: string[];
-  /** From lab/images/<image>/ to a path in the image. */
-  files: Record<string, string>;
+  setup?: string[];
+  /** From lab/images/<name>/ to a path in the image. */
+  files?: Record<string, string>;
   /** What `docker import --change` takes, one instruction each. */
   config: string[];
   /** Files that must exist before packages are unpacked, by path. */
@@ -21,41 +21,116 @@ export interface Recipe {
 
 export const SUITE = "trixie";
 
-export const recipes: Partial<Record<ImageName, Recipe>> = {
+/** By the image's name in the catalogue, or the service's for an image of BEV's own. */
+export const recipes: Partial<Record<string, Recipe>> = {
   postgres: {
-    image: "postgres",
     packages: ["postgresql-17", "postgresql-17-pgvector"],
     before: { "/etc/postgresql-common/createcluster.conf": "create_main_cluster = false\n" },
-    setup: [
-      ...identity("postgres", images.postgres.user),
-      "mkdir -p /var/lib/postgresql/data && chown postgres:postgres /var/lib/postgresql/data",
-      "chmod 700 /var/lib/postgresql/data",
-    ],
+    setup: [...identity("postgres", images.postgres.user), "chmod 700 /var/lib/postgresql/data"],
     files: { "entrypoint.sh": "/usr/local/bin/docker-entrypoint.sh" },
     config: [
-      `USER ${images.postgres.user}`,
       "ENV PATH=/usr/lib/postgresql/17/bin:/usr/local/bin:/usr/bin:/bin",
       "ENV PGDATA=/var/lib/postgresql/data",
       "ENV LANG=C.UTF-8",
-      "VOLUME /var/lib/postgresql/data",
       "EXPOSE 5432",
       'ENTRYPOINT ["docker-entrypoint.sh"]',
       'CMD ["postgres"]',
     ],
   },
   redis: {
-    image: "redis",
     packages: ["redis-server", "redis-tools"],
-    setup: [...identity("redis", images.redis.user), "mkdir -p /data && chown redis:redis /data"],
+    setup: identity("redis", images.redis.user),
     files: { "entrypoint.sh": "/usr/local/bin/docker-entrypoint.sh" },
     config: [
-      `USER ${images.redis.user}`,
       "WORKDIR /data",
-      "VOLUME /data",
       "EXPOSE 6379",
       'ENTRYPOINT ["docker-entrypoint.sh"]',
       'CMD ["redis-server"]',
     ],
+  },
+  kafka: {
+    packages: ["openjdk-21-jre-headless"],
+    // Its alternatives link manual pages, and fail without the folder.
+    before: { "/usr/share/man/man1/.keep": "" },
+    jars: {
+      artifacts: [
+        "org.apache.kafka:kafka_2.13:4.0.0",
+        "org.apache.kafka:kafka-tools:4.0.0",
+        "org.apache.logging.log4j:log4j-slf4j-impl:2.24.3",
+      ],
+      target: "/opt/kafka/libs",
+    },
+    setup: [
+      "mkdir -p /opt/kafka/bin /opt/kafka/config /etc/kafka/docker",
+      ...["topics", "console-producer", "console-consumer"].map(
+        (tool) => `ln -s tool.sh /opt/kafka/bin/kafka-${tool}.sh`,
+      ),
+    ],
+    files: {
+      "entrypoint.sh": "/etc/kafka/docker/run",
+      "log4j2.yaml": "/etc/kafka/docker/log4j2.yaml",
+      "tool.sh": "/opt/kafka/bin/tool.sh",
+    },
+    config: ["EXPOSE 9092", 'CMD ["/etc/kafka/docker/run"]'],
+  },
+  rabbitmq: {
+    packages: ["rabbitmq-server"],
+    setup: identity("rabbitmq", images.rabbitmq.user),
+    files: { "entrypoint.sh": "/usr/local/bin/docker-entrypoint.sh" },
+    config: [
+      // Before Debian's wrappers, which know root and their own user only.
+      "ENV PATH=/usr/lib/rabbitmq/bin:/usr/local/bin:/usr/bin:/bin",
+      "ENV HOME=/var/lib/rabbitmq",
+      "ENV LANG=C.UTF-8",
+      "ENV RABBITMQ_DATA_DIR=/var/lib/rabbitmq",
+      "EXPOSE 4369 5671 5672 15671 15672 15691 15692 25672",
+      'ENTRYPOINT ["docker-entrypoint.sh"]',
+      'CMD ["rabbitmq-server"]',
+    ],
+  },
+  pgbouncer: {
+    packages: ["pgbouncer", "netcat-openbsd"],
+    config: ["EXPOSE 5432", 'CMD ["pgbouncer", "/etc/pgbouncer/pgbouncer.ini"]'],
+  },
+  haproxy: {
+    packages: ["haproxy"],
+    config: [
+      'ENTRYPOINT ["haproxy", "-W", "-db"]',
+      'CMD ["-f", "/usr/local/etc/haproxy/haproxy.cfg"]',
+    ],
+  },
+  nginx: {
+    packages: ["nginx-light", "curl"],
+    files: { "nginx.conf": "/etc/nginx/nginx.conf" },
+    config: ["EXPOSE 8080", 'CMD ["nginx", "-g", "daemon off;"]'],
+  },
+  prometheus: {
+    packages: ["prometheus", "wget"],
+    config: [
+      "WORKDIR /prometheus",
+      "EXPOSE 9090",
+      'ENTRYPOINT ["prometheus"]',
+      'CMD ["--config.file=/etc/prometheus/prometheus.yml", "--storage.tsdb.path=/prometheus"]',
+    ],
+  },
+  alertmanager: {
+    packages: ["prometheus-alertmanager", "wget"],
+    config: [
+      "WORKDIR /alertmanager",
+      "EXPOSE 9093",
+      'ENTRYPOINT ["prometheus-alertmanager"]',
+      'CMD ["--config.file=/etc/alertmanager/alertmanager.yml", "--storage.path=/alertmanager"]',
+    ],
+  },
+  nodeExporter: {
+    packages: ["prometheus-node-exporter", "wget"],
+    config: ["EXPOSE 9100", 'ENTRYPOINT ["prometheus-node-exporter"]'],
+  },
+  tor: {
+    packages: ["tor"],
+    setup: ["chown 1000:1000 /var/lib/tor && chmod 700 /var/lib/tor"],
+    files: { "healthcheck.sh": "/usr/local/bin/healthcheck" },
+    config: ["EXPOSE 9050 9051 9052", 'CMD ["tor", "-f", "/etc/tor/torrc"]'],
   },
 };
 

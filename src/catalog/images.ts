@@ -14,6 +14,8 @@ export interface ImageSpec {
   volumePaths: string[];
   /** Paths that the process writes besides its volumes: each becomes a tmpfs of this size. */
   writable: Record<string, Mebibytes>;
+  /** Of `writable`: where the process unpacks native libraries and loads them from. */
+  executable?: string[];
   /** Absent: SIGTERM. */
   stopSignal?: string;
   /** Why the root file system cannot be read-only. Absent: it is. */
@@ -95,6 +97,8 @@ export const images = {
       "/mnt/shared/config": 1,
       "/etc/kafka/secrets": 1,
     },
+    // The codecs of zstd and snappy: without them a broker refuses batches of its clients.
+    executable: ["/tmp"],
   },
   zookeeper: {
     repository: "zookeeper",

@@ -7,6 +7,8 @@ const KAFKA_BROKER = {
   family: "queue",
   image: "kafka",
   resources: { cpu: 3, memory: 6144 },
+  // The image overwrites this file and does not create it: the tmpfs over its folder is empty.
+  command: ["sh", "-c", "touch /opt/kafka/config/server.properties && exec /etc/kafka/docker/run"],
   volumes: [{ name: "data", path: "/var/lib/kafka/data", backup: "replicated" }],
   health: { command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/19092"] },
   graceSeconds: 120,

@@ -24,6 +24,7 @@ export const configSchema = z.strictObject({
       cores: amount,
       gpuUnits: z.number().min(0, "a number of 0 or more"),
     }),
+    coresPerContainer: amount.optional(),
   }),
   services: z
     .record(

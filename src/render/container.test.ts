@@ -74,8 +74,8 @@ it("renders PostgreSQL with every rule", () => {
     securityOpts: ["no-new-privileges:true"],
     readOnly: true,
     tmpfs: {
-      "/tmp": "rw,noexec,nosuid,nodev,size=64m",
-      "/var/run/postgresql": "rw,noexec,nosuid,nodev,size=1m",
+      "/tmp": "rw,noexec,nosuid,nodev,size=64m,uid=999,gid=999",
+      "/var/run/postgresql": "rw,noexec,nosuid,nodev,size=1m,uid=999,gid=999",
     },
     ulimits: [{ name: "core", soft: 0, hard: 0 }],
     networkMode: "bridge",

@@ -18,6 +18,8 @@ export interface Site {
   stack: string;
   /** The node's address on the tailnet: ports are bound there and nowhere else. */
   address: string;
+  /** The most that one container may have: an Engine refuses more cores than its machine has. */
+  coresPerContainer?: number | undefined;
   prefix: string;
   dataRoot: string;
 }
@@ -60,7 +62,7 @@ export function renderContainer(service: Service, site: Site, plan: ContainerPla
     // Equal to memory: no swap, and no difference when the provider reads it back.
     memorySwap: service.resources.memory,
     memoryReservation: plan.reservation.memory,
-    cpus: formatCpus(service.resources.cpu),
+    cpus: formatCpus(Math.min(service.resources.cpu, site.coresPerContainer ?? Infinity)),
     cpuShares: Math.max(2, Math.round(plan.reservation.cpu * 1024)),
     ...(usesGpu(service) && { gpus: "all" }),
 
@@ -122,11 +124,13 @@ export function healthCommand({ health, ports }: Pick<Service, "health" | "ports
   return ["wget", "-q", "-O", "/dev/null", url];
 }
 
+/** With the process as owner: a folder of the image passes on its mode, but not its owner. */
 function tmpfs({ image }: Service): Record<string, string> {
+  const [uid = "", gid = ""] = image.user.split(":");
   return Object.fromEntries(
     Object.entries(image.writable).map(([path, size]) => [
       path,
-      `rw,noexec,nosuid,nodev,size=${String(size)}m`,
+      `rw,${image.executable?.includes(path) ? "exec" : "noexec"},nosuid,nodev,size=${String(size)}m,uid=${uid},gid=${gid}`,
     ]),
   );
 }

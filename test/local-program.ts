@@ -1,0 +1,31 @@
+/** A copy of this repository's program whose services run on this machine's Docker Engine. */
+import path from "node:path";
+import { copyProgram, run } from "./engine.ts";
+import type { Run } from "./engine.ts";
+
+export class LocalProgram {
+  readonly #copy = copyProgram();
+  readonly directory = this.#copy.directory;
+
+  bev(...args: string[]): Promise<Run> {
+    return run(process.execPath, ["cli/main.ts", ...args], { cwd: this.directory });
+  }
+
+  /** Plain pulumi on the stacks that `bev up --local` keeps. */
+  pulumi(...args: string[]): Promise<Run> {
+    const local = path.join(this.directory, ".bev", "local");
+    return run("pulumi", [...args, "--non-interactive"], {
+      cwd: path.join(local, "project"),
+      env: {
+        PULUMI_BACKEND_URL: `file://${path.join(local, "state")}`,
+        PULUMI_CONFIG_PASSPHRASE_FILE: path.join(local, "passphrase"),
+        PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
+      },
+    });
+  }
+
+  /** Only the folder: what runs is removed by `bev down`. */
+  remove(): void {
+    this.#copy.remove();
+  }
+}

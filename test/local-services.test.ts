@@ -1,0 +1,266 @@
+/** `bev up --local`: brokers, proxies and monitoring for real, and what survives when one is killed. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describeWithDocker, docker, inspect } from "./docker.ts";
+import { run } from "./engine.ts";
+import type { Run } from "./engine.ts";
+import { LocalProgram } from "./local-program.ts";
+
+const MINUTES = 60_000;
+const SERVICES: Record<string, string[]> = {
+  oracle1: ["haproxy", "nginx", "tor", "prometheus", "alertmanager", "node-exporter"],
+  thanos: [
+    ...["kafka-1", "kafka-2", "kafka-3", "rabbitmq-1", "rabbitmq-2", "rabbitmq-3"],
+    ...["postgres", "connection-pooler", "node-exporter"],
+  ],
+};
+const containers = Object.entries(SERVICES).flatMap(([node, names]) =>
+  names.map((name) => container(node, name)),
+);
+
+function container(node: string, service: string): string {
+  return `bev_${node}_${service.replaceAll("-", "_")}`;
+}
+
+/** Where a container's port answers on this machine. */
+function published(name: string, port: number): Promise<string> {
+  return docker("port", name, `${String(port)}/tcp`);
+}
+
+/** Asks until `holds`: the first answer after a start may come before the first work is done. */
+async function answer(url: string, holds: (body: string) => boolean): Promise<string> {
+  for (let waited = 0; ; waited += 500) {
+    const body = await fetch(url).then(
+      (response) => response.text(),
+      (error: unknown) => String(error),
+    );
+    if (holds(body) || waited > 20_000) return body;
+    await sleep(500);
+  }
+}
+
+/** One of Kafka's own tools in the second broker, where the first one may be gone. */
+async function kafka(tool: string, args: string, input = ""): Promise<string> {
+  const command = `printf '${input}' | /opt/kafka/bin/kafka-${tool}.sh --bootstrap-server kafka-2:19092 ${args}`;
+  return docker("exec", container("thanos", "kafka-2"), "sh", "-c", command);
+}
+
+function consume(count: number): Promise<string> {
+  const limits = `--max-messages ${String(count)} --timeout-ms 30000`;
+  return kafka("console-consumer", `--topic events --from-beginning ${limits} 2>/dev/null`);
+}
+
+/** The management interface of one RabbitMQ node, inside the network. */
+async function rabbitmq(node: string, method: string, resource: string, body: unknown) {
+  const name = container("thanos", node);
+  const { NetworkSettings } = await inspect(name);
+  const address = Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? "";
+  const login = Buffer.from(`bev:${await rabbitmqPassword()}`).toString("base64");
+  const response = await fetch(`http://${address}:15672/api/${resource}`, {
+    method,
+    headers: { authorization: `Basic ${login}` },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, text: await response.text() };
+}
+
+async function rabbitmqPassword(): Promise<string> {
+  const file = await docker(
+    ...["exec", container("thanos", "rabbitmq-2"), "cat", "/run/secrets/user.conf"],
+  );
+  return /default_pass = (\w+)/.exec(file)?.[1] ?? "";
+}
+
+function pooled(password: string): Promise<Run> {
+  const command = `PGPASSWORD=${password} psql -h connection-pooler -p 6432 -U researcher -d osint -Atc 'select 6 * 7'`;
+  return run("docker", ["exec", container("thanos", "postgres"), "sh", "-c", command]);
+}
+
+describeWithDocker("bev up --local with brokers, proxies and monitoring", () => {
+  let program: LocalProgram;
+  let first: Run;
+
+  beforeAll(async () => {
+    program = new LocalProgram();
+    const only = [...new Set(Object.values(SERVICES).flat())].join(",");
+    first = await program.bev("up", "--local", "oracle1", "thanos", "--only", only);
+  }, 15 * MINUTES);
+
+  afterAll(async () => {
+    await program.bev("down");
+    program.remove();
+  }, 2 * MINUTES);
+
+  it("ends when every service is live", async () => {
+    expect(`${first.output} code ${String(first.code)}`).toMatch(/code 0$/);
+    const states = await Promise.all(
+      containers.map(async (name) => [name, (await inspect(name)).State.Health?.Status]),
+    );
+    expect(states).toEqual(containers.map((name) => [name, "healthy"]));
+  });
+
+  it("runs them without root, without capabilities and with a read-only file system", async () => {
+    for (const name of containers) {
+      const { Config, HostConfig } = await inspect(name);
+      expect([name, HostConfig["CapDrop"], HostConfig["ReadonlyRootfs"]]).toEqual([
+        name,
+        ["ALL"],
+        true,
+      ]);
+      expect(HostConfig["SecurityOpt"]).toEqual(["no-new-privileges:true"]);
+      expect(Config["User"]).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+    }
+  });
+
+  it(
+    "has nothing to change afterwards",
+    async () => {
+      for (const stack of Object.keys(SERVICES)) {
+        const planned = await program.pulumi("preview", "--stack", stack, "--expect-no-changes");
+        expect(`${planned.output} code ${String(planned.code)}`).toMatch(/code 0$/);
+      }
+    },
+    MINUTES,
+  );
+
+  it("shows no password of the brokers in their arguments and logs", async () => {
+    const name = container("thanos", "rabbitmq-1");
+    const cookie = await docker("exec", name, "cat", "/run/secrets/.erlang.cookie");
+    const passwords = [await rabbitmqPassword(), cookie];
+    const seen = [
+      await docker("inspect", name),
+      (await run("docker", ["logs", name])).output,
+      first.output,
+    ].join("\n");
+    expect(passwords.map((password) => password.length)).toEqual([40, 40]);
+    expect(passwords.filter((password) => seen.includes(password))).toEqual([]);
+  });
+
+  it("reaches PostgreSQL through the connection pooler, with the password only", async () => {
+    expect((await pooled("$(cat /run/secrets/password)")).stdout).toBe("42\n");
+    expect((await pooled("wrong")).output).toContain("SASL authentication failed");
+  });
+
+  it("reaches nginx through HAProxy on the node's port 80", async () => {
+    const address = await published(container("oracle1", "haproxy"), 8080);
+    expect(address).toMatch(/:80$/);
+    expect(await answer(`http://${address}/health`, (body) => body === "live\n")).toBe("live\n");
+    expect((await fetch(`http://${address}/other`)).status).toBe(404);
+  });
+
+  it("scrapes with Prometheus 2.53 what its configuration names", async () => {
+    const address = await published(container("oracle1", "prometheus"), 9090);
+    const up = await answer(`http://${address}/api/v1/query?query=up`, (body) =>
+      body.includes('"1"'),
+    );
+    const { data } = JSON.parse(up) as { data: { result: { value: [number, string] }[] } };
+    expect(data.result.map(({ value }) => value[1])).toEqual(["1"]);
+    const build = await answer(`http://${address}/api/v1/status/buildinfo`, Boolean);
+    expect(build).toContain('"version":"2.53.');
+  });
+
+  it("runs Alertmanager with the rendered route", async () => {
+    const address = await published(container("oracle1", "alertmanager"), 9093);
+    const status = await answer(`http://${address}/api/v2/status`, Boolean);
+    const { config, versionInfo } = JSON.parse(status) as {
+      config: { original: string };
+      versionInfo: { version: string };
+    };
+    expect(versionInfo.version).toMatch(/^0\.28\./);
+    expect(config.original).toContain("receiver: none");
+  });
+
+  it.each(Object.keys(SERVICES))("exports the measurements of %s", async (node) => {
+    const address = await published(container(node, "node-exporter"), 9100);
+    const metrics = await answer(`http://${address}/metrics`, Boolean);
+    expect(metrics).toMatch(/^node_memory_MemTotal_bytes \d/m);
+  });
+
+  it("sees in Tor's check whether its process answers, with or without a way out", async () => {
+    const name = container("oracle1", "tor");
+    const check = () => run("docker", ["exec", name, "timeout", "2", "healthcheck"]);
+    const signal = (which: string) =>
+      docker(
+        ...["exec", name, "sh", "-c"],
+        `for folder in /proc/[0-9]*; do grep -qx tor $folder/comm && kill -${which} \${folder#/proc/}; done; true`,
+      );
+    expect((await check()).code).toBe(0);
+    await signal("STOP");
+    expect((await check()).code).toBe(124);
+    await signal("CONT");
+    expect((await check()).code).toBe(0);
+  });
+
+  describe("when a broker is killed", () => {
+    it(
+      "keeps a Kafka topic of three replicas answering, and its messages",
+      async () => {
+        await kafka("topics", "--create --topic events --partitions 1 --replication-factor 3");
+        await kafka("console-producer", "--topic events --compression-codec zstd", "before\\n");
+        expect(await consume(1)).toBe("before");
+        await docker("kill", container("thanos", "kafka-1"));
+        await kafka("console-producer", "--topic events --compression-codec zstd", "after\\n");
+        expect(await consume(2)).toBe("before\nafter");
+        expect(await kafka("topics", "--describe --topic events")).toMatch(/Isr: (2,3|3,2)\b/);
+      },
+      2 * MINUTES,
+    );
+
+    it(
+      "keeps the message of a RabbitMQ quorum queue",
+      async () => {
+        const queue = { durable: true, arguments: { "x-queue-type": "quorum" } };
+        const made = await rabbitmq("rabbitmq-1", "PUT", "queues/%2F/alerts", queue);
+        expect(made.status).toBe(201);
+        const sent = await rabbitmq("rabbitmq-1", "POST", "exchanges/%2F/amq.default/publish", {
+          properties: { delivery_mode: 2 },
+          routing_key: "alerts",
+          payload: "kept",
+          payload_encoding: "string",
+        });
+        expect(sent.text).toBe('{"routed":true}');
+        await docker("kill", container("thanos", "rabbitmq-1"));
+        const take = { count: 1, ackmode: "ack_requeue_false", encoding: "auto" };
+        const taken = await rabbitmq("rabbitmq-2", "POST", "queues/%2F/alerts/get", take);
+        expect(taken.text).toContain('"payload":"kept"');
+      },
+      MINUTES,
+    );
+  });
+
+  it(
+    "removes everything it made",
+    async () => {
+      const removed = await program.bev("down");
+      expect(removed.output).toContain(
+        "removed: containers, networks, volumes, files, images and the stacks' state",
+      );
+      const left = [
+        await docker("ps", "--all", "--format", "{{.Names}}"),
+        await docker("volume", "ls", "--format", "{{.Name}}"),
+        await docker("network", "ls", "--format", "{{.Name}}"),
+        await docker("image", "ls", "--filter", "label=bev.recipe", "--format", "{{.Repository}}"),
+      ].join("\n");
+      expect(
+        left.split("\n").filter((name) => /bev_(oracle1|thanos|starlord)|5055/.test(name)),
+      ).toEqual([]);
+      expect(existsSync(path.join(program.directory, ".bev", "local"))).toBe(false);
+    },
+    3 * MINUTES,
+  );
+});
+
+describe("bev up --local", () => {
+  const program = new LocalProgram();
+  afterAll(() => program.remove());
+
+  it("names a service that no image of Debian packages stands for, before it builds any", async () => {
+    const refused = await program.bev("up", "--local", "oracle1", "--only", "redis,grafana");
+    expect(refused.output).toContain(
+      "error: grafana: no image of Debian packages stands for it; choose other services with --only",
+    );
+    expect(refused.code).toBe(1);
+  });
+});
