@@ -54,7 +54,7 @@ it.each(["oracle1", "thanos", "starlord"] as const)(
         string,
         string
       >;
-      return name ? [[name, Number(pids)] as const] : [];
+      return name && pids ? [[name, Number(pids)] as const] : [];
     });
     const expected = renderContainers(planStack(stack, trackedConfig(stack)));
     const byName = (args: Record<string, unknown>): [unknown, object] => [args["name"], args];

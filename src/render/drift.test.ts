@@ -342,7 +342,7 @@ describe("finds a changed", () => {
     [
       "tmpfs /tmp",
       ({ HostConfig: { Tmpfs } }) => void Object.assign(Tmpfs ?? {}, { "/tmp": "rw" }),
-      "rw,noexec,nosuid,nodev,size=64m",
+      "rw,noexec,nosuid,nodev,size=64m,uid=999,gid=999",
       "rw",
     ],
     [
