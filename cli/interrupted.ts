@@ -12,6 +12,8 @@ export interface StateResource {
   provider?: string;
   dependencies?: string[];
   pendingReplacement?: boolean;
+  /** Replaced, and to be deleted by the next update. */
+  delete?: boolean;
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
 }

@@ -9,6 +9,8 @@ import { imagesCommand } from "./verbs/images.ts";
 import { labCommand } from "./verbs/lab.ts";
 import { previewCommand } from "./verbs/preview.ts";
 import { repairCommand } from "./verbs/repair.ts";
+import { rollbackCommand } from "./verbs/rollback.ts";
+import { statusCommand } from "./verbs/status.ts";
 import { upCommand } from "./verbs/up.ts";
 
 const program = new Command("bev")
@@ -17,6 +19,8 @@ const program = new Command("bev")
   .addCommand(previewCommand())
   .addCommand(upCommand())
   .addCommand(downCommand())
+  .addCommand(statusCommand())
+  .addCommand(rollbackCommand())
   .addCommand(repairCommand())
   .addCommand(driftCommand())
   .addCommand(labCommand())

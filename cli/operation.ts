@@ -1,8 +1,13 @@
 /** One Pulumi operation on one stack: its progress, its changes, and its errors as people read them. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import type { DiagnosticEvent, EngineEvent } from "@pulumi/pulumi/automation/events.js";
-
+import type {
+  DiagnosticEvent,
+  EngineEvent,
+  StepEventMetadata,
+} from "@pulumi/pulumi/automation/events.js";
 import { reasonOf } from "../src/lib/faults.ts";
+import { instanceOf, replacementOf } from "./versions.ts";
+import type { Replacement } from "./versions.ts";
 
 /** Progress moves, but does not flood a log. */
 const REPORT_MS = 1000;
@@ -16,6 +21,10 @@ export interface Result {
   errors: string[];
   /** What resources had to say: information and warnings, each once. */
   notes: string[];
+  /** Containers that ran before and were made anew. */
+  replaced: Replacement[];
+  /** Instances whose container or gate failed. */
+  broken: string[];
   seconds: number;
   failed: boolean;
 }
@@ -41,8 +50,17 @@ export async function runOperation(
     if (watch.errors.size === 0) watch.errors.add(lastLines(error));
   }
   const seconds = (performance.now() - started) / 1000;
-  const { changes, errors, notes } = watch;
-  return { stack: name, changes, errors: [...errors], notes: [...notes], seconds, failed };
+  const { changes, errors, notes, replaced, broken } = watch;
+  return {
+    stack: name,
+    changes,
+    errors: [...errors],
+    notes: [...notes],
+    replaced: [...replaced.values()],
+    broken: [...broken],
+    seconds,
+    failed,
+  };
 }
 
 const OWN_SENTENCE = /^(preview|update|destroy|one or more .*) failed$/;
@@ -51,6 +69,8 @@ class EventWatch {
   readonly changes: Record<string, number> = {};
   readonly errors = new Set<string>();
   readonly notes = new Set<string>();
+  readonly replaced = new Map<string, Replacement>();
+  readonly broken = new Set<string>();
   #seen = 0;
   #reported = 0;
   readonly #report: (detail: string) => void;
@@ -60,8 +80,12 @@ class EventWatch {
   }
 
   readonly take = (event: EngineEvent): void => {
-    const { resourcePreEvent, diagnosticEvent, summaryEvent } = event;
-    if (resourcePreEvent) this.#count();
+    const { resourcePreEvent, resOpFailedEvent, diagnosticEvent, summaryEvent } = event;
+    if (resourcePreEvent) {
+      this.#count();
+      this.#keepReplacement(resourcePreEvent.metadata);
+    }
+    if (resOpFailedEvent) this.broken.add(instanceOf(resOpFailedEvent.metadata.urn));
     if (diagnosticEvent && !diagnosticEvent.ephemeral) this.#keep(diagnosticEvent);
     if (summaryEvent) Object.assign(this.changes, summaryEvent.resourceChanges);
   };
@@ -71,6 +95,11 @@ class EventWatch {
     if (performance.now() - this.#reported < REPORT_MS) return;
     this.#reported = performance.now();
     this.#report(`${String(this.#seen)} resources`);
+  }
+
+  #keepReplacement(step: StepEventMetadata): void {
+    const replacement = replacementOf(step);
+    if (replacement) this.replaced.set(replacement.instance, replacement);
   }
 
   /** The engine adds sentences of its own to what the program or a plugin said. */

@@ -1,12 +1,9 @@
 /** Brings the state of a stack whose update was interrupted back to what is really there. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { capture } from "../lab/command.ts";
 import { CliError } from "./error.ts";
 import { settle } from "./interrupted.ts";
-import type { Deployment } from "./interrupted.ts";
 import { hasEnded, lockHolders } from "./stack-lock.ts";
+import { editState } from "./state.ts";
 import { runPulumi } from "./workspace.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -23,23 +20,15 @@ export async function repairStack(
   dockerHost: string,
 ): Promise<Repair> {
   const unlocked = await unlock(workspace, stack);
-  const directory = mkdtempSync(path.join(os.tmpdir(), "bev-repair-"));
-  const file = path.join(directory, "state.json");
-  try {
-    // Secrets stay encrypted in it.
-    await runPulumi(workspace, ["stack", "export", "--stack", stack, "--file", file]);
-    const state = JSON.parse(readFileSync(file, "utf8")) as { deployment: Deployment };
-    const { deployment, adopted, begun } = await settle(state.deployment, (kind, name) =>
+  const repair: Repair = { stack, unlocked, begun: 0, adopted: [] };
+  await editState(workspace, stack, async (state) => {
+    const { deployment, ...found } = await settle(state, (kind, name) =>
       ownId(dockerHost, stack, kind, name),
     );
-    if (begun > 0) {
-      writeFileSync(file, JSON.stringify({ ...state, deployment }));
-      await runPulumi(workspace, ["stack", "import", "--stack", stack, "--file", file]);
-    }
-    return { stack, unlocked, begun, adopted };
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+    Object.assign(repair, found);
+    return found.begun > 0 ? deployment : undefined;
+  });
+  return repair;
 }
 
 /** Takes away the lock of a process that has ended. */

@@ -61,18 +61,38 @@ export async function openStacks(
   workspace: Workspace,
   names: readonly string[],
 ): Promise<Map<string, Stack>> {
-  const local = await LocalWorkspace.create({
-    workDir: workspace.project,
-    envVars: workspace.environment,
-    pulumiCommand: await pulumiCommand(),
-  });
-  const existing = new Set((await local.listStacks()).map(({ name }) => name));
+  const { local, existing } = await connect(workspace);
   const stacks = new Map<string, Stack>();
   for (const name of names) {
     const stack = existing.has(name) ? Stack.select(name, local) : Stack.create(name, local);
     stacks.set(name, await stack);
   }
   return stacks;
+}
+
+/** Those of the stacks that exist. */
+export async function selectStacks(
+  workspace: Workspace,
+  names: readonly string[],
+): Promise<Map<string, Stack>> {
+  const { local, existing } = await connect(workspace);
+  const stacks = new Map<string, Stack>();
+  for (const name of names) {
+    if (existing.has(name)) stacks.set(name, await Stack.select(name, local));
+  }
+  return stacks;
+}
+
+async function connect({
+  project,
+  environment,
+}: Workspace): Promise<{ local: LocalWorkspace; existing: Set<string> }> {
+  const local = await LocalWorkspace.create({
+    workDir: project,
+    envVars: environment,
+    pulumiCommand: await pulumiCommand(),
+  });
+  return { local, existing: new Set((await local.listStacks()).map(({ name }) => name)) };
 }
 
 /** The production workspace: the tracked project, and the backend that the user's shell names. */

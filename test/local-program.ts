@@ -1,4 +1,5 @@
 /** A copy of this repository's program whose services run on this machine's Docker Engine. */
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { copyProgram, run } from "./engine.ts";
 import type { Run } from "./engine.ts";
@@ -22,6 +23,14 @@ export class LocalProgram {
         PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
       },
     });
+  }
+
+  /** Replaces a text of one of its files. */
+  edit(file: string, from: string, to: string): void {
+    const absolute = path.join(this.directory, file);
+    const content = readFileSync(absolute, "utf8");
+    if (!content.includes(from)) throw new Error(`${file} does not contain ${from}`);
+    writeFileSync(absolute, content.replace(from, to));
   }
 
   /** Only the folder: what runs is removed by `bev down`. */

@@ -1,6 +1,6 @@
 /** `bev up --local`: Redis and PostgreSQL for real, and everything that can go wrong with them. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describeWithDocker, docker, inspect } from "./docker.ts";
 import { run } from "./engine.ts";
@@ -15,13 +15,6 @@ let program: LocalProgram;
 
 function upRedis(): Promise<Run> {
   return program.bev("up", "--local", "oracle1", "--only", "redis");
-}
-
-function edit(file: string, from: string, to: string): void {
-  const absolute = path.join(program.directory, file);
-  const content = readFileSync(absolute, "utf8");
-  if (!content.includes(from)) throw new Error(`${file} does not contain ${from}`);
-  writeFileSync(absolute, content.replace(from, to));
 }
 
 function psql(statement: string): Promise<string> {
@@ -157,7 +150,7 @@ describeWithDocker("bev up --local", () => {
     let failed: Run;
 
     beforeAll(async () => {
-      edit("src/catalog/database.ts", good, bad);
+      program.edit("src/catalog/database.ts", good, bad);
       failed = await upRedis();
     }, 2 * MINUTES);
 
@@ -186,7 +179,7 @@ describeWithDocker("bev up --local", () => {
     it(
       "comes back with the next good version",
       async () => {
-        edit("src/catalog/database.ts", bad, good);
+        program.edit("src/catalog/database.ts", bad, good);
         const repaired = await upRedis();
         expect(repaired.code).toBe(0);
         expect(await redis("get", "greeting")).toBe("hello");
@@ -203,7 +196,7 @@ describeWithDocker("bev up --local", () => {
     it(
       "that is added to a running database is made there",
       async () => {
-        edit("src/catalog/database.ts", named, `${named}, ${added}`);
+        program.edit("src/catalog/database.ts", named, `${named}, ${added}`);
         const result = await upPostgres();
         expect(result.output).toMatch(/^thanos +live +1 update /m);
         expect(await psql("select count(*) from pg_database where datname = 'reports'")).toBe("1");
@@ -214,7 +207,7 @@ describeWithDocker("bev up --local", () => {
     it(
       "that is removed stays, and is said to",
       async () => {
-        edit("src/catalog/database.ts", `, ${added}`, "");
+        program.edit("src/catalog/database.ts", `, ${added}`, "");
         const result = await upPostgres();
         expect(result.output).toContain(
           "thanos says\n  kept database, not in the catalogue: reports\n",

@@ -54,7 +54,9 @@ export async function record<T>(
           String((inputs as { name?: string }).name)
             .split("/")
             .at(-1) ?? "";
-        if (token === "pulumi:pulumi:readStackOutputs" && name in stacks) return {};
+        if (token === "pulumi:pulumi:readStackOutputs" && (name === stack || name in stacks)) {
+          return { outputs: stacks[name] ?? {} };
+        }
         const details = `unknown stack "${name}"`;
         throw Object.assign(new Error(details), { details });
       },

@@ -8,7 +8,7 @@ import { imageFaults } from "../rules/images.ts";
 import type { ImageLock } from "../rules/images.ts";
 import { gpuPlacementFaults } from "../rules/placement.ts";
 import { portCollisionFaults, portRangeFaults } from "../rules/ports.ts";
-import { replicaFaults, volumeFaults } from "../rules/services.ts";
+import { proxyFaults, replicaFaults, volumeFaults } from "../rules/services.ts";
 import { edgeDefaults, nodes } from "./nodes.ts";
 import type { NodeName } from "./nodes.ts";
 import { usesGpu } from "./resolve.ts";
@@ -39,6 +39,7 @@ export function checkStack(plan: StackPlan): Fault[] {
     ...ringFaults(enabled),
     ...replicaFaults(enabled),
     ...volumeFaults(plan.services),
+    ...proxyFaults(plan.services),
     ...imageFaults(enabled, plan.lock, plan.architecture),
     ...capacityFaults(plan.stack, stackCapacity(plan)),
   ];

@@ -29,6 +29,7 @@ export const network: ServiceSpec[] = [
     family: "network",
     image: "nginx",
     ports: [{ container: 8080, published: false, purpose: "http" }],
+    behind: "haproxy",
     resources: { cpu: 0.5, memory: 512 },
     config: { path: "/etc/nginx/conf.d", files: ["default.conf"] },
     health: { command: ["curl", "-sf", "-o", "/dev/null", "http://127.0.0.1:8080/health"] },

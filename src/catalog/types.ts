@@ -40,6 +40,8 @@ export interface ServiceSpec {
   health?: HealthSpec;
   /** Services whose answer this one needs; a name means the same node first. */
   dependsOn?: string[];
+  /** The proxy that passes requests to it: it is replaced without an interruption. */
+  behind?: string;
   replicas?: Replicas;
   /** Absent: enabled. Present: the reason why it is not. */
   disabled?: string;

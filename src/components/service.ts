@@ -3,7 +3,7 @@ import { Container, RemoteImage, Volume } from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../catalog/resolve.ts";
 import { instanceName, volumeName } from "../lib/names.ts";
-import { configDirectory } from "../render/container.ts";
+import { configDirectory, definitionOf } from "../render/container.ts";
 import type { ContainerArgs } from "../render/container.ts";
 import { filesHash } from "../render/delivery.ts";
 import { renderGate } from "../render/gate.ts";
@@ -125,19 +125,17 @@ export class DeployedService extends pulumi.ComponentResource {
       return new Container(name, containerArgs, {
         parent,
         replaceOnChanges: NOT_APPLIED,
-        deleteBeforeReplace: true,
+        deleteBeforeReplace: service.behind === undefined,
         dependsOn: [pulled, ...volumes, ...delivered, ...networks, ...after],
       });
     }
 
     function createGate(container: Container): local.Command {
-      const { labels, name: containerName } = plan;
-      const hash = labels.find(({ label }) => label === "bev.config-hash")?.value ?? "";
       return new local.Command(
         `${name}-live`,
         {
-          ...renderGate(containerName, { host: dockerHost, ...service }),
-          triggers: [container.id, hash],
+          ...renderGate(plan.name, { host: dockerHost, ...service }),
+          triggers: [container.id, definitionOf(plan)],
           addPreviousOutputInEnv: false,
           // Its failure shows the lines; shown as they come, they would be there twice.
           logging: local.Logging.None,

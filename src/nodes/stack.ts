@@ -12,8 +12,11 @@ import type { DeploymentSite } from "../components/site.ts";
 import type { StackConfig } from "../config/schema.ts";
 import { checkContracts } from "../contracts/consume.ts";
 import { contractOf } from "../contracts/contract.ts";
+import { parseRunRecord } from "../contracts/run-record.ts";
+import type { RunRecord } from "../contracts/run-record.ts";
 import type { Contract } from "../contracts/contract.ts";
 import { shown } from "../lib/faults.ts";
+import { activeHolds } from "../render/service.ts";
 import { zonesOf } from "../render/site.ts";
 import type { StackSite } from "../render/site.ts";
 import { isUnresolved, lockKey } from "../rules/images.ts";
@@ -32,12 +35,14 @@ export interface StackOutputs {
   references: Record<string, string>;
   /** Images without a confirmed digest. */
   unresolvedImages: string[];
+  run: RunRecord;
 }
 
 /** @throws RunError with one line for each fault of the plan */
 export async function deployStack(name: string, config: StackConfig): Promise<StackOutputs> {
   const stack = stackName(name);
-  const plan = planStack(stack, config);
+  const { held, previous } = await readRunRecord();
+  const plan = { ...planStack(stack, config), holds: held };
   const { services, lock, address } = plan;
   const unresolvedImages = unresolved(services, lock);
   const references = await checkContracts(stack, plan.addressOf);
@@ -45,7 +50,9 @@ export async function deployStack(name: string, config: StackConfig): Promise<St
   if (isNode(stack)) roots[stack](site);
   else edge(site);
 
-  return { contract: contractOf(stack, address, services), references, unresolvedImages };
+  const run = { held: activeHolds(plan), previous };
+  sayHolds(run);
+  return { contract: contractOf(stack, address, services), references, unresolvedImages, run };
 }
 
 function createSite(stack: StackName, config: StackConfig, plan: StackSite): DeploymentSite {
@@ -65,6 +72,24 @@ function createSite(stack: StackName, config: StackConfig, plan: StackSite): Dep
     host,
     secrets: new SecretStore(host),
   };
+}
+
+/** What this very stack has published so far. */
+async function readRunRecord(): Promise<RunRecord> {
+  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const published = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as {
+    outputs?: Record<string, unknown>;
+  };
+  return parseRunRecord(published.outputs?.["run"]);
+}
+
+function sayHolds({ held }: RunRecord): void {
+  for (const [name, { container, reason, since }] of Object.entries(held)) {
+    void pulumi.log.warn(
+      `${name} is held back on ${container.image} since ${since}: ${reason}; ` +
+        "another definition of it ends this",
+    );
+  }
 }
 
 /** Each image once. An update with one of these would run whatever the registry has that day. */

@@ -11,6 +11,9 @@ import { containerName, instanceName, networkName, volumeName } from "../lib/nam
 import { formatCpus, formatDuration } from "../lib/units.ts";
 import type { Amounts } from "../rules/capacity.ts";
 
+/** Of a container: the hash of its arguments. */
+export const DEFINITION_LABEL = "bev.config-hash";
+
 export const SECRETS_PATH = "/run/secrets";
 
 /** Where a service is deployed, as far as its container's arguments depend on it. */
@@ -43,7 +46,6 @@ export type ContainerArgs = ReturnType<typeof renderContainer>;
 export function renderContainer(service: Service, site: Site, plan: ContainerPlan) {
   const name = containerName(site.prefix, instanceName(service.name, plan.instance));
   const args = {
-    name,
     image: plan.image,
     hostname: instanceName(service.name, plan.instance),
     user: service.image.user,
@@ -83,13 +85,24 @@ export function renderContainer(service: Service, site: Site, plan: ContainerPla
     logDriver: "json-file",
     logOpts: { "max-file": "3", "max-size": "10m" },
   };
+  const definition = hashOf({ name, ...args });
   const labels = {
-    "bev.config-hash": hashOf(args),
+    [DEFINITION_LABEL]: definition,
     "bev.family": service.family,
     "bev.service": service.name,
     "bev.stack": site.stack,
   };
-  return { ...args, labels: Object.entries(labels).map(([label, value]) => ({ label, value })) };
+  return {
+    ...args,
+    // Behind a proxy the former container runs on until the new one is live: each has its own name.
+    name: service.behind ? `${name}_${definition.slice(0, 8)}` : name,
+    labels: Object.entries(labels).map(([label, value]) => ({ label, value })),
+  };
+}
+
+/** What the label of a container's arguments says. */
+export function definitionOf({ labels }: Pick<ContainerArgs, "labels">): string {
+  return labels.find(({ label }) => label === DEFINITION_LABEL)?.value ?? "";
 }
 
 function environment(service: Service, plan: ContainerPlan): string[] {

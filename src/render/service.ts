@@ -2,6 +2,7 @@
 import type { Zone } from "../catalog/defaults.ts";
 import type { Service } from "../catalog/resolve.ts";
 import { reservationOf } from "../rules/capacity.ts";
+import { instanceName } from "../lib/names.ts";
 import { imageReference } from "../rules/images.ts";
 import { renderConfig } from "./config/index.ts";
 import { renderContainer } from "./container.ts";
@@ -11,6 +12,8 @@ import type { ConfigFile } from "./delivery.ts";
 import type { ExpectedContainer } from "./facts.ts";
 import { endpointOf, zonesOf } from "./site.ts";
 import type { StackSite } from "./site.ts";
+import { isHeld } from "./hold.ts";
+import type { Hold } from "./hold.ts";
 
 export interface RenderedService {
   /** Literal `repository:tag@sha256:…`. */
@@ -19,6 +22,8 @@ export interface RenderedService {
   /** Trust zones to join. */
   zones: Zone[];
   container: ContainerArgs;
+  /** Why the container is not as declared. */
+  hold?: Hold;
 }
 
 /** `instance` counts from 0. */
@@ -39,15 +44,33 @@ export function renderService(
     configHash: files.length > 0 ? filesHash(files) : undefined,
     endpoint,
   });
-  return { image, files, zones, container };
+  const hold = site.holds?.[instanceName(service.name, instance)];
+  if (!isHeld(container, hold)) return { image, files, zones, container };
+  return { image: hold.container.image, files, zones, container: hold.container, hold };
 }
 
 /** Every container of a stack. */
 export function renderContainers(site: StackSite): ExpectedContainer[] {
-  return site.services.flatMap((service) =>
-    Array.from({ length: service.replicas.count }, (_, instance) => ({
-      args: renderService(service, site, instance).container,
-      pidsLimit: service.pidsLimit,
-    })),
+  return eachInstance(site, (service, instance) => ({
+    args: renderService(service, site, instance).container,
+    pidsLimit: service.pidsLimit,
+  }));
+}
+
+/** The holds that are in force: the others were about what is not declared any more. */
+export function activeHolds(site: StackSite): Record<string, Hold> {
+  const holds = eachInstance(site, (service, instance) => {
+    const { hold } = renderService(service, site, instance);
+    return [instanceName(service.name, instance), hold] as const;
+  });
+  return Object.fromEntries(holds.flatMap(([name, hold]) => (hold ? [[name, hold] as const] : [])));
+}
+
+function eachInstance<T>(
+  { services }: StackSite,
+  render: (service: Service, instance: number) => T,
+): T[] {
+  return services.flatMap((service) =>
+    Array.from({ length: service.replicas.count }, (_, instance) => render(service, instance)),
   );
 }

@@ -4,6 +4,7 @@ import type { Service } from "../catalog/resolve.ts";
 import { findService } from "../rules/dependencies.ts";
 import type { ImageLock } from "../rules/images.ts";
 import type { Site } from "./container.ts";
+import type { Hold } from "./hold.ts";
 
 export interface StackSite extends Site {
   registry: string;
@@ -14,6 +15,8 @@ export interface StackSite extends Site {
   /** Every row of the other stacks, and where their nodes are. */
   others: readonly Service[];
   addressOf: (stack: string) => string;
+  /** By instance. */
+  holds?: Readonly<Record<string, Hold>>;
 }
 
 /** Its own trust zone, and those of what it needs on this node. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { formatFaults } from "../lib/faults.ts";
-import { isStateful, replicaFaults, volumeFaults } from "./services.ts";
+import { isStateful, proxyFaults, replicaFaults, volumeFaults } from "./services.ts";
 
 describe("replicaFaults", () => {
   const service = (count: number, max: number | null, singleton?: true) => ({
@@ -62,4 +62,29 @@ it("calls a service stateful when a volume of it is worth saving", () => {
   expect(isStateful({ volumes: [{ backup: "none" }, { backup: "pg_dump" }] })).toBe(true);
   expect(isStateful({ volumes: [{ backup: "none" }] })).toBe(false);
   expect(isStateful({ volumes: [] })).toBe(false);
+});
+
+describe("proxyFaults", () => {
+  const haproxy = { name: "haproxy", node: "oracle1", family: "network", volumes: [], ports: [] };
+  const nginx = { ...haproxy, name: "nginx", behind: "haproxy", ports: [{ external: undefined }] };
+
+  it("takes a service without data and without a port of the node", () => {
+    expect(proxyFaults([haproxy, nginx])).toEqual([]);
+  });
+
+  it("names a proxy that the node does not have", () => {
+    expect(formatFaults(proxyFaults([nginx]))).toBe(
+      'oracle1/nginx/behind: must be a service of oracle1, got "haproxy"; set it in src/catalog/network.ts',
+    );
+  });
+
+  it.each([
+    ["publishes port 80", { ports: [{ external: undefined }, { external: 80 }] }],
+    ["holds data", { volumes: [{ backup: "file-copy" }] }],
+  ])("refuses one that %s", (what, changes) => {
+    expect(formatFaults(proxyFaults([haproxy, { ...nginx, ...changes }]))).toBe(
+      `oracle1/nginx/behind: must be absent, because nginx ${what} and cannot run twice; set it in ` +
+        "src/catalog/network.ts",
+    );
+  });
 });

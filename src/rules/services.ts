@@ -30,6 +30,34 @@ export function isStateful({ volumes }: { volumes: readonly { backup: string }[]
   return volumes.some(({ backup }) => backup !== "none");
 }
 
+interface Proxied {
+  name: string;
+  node: string;
+  family: string;
+  behind?: string | undefined;
+  volumes: readonly { backup: string }[];
+  ports: readonly { external: number | undefined }[];
+}
+
+/** Two instances run side by side for a while: neither may own a port of the node or data. */
+export function proxyFaults(services: readonly Proxied[]): Fault[] {
+  return services.flatMap(({ name, node, family, behind, volumes, ports }) => {
+    if (behind === undefined) return [];
+    const path = `${node}/${name}/behind`;
+    const fix = `set it in src/catalog/${family}.ts`;
+    const port = ports.find(({ external }) => external !== undefined)?.external;
+    if (!services.some((one) => one.name === behind)) {
+      return [{ path, problem: `must be a service of ${node}, got ${shown(behind)}`, fix }];
+    }
+    if (port !== undefined || isStateful({ volumes })) {
+      const held = port === undefined ? "holds data" : `publishes port ${String(port)}`;
+      const problem = `must be absent, because ${name} ${held} and cannot run twice`;
+      return [{ path, problem, fix }];
+    }
+    return [];
+  });
+}
+
 interface Storing {
   name: string;
   node: string;

@@ -1,0 +1,27 @@
+/** A stack's state as a document, for what no command of Pulumi's can change in it. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import type { Deployment } from "./interrupted.ts";
+import { runPulumi } from "./workspace.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Writes what `edit` makes of the state, if it makes anything. Secrets stay encrypted in it. */
+export async function editState(
+  workspace: Workspace,
+  stack: string,
+  edit: (deployment: Deployment) => Promise<Deployment | undefined> | Deployment | undefined,
+): Promise<void> {
+  const directory = mkdtempSync(path.join(os.tmpdir(), "bev-state-"));
+  const file = path.join(directory, "state.json");
+  try {
+    await runPulumi(workspace, ["stack", "export", "--stack", stack, "--file", file]);
+    const state = JSON.parse(readFileSync(file, "utf8")) as { deployment: Deployment };
+    const deployment = await edit(state.deployment);
+    if (!deployment) return;
+    writeFileSync(file, JSON.stringify({ ...state, deployment }));
+    await runPulumi(workspace, ["stack", "import", "--stack", stack, "--file", file]);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+}

@@ -1,0 +1,55 @@
+/** `bev status`: how the last update of each node ended, and what is held back. */
+import { Command } from "commander";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { parseRunRecord } from "../../src/contracts/run-record.ts";
+import type { RunRecord } from "../../src/contracts/run-record.ts";
+import { formatTable } from "../report.ts";
+import { chosenStacks } from "../stacks.ts";
+import { deployedStage, withStage } from "../stage.ts";
+import type { StageOptions } from "../stage.ts";
+import { embeddedWorkspace, selectStacks, productionWorkspace } from "../workspace.ts";
+
+export function statusCommand(): Command {
+  return withStage(new Command("status"))
+    .description("show how the last update of the nodes (all three without a name) ended")
+    .argument("[node...]", "thanos, oracle1 or starlord")
+    .action(status);
+}
+
+async function status(nodes: string[], where: StageOptions): Promise<void> {
+  const stage = deployedStage(where);
+  const workspace = stage ? embeddedWorkspace(stage.directory, {}) : productionWorkspace();
+  const stacks = await selectStacks(workspace, chosenStacks(nodes));
+  const rows = await Promise.all([...stacks].map(([name, stack]) => statusOf(name, stack)));
+  console.log(
+    formatTable(
+      ["node", "last update", "result", "held back"],
+      rows.map(({ node, ended, result, held }) => [
+        node,
+        ended,
+        result,
+        Object.keys(held).join(", ") || "-",
+      ]),
+    ),
+  );
+  for (const { node, held } of rows) {
+    for (const [instance, { container, reason, since }] of Object.entries(held)) {
+      console.log(`${node}/${instance}: on ${container.image} since ${since}: ${reason}`);
+    }
+  }
+}
+
+interface Status {
+  node: string;
+  ended: string;
+  result: string;
+  held: RunRecord["held"];
+}
+
+async function statusOf(node: string, stack: Stack): Promise<Status> {
+  const [[last], outputs] = await Promise.all([stack.history(1), stack.outputs()]);
+  const { held } = parseRunRecord(outputs["run"]?.value);
+  if (!last) return { node, ended: "-", result: "never updated", held };
+  const ended = last.endTime.toISOString();
+  return { node, ended, result: `${last.kind} ${last.result}`, held };
+}
