@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { catalog } from "../src/catalog/index.ts";
+import type { DataObjects } from "../src/catalog/types.ts";
 import { describeWithDocker, docker, inspect } from "./docker.ts";
 import { run } from "./engine.ts";
 import type { Run } from "./engine.ts";
@@ -30,15 +32,24 @@ function published(name: string, port: number): Promise<string> {
 }
 
 /** Asks until `holds`: the first answer after a start may come before the first work is done. */
-async function answer(url: string, holds: (body: string) => boolean): Promise<string> {
+async function ask(
+  question: () => Promise<string>,
+  holds: (answer: string) => boolean,
+): Promise<string> {
   for (let waited = 0; ; waited += 500) {
-    const body = await fetch(url).then(
+    const found = await question();
+    if (holds(found) || waited > 20_000) return found;
+    await sleep(500);
+  }
+}
+
+function answer(url: string, holds: (body: string) => boolean): Promise<string> {
+  const get = () =>
+    fetch(url).then(
       (response) => response.text(),
       (error: unknown) => String(error),
     );
-    if (holds(body) || waited > 20_000) return body;
-    await sleep(500);
-  }
+  return ask(get, holds);
 }
 
 /** One of Kafka's own tools in the second broker, where the first one may be gone. */
@@ -47,9 +58,19 @@ async function kafka(tool: string, args: string, input = ""): Promise<string> {
   return docker("exec", container("thanos", "kafka-2"), "sh", "-c", command);
 }
 
+/** What the catalogue says that a service holds. */
+function dataOf<Engine extends DataObjects["engine"]>(service: string, engine: Engine) {
+  const data = catalog.find(({ name }) => name === service)?.data;
+  if (data?.engine !== engine) throw new Error(`${service} holds nothing of ${engine}`);
+  return data as Extract<DataObjects, { engine: Engine }>;
+}
+
 function consume(count: number): Promise<string> {
   const limits = `--max-messages ${String(count)} --timeout-ms 30000`;
-  return kafka("console-consumer", `--topic events --from-beginning ${limits} 2>/dev/null`);
+  return kafka(
+    "console-consumer",
+    `--topic platform.alerts --from-beginning ${limits} 2>/dev/null`,
+  );
 }
 
 /** The management interface of one RabbitMQ node, inside the network. */
@@ -63,7 +84,14 @@ async function rabbitmq(node: string, method: string, resource: string, body: un
     headers: { authorization: `Basic ${login}` },
     body: JSON.stringify(body),
   });
-  return { status: response.status, text: await response.text() };
+  return response.text();
+}
+
+/** A list that one RabbitMQ node gives, with its columns by name. */
+async function rabbitmqList(...command: string[]): Promise<Record<string, unknown>[]> {
+  const ctl = ["rabbitmqctl", "--quiet", "--formatter", "json"];
+  const answer = await docker("exec", container("thanos", "rabbitmq-2"), ...ctl, ...command);
+  return JSON.parse(answer) as Record<string, unknown>[];
 }
 
 async function rabbitmqPassword(): Promise<string> {
@@ -138,6 +166,41 @@ describeWithDocker("bev up --local with brokers, proxies and monitoring", () => 
     expect(passwords.filter((password) => seen.includes(password))).toEqual([]);
   });
 
+  it("holds the topics of the catalogue, with their partitions and replicas", async () => {
+    const described = await kafka("topics", "--describe");
+    const found = [
+      ...described.matchAll(/^Topic: (\S+)\s.*PartitionCount: (\d+)\s+ReplicationFactor: (\d+)/gm),
+    ].map(([, name, partitions, replication]) => ({
+      name,
+      partitions: Number(partitions),
+      replication: Number(replication),
+    }));
+    const { topics } = dataOf("kafka-1", "kafka");
+    expect(found).toHaveLength(topics.length);
+    expect(found).toEqual(expect.arrayContaining(topics));
+  });
+
+  it("holds the vhosts, the user and the replicated queues of the catalogue", async () => {
+    const { vhosts, queues } = dataOf("rabbitmq-1", "rabbitmq");
+    const names = (await rabbitmqList("list_vhosts", "name")).map(({ name }) => name);
+    expect(names.sort()).toEqual(["/", ...vhosts].sort());
+    expect(await rabbitmqList("list_users")).toEqual([{ user: "bev", tags: ["administrator"] }]);
+    for (const vhost of vhosts) {
+      const permission = { user: "bev", configure: ".*", write: ".*", read: ".*" };
+      expect(await rabbitmqList("list_permissions", "--vhost", vhost)).toEqual([permission]);
+      const columns = ["name", "type", "members"];
+      const found = await rabbitmqList("list_queues", "--vhost", vhost, ...columns);
+      const expected = queues
+        .filter((queue) => queue.vhost === vhost)
+        .map(({ name }) => [name, "quorum", 3]);
+      expect(
+        found
+          .map(({ name, type, members }) => [name, type, (members as string[]).length])
+          .sort((a, b) => String(a[0]).localeCompare(String(b[0]))),
+      ).toEqual(expected.sort((a, b) => String(a[0]).localeCompare(String(b[0]))));
+    }
+  });
+
   it("reaches PostgreSQL through the connection pooler, with the password only", async () => {
     expect((await pooled("$(cat /run/secrets/password)")).stdout).toBe("42\n");
     expect((await pooled("wrong")).output).toContain("SASL authentication failed");
@@ -197,13 +260,19 @@ describeWithDocker("bev up --local with brokers, proxies and monitoring", () => 
     it(
       "keeps a Kafka topic of three replicas answering, and its messages",
       async () => {
-        await kafka("topics", "--create --topic events --partitions 1 --replication-factor 3");
-        await kafka("console-producer", "--topic events --compression-codec zstd", "before\\n");
+        const produce = "--topic platform.alerts --compression-codec zstd";
+        await kafka("console-producer", produce, "before\\n");
         expect(await consume(1)).toBe("before");
         await docker("kill", container("thanos", "kafka-1"));
-        await kafka("console-producer", "--topic events --compression-codec zstd", "after\\n");
-        expect(await consume(2)).toBe("before\nafter");
-        expect(await kafka("topics", "--describe --topic events")).toMatch(/Isr: (2,3|3,2)\b/);
+        await kafka("console-producer", produce, "after\\n");
+        expect((await consume(2)).split("\n").sort()).toEqual(["after", "before"]);
+        const insync = async () => {
+          const described = await kafka("topics", "--describe --topic platform.alerts");
+          return (described.match(/Isr: \S+/g) ?? []).join("\n");
+        };
+        expect(await ask(insync, (found) => !found.includes("1"))).toMatch(
+          /^(Isr: (2,3|3,2)\n?){3}$/,
+        );
       },
       2 * MINUTES,
     );
@@ -211,20 +280,17 @@ describeWithDocker("bev up --local with brokers, proxies and monitoring", () => 
     it(
       "keeps the message of a RabbitMQ quorum queue",
       async () => {
-        const queue = { durable: true, arguments: { "x-queue-type": "quorum" } };
-        const made = await rabbitmq("rabbitmq-1", "PUT", "queues/%2F/alerts", queue);
-        expect(made.status).toBe(201);
-        const sent = await rabbitmq("rabbitmq-1", "POST", "exchanges/%2F/amq.default/publish", {
+        const sent = await rabbitmq("rabbitmq-1", "POST", "exchanges/osint/amq.default/publish", {
           properties: { delivery_mode: 2 },
           routing_key: "alerts",
           payload: "kept",
           payload_encoding: "string",
         });
-        expect(sent.text).toBe('{"routed":true}');
+        expect(sent).toBe('{"routed":true}');
         await docker("kill", container("thanos", "rabbitmq-1"));
         const take = { count: 1, ackmode: "ack_requeue_false", encoding: "auto" };
-        const taken = await rabbitmq("rabbitmq-2", "POST", "queues/%2F/alerts/get", take);
-        expect(taken.text).toContain('"payload":"kept"');
+        const taken = await rabbitmq("rabbitmq-2", "POST", "queues/osint/alerts/get", take);
+        expect(taken).toContain('"payload":"kept"');
       },
       MINUTES,
     );

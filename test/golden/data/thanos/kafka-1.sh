@@ -2,8 +2,6 @@ set -eu
 # Not the broker's own heap, which the environment of its container names.
 export KAFKA_HEAP_OPTS=-Xmx256m
 topics() { /opt/kafka/bin/kafka-topics.sh --bootstrap-server 127.0.0.1:19092 "$@"; }
-found=$(topics --describe)
-partitions() { printf '%s\n' "$found" | awk -v name="$1" '$2 == name && $5 == "PartitionCount:" { print $6 }'; }
 # Brokers that listen may still be joining.
 retry() {
   for attempt in 1 2 3 4 5 6 7 8 9 10; do
@@ -13,12 +11,19 @@ retry() {
   printf '%s\n' "$said" >&2
   return 1
 }
+retry topics --describe
+found=$said
+fact() { printf '%s\n' "$found" | awk -v name="$1" -v fact="$2" '$2 == name && $5 == "PartitionCount:" { print $fact }'; }
 ensure() {
-  now=$(partitions "$1")
+  now=$(fact "$1" 6)
   if [ -z "$now" ]; then
     retry topics --create --if-not-exists --topic "$1" --partitions "$2" --replication-factor "$3"
   elif [ "$now" -lt "$2" ]; then
     retry topics --alter --topic "$1" --partitions "$2"
+  fi
+  copies=$(fact "$1" 8)
+  if [ "${copies:-$3}" != "$3" ]; then
+    echo "kept topic $1 with $copies replicas, in the catalogue it has $3: kafka-reassign-partitions.sh changes them"
   fi
 }
 ensure osint.events 6 3
