@@ -4,6 +4,7 @@ import { CliError } from "./error.ts";
 import { settle } from "./interrupted.ts";
 import { hasEnded, lockHolders } from "./stack-lock.ts";
 import { editState } from "./state.ts";
+import { removeStrays } from "./strays.ts";
 import { runPulumi } from "./workspace.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -12,6 +13,8 @@ export interface Repair {
   unlocked: boolean;
   begun: number;
   adopted: string[];
+  /** Names of what the state does not know. */
+  removed: string[];
 }
 
 export async function repairStack(
@@ -20,15 +23,16 @@ export async function repairStack(
   dockerHost: string,
 ): Promise<Repair> {
   const unlocked = await unlock(workspace, stack);
-  const repair: Repair = { stack, unlocked, begun: 0, adopted: [] };
-  await editState(workspace, stack, async (state) => {
-    const { deployment, ...found } = await settle(state, (kind, name) =>
+  const found = { begun: 0, adopted: [] as string[] };
+  const settled = await editState(workspace, stack, async (state) => {
+    const { deployment, ...counts } = await settle(state, (kind, name) =>
       ownId(dockerHost, stack, kind, name),
     );
-    Object.assign(repair, found);
-    return found.begun > 0 ? deployment : undefined;
+    Object.assign(found, counts);
+    return counts.begun > 0 ? deployment : undefined;
   });
-  return repair;
+  const removed = await removeStrays(dockerHost, stack, settled);
+  return { stack, unlocked, ...found, removed };
 }
 
 /** Takes away the lock of a process that has ended. */

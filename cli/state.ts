@@ -6,21 +6,25 @@ import type { Deployment } from "./interrupted.ts";
 import { runPulumi } from "./workspace.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Writes what `edit` makes of the state, if it makes anything. Secrets stay encrypted in it. */
+/**
+ * Writes what `edit` makes of the state, if it makes anything. Secrets stay encrypted in it.
+ * @returns the state as it is then
+ */
 export async function editState(
   workspace: Workspace,
   stack: string,
   edit: (deployment: Deployment) => Promise<Deployment | undefined> | Deployment | undefined,
-): Promise<void> {
+): Promise<Deployment> {
   const directory = mkdtempSync(path.join(os.tmpdir(), "bev-state-"));
   const file = path.join(directory, "state.json");
   try {
     await runPulumi(workspace, ["stack", "export", "--stack", stack, "--file", file]);
     const state = JSON.parse(readFileSync(file, "utf8")) as { deployment: Deployment };
     const deployment = await edit(state.deployment);
-    if (!deployment) return;
+    if (!deployment) return state.deployment;
     writeFileSync(file, JSON.stringify({ ...state, deployment }));
     await runPulumi(workspace, ["stack", "import", "--stack", stack, "--file", file]);
+    return deployment;
   } finally {
     rmSync(directory, { recursive: true });
   }

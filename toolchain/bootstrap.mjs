@@ -5,6 +5,7 @@
  *   node toolchain/bootstrap.mjs toolchain [--status]
  *   node toolchain/bootstrap.mjs bev <verb> …
  *   node toolchain/bootstrap.mjs jest …
+ *   node toolchain/bootstrap.mjs torture …
  */
 import { spawn } from "node:child_process";
 import os from "node:os";
@@ -17,6 +18,7 @@ import { SetupError } from "./progress.mjs";
 
 const tools = {
   bev: [path.join(root, "cli", "main.ts")],
+  torture: [path.join(root, "test", "torture", "main.ts")],
   jest: [
     "--experimental-vm-modules",
     "--disable-warning=ExperimentalWarning",
@@ -32,7 +34,7 @@ export async function main([tool, ...args]) {
     if (tool === "toolchain") return showToolchain(toolchain, args);
     if (tools[tool]) return await runTool([...tools[tool], ...args], environment(toolchain));
     throw new SetupError(
-      `toolchain/bootstrap.mjs: knows toolchain, bev and jest, got ${tool ?? "nothing"}`,
+      `toolchain/bootstrap.mjs: knows toolchain, bev, jest and torture, got ${tool ?? "nothing"}`,
     );
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

@@ -27,13 +27,23 @@ async function repair(nodes: string[], where: StageOptions): Promise<void> {
     const settings = stage ? stageSettings(stage, stack, []) : trackedSettings(stack);
     repairs.push(await repairStack(workspace, stack, hostOf(settings)));
   }
-  const rows = repairs.map(({ stack, unlocked, begun, adopted }) => [
+  const wanting = repairs.filter(
+    ({ unlocked, begun, removed }) => unlocked || begun > 0 || removed.length > 0,
+  );
+  if (wanting.length === 0) {
+    console.log(`${repairs.map(({ stack }) => stack).join(", ")}: nothing to repair`);
+    return;
+  }
+  const rows = wanting.map(({ stack, unlocked, begun, adopted, removed }) => [
     stack,
     unlocked ? "removed" : "none",
     String(begun),
     adopted.join(", ") || "-",
+    removed.join(", ") || "-",
   ]);
-  console.log(formatTable(["node", "stale lock", "cut off", "taken into the state"], rows));
+  console.log(
+    formatTable(["node", "stale lock", "cut off", "taken into the state", "removed"], rows),
+  );
 }
 
 function hostOf(settings: StackSettings): string {

@@ -5,6 +5,7 @@ import type { ConfigFile } from "../render/delivery.ts";
 
 export interface ConfigFilesArgs {
   dockerHost: string;
+  stack: string;
   image: string;
   /** On the node; its name holds the hash of the files. */
   directory: string;
@@ -17,11 +18,12 @@ const READABLE = { uid: 0, gid: 0, mode: 0o444 };
 /** Rendered files in a folder named after their content, so that a change never touches the old one. */
 export function deliverConfig(
   name: string,
-  { dockerHost, image, directory, files }: ConfigFilesArgs,
+  { dockerHost, stack, image, directory, files }: ConfigFilesArgs,
   opts: pulumi.CustomResourceOptions,
 ): local.Command {
   const delivery = renderDelivery(`configuration ${directory}`, {
     host: dockerHost,
+    stack,
     image,
     target: directory,
   });

@@ -32,6 +32,7 @@ export class SecretStore {
 
 export interface SecretFilesArgs {
   dockerHost: string;
+  stack: string;
   image: string;
   volume: string;
   /** `uid:gid` of the process that reads them; nobody else can. */
@@ -60,6 +61,7 @@ export class SecretFiles extends pulumi.ComponentResource {
     function deliver(): local.Command {
       const delivery = renderDelivery(`secrets of ${args.volume}`, {
         host: args.dockerHost,
+        stack: args.stack,
         image: args.image,
         target: args.volume,
       });

@@ -94,7 +94,7 @@ export class DeployedService extends pulumi.ComponentResource {
       return [
         deliverConfig(
           `${name}-config`,
-          { dockerHost, image, directory, files },
+          { dockerHost, stack: site.stack, image, directory, files },
           { parent, dependsOn: pulled },
         ),
       ];
@@ -107,6 +107,7 @@ export class DeployedService extends pulumi.ComponentResource {
           `${name}-secrets`,
           {
             dockerHost,
+            stack: site.stack,
             image,
             volume: volumeName(site.prefix, instanceId, "secrets"),
             user: service.image.user,

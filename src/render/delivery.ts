@@ -35,7 +35,7 @@ export async function archive(files: readonly ConfigFile[], owner: Owner): Promi
 
 const SCRIPT = `
 set -e
-id=$(docker create --network none --label bev.role=delivery --volume "$BEV_TARGET:/bev" "$BEV_IMAGE" true)
+id=$(docker create --network none --label bev.role=delivery --label "bev.stack=$BEV_STACK" --volume "$BEV_TARGET:/bev" "$BEV_IMAGE" true)
 trap 'docker rm --force --volumes "$id" >/dev/null' EXIT
 base64 -d | docker cp - "$id:/bev" >/dev/null
 `.trim();
@@ -46,14 +46,21 @@ export interface Delivery {
   environment: Record<string, string>;
 }
 
-/** `target` is an absolute path on the node or the name of a volume. */
+export interface DeliveryPlan {
+  host: string;
+  stack: string;
+  image: string;
+  /** An absolute path on the node or the name of a volume. */
+  target: string;
+}
+
 export function renderDelivery(
   what: string,
-  { host, image, target }: { host: string; image: string; target: string },
+  { host, stack, image, target }: DeliveryPlan,
 ): Delivery {
   return {
     create: `deliver ${what}`,
     interpreter: ["/bin/sh", "-c", SCRIPT],
-    environment: { BEV_IMAGE: image, BEV_TARGET: target, DOCKER_HOST: host },
+    environment: { BEV_IMAGE: image, BEV_STACK: stack, BEV_TARGET: target, DOCKER_HOST: host },
   };
 }

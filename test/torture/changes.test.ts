@@ -1,0 +1,30 @@
+/** Random changes of ten services: an update carries them out, and then there is nothing to change. */
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { describeWithDocker } from "../docker.ts";
+import { newSeed } from "./random.ts";
+import { planRound, Series } from "./round.ts";
+
+const MINUTES = 60_000;
+const CHANGES = process.env["BEV_LONG"] === "1" ? 20 : 3;
+const seed = Number(process.env["BEV_TORTURE_SEED"] ?? newSeed());
+
+describeWithDocker(`random changes of ten services, seed ${String(seed)}`, () => {
+  let series: Series;
+
+  beforeAll(async () => {
+    console.log(`BEV_TORTURE_SEED=${String(seed)}`);
+    series = new Series(seed);
+    await series.begin(1);
+  }, 10 * MINUTES);
+
+  afterAll(() => series.end(), 5 * MINUTES);
+
+  const rounds = Array.from({ length: CHANGES }, (_, index) => index + 1);
+  it.each(rounds.map((round) => [round, planRound(seed, round).change.what] as const))(
+    "%i: %s",
+    async (round) => {
+      expect(await series.change(round)).toEqual([]);
+    },
+    10 * MINUTES,
+  );
+});

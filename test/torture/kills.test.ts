@@ -1,0 +1,32 @@
+/** Ten updates killed at random moments; `BEV_TORTURE_SEED` chooses as a former run did. */
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { describeWithDocker } from "../docker.ts";
+import { roundText } from "./report.ts";
+import { newSeed } from "./random.ts";
+import { Series } from "./round.ts";
+
+const MINUTES = 60_000;
+const KILLS = 10;
+const seed = Number(process.env["BEV_TORTURE_SEED"] ?? newSeed());
+
+describeWithDocker(`ten services whose update is killed, seed ${String(seed)}`, () => {
+  let series: Series;
+
+  beforeAll(async () => {
+    console.log(`BEV_TORTURE_SEED=${String(seed)}`);
+    series = new Series(seed);
+    await series.begin(1);
+  }, 10 * MINUTES);
+
+  afterAll(() => series.end(), 5 * MINUTES);
+
+  it.each(Array.from({ length: KILLS }, (_, index) => index + 1))(
+    "are as they should be after kill %i and at most two commands",
+    async (round) => {
+      const result = await series.kill(round);
+      console.log(roundText(result));
+      expect(result.faults).toEqual([]);
+    },
+    10 * MINUTES,
+  );
+});
