@@ -1,76 +1,45 @@
-/** An update that goes back by itself: a stateless service that it broke runs on as it was before. */
-import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { catalog } from "../src/catalog/index.ts";
-import { resolveService } from "../src/catalog/resolve.ts";
-import type { Service } from "../src/catalog/resolve.ts";
-import { definitionOf } from "../src/render/container.ts";
-import type { ContainerArgs } from "../src/render/container.ts";
-import { isStateful } from "../src/rules/services.ts";
-import type { Deployment } from "./interrupted.ts";
-import { runOperation } from "./operation.ts";
-import type { Result } from "./operation.ts";
-import { editState } from "./state.ts";
-import { runRecordOf, withHold, withRunRecord } from "./versions.ts";
-import type { Replacement } from "./versions.ts";
-import type { Workspace } from "./workspace.ts";
+/** Services onto a stage: their images, then one stack after the other. */
+import { prepareImages, stageSettings } from "../lab/stage.ts";
+import type { Stage } from "../lab/stage.ts";
+import { nodeNames } from "../src/catalog/nodes.ts";
+import { showProgress } from "./progress.ts";
+import { changesText, errorsText, formatTable, notesText } from "./report.ts";
+import { runStacks } from "./run.ts";
+import { chosenStacks } from "./stacks.ts";
+import { embeddedWorkspace, openStacks } from "./workspace.ts";
 
+/**
+ * Deploys these services, or all that are enabled, prints what changed, and says whether all of it
+ * succeeded.
+ */
 export async function deploy(
-  name: string,
-  stack: Stack,
-  report: (detail: string) => void,
-): Promise<Result> {
-  const result = await runOperation("up", name, stack, report);
-  if (result.replaced.length === 0) return result;
-  const refused = refusedIn(name, result);
-  await editState(workspaceOf(stack), name, (state) => recorded(state, result, refused));
-  if (refused.length === 0) return result;
-  report(`going back: ${refused.map(({ instance }) => instance).join(", ")}`);
-  return wentBack(result, refused, await runOperation("up", name, stack, report));
-}
+  stage: Stage,
+  names: readonly string[],
+  only: readonly string[] | undefined,
+): Promise<boolean> {
+  await showProgress([
+    {
+      title: "Preparing images",
+      work: (report) => prepareImages(stage, names, only, report),
+    },
+  ]);
+  const settings = nodeNames.map((name) => [name, stageSettings(stage, name, only)] as const);
+  const workspace = embeddedWorkspace(stage.directory, Object.fromEntries(settings));
+  // A stack refers to the others: all of them exist, whichever are deployed.
+  const all = await openStacks(workspace, chosenStacks([]));
+  const stacks = new Map([...all].filter(([name]) => names.includes(name)));
+  const results = await runStacks("up", stacks);
 
-/** What failed, had a version before, and keeps nothing that a version could have changed. */
-function refusedIn(stack: string, { failed, replaced, broken }: Result): Replacement[] {
-  if (!failed) return [];
-  return replaced.filter(({ instance, after }) => {
-    const service = serviceOf(stack, after);
-    return broken.includes(instance) && service !== undefined && !isStateful(service);
-  });
-}
-
-function recorded(state: Deployment, result: Result, refused: readonly Replacement[]): Deployment {
-  const run = runRecordOf(state);
-  const kept = result.replaced.filter((one) => !refused.includes(one));
-  const previous = Object.fromEntries(kept.map(({ instance, before }) => [instance, before]));
-  const remembered = withRunRecord(state, { ...run, previous: { ...run.previous, ...previous } });
-  return refused.reduce((deployment, { instance, before, after }) => {
-    const hold = {
-      definition: definitionOf(after),
-      container: before,
-      reason: "it did not get live",
-    };
-    return withHold(deployment, instance, { ...hold, since: new Date().toISOString() });
-  }, remembered);
-}
-
-function wentBack(first: Result, refused: readonly Replacement[], second: Result): Result {
-  const lines = refused.map(({ instance, before }) =>
-    second.failed
-      ? `${instance}: could not go back to ${before.image}`
-      : `${instance}: is back on ${before.image}; npx bev status shows it until its definition changes`,
-  );
-  return {
-    ...first,
-    errors: [...first.errors, ...lines, ...(second.failed ? second.errors : [])],
-    seconds: first.seconds + second.seconds,
-  };
-}
-
-export function serviceOf(stack: string, container: ContainerArgs): Service | undefined {
-  const name = container.labels.find(({ label }) => label === "bev.service")?.value;
-  const row = catalog.find((one) => one.node === stack && one.name === name);
-  return row && resolveService(row);
-}
-
-export function workspaceOf({ workspace }: Stack): Workspace {
-  return { project: workspace.workDir, environment: workspace.envVars };
+  const rows = results.map(({ stack, changes, seconds, failed }) => [
+    stack,
+    failed ? "failed" : "live",
+    changesText(changes),
+    seconds.toFixed(1),
+  ]);
+  console.log(formatTable(["node", "state", "changes", "seconds"], rows));
+  const notes = notesText(results);
+  if (notes) console.log(notes);
+  const failed = results.some((result) => result.failed);
+  if (failed) console.error(errorsText(results));
+  return !failed;
 }

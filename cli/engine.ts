@@ -36,6 +36,33 @@ export async function findContainers(
   }));
 }
 
+/** Prints the addresses among its arguments at which nothing accepts a connection. */
+const PROBE = `
+for one; do
+  timeout 5 bash -c 'exec 3<>"/dev/tcp/\${0%:*}/\${0##*:}"' "$one" 2>/dev/null || echo "$one"
+done
+`.trim();
+
+/**
+ * Those of these `host:port`s that cannot be reached from inside a container's network; asked with
+ * the shell of `image`, because the container's own image need not have one.
+ * @throws CliError when the Engine does not answer
+ */
+export async function unreachableFrom(
+  host: string,
+  container: string,
+  image: string,
+  addresses: readonly string[],
+): Promise<string[]> {
+  const hardened = ["--read-only", "--cap-drop=ALL", "--security-opt=no-new-privileges:true"];
+  const said = await docker(host, [
+    ...["run", "--rm", `--network=container:${container}`, "--user=65534:65534", ...hardened],
+    ...["--label=bev.role=probe", "--memory=64m", "--pids-limit=16", "--entrypoint=bash"],
+    ...[image, "-c", PROBE, "probe", ...addresses],
+  ]);
+  return said.split("\n").filter(Boolean);
+}
+
 /** By name or id; what is not there is left out. */
 async function inspect<T>(host: string, kind: string, names: readonly string[]): Promise<T[]> {
   const unique = [...new Set(names)];

@@ -12,6 +12,7 @@ import { repairCommand } from "./verbs/repair.ts";
 import { rollbackCommand } from "./verbs/rollback.ts";
 import { statusCommand } from "./verbs/status.ts";
 import { upCommand } from "./verbs/up.ts";
+import { verifyCommand } from "./verbs/verify.ts";
 
 const program = new Command("bev")
   .description("Plans and runs the BEV platform: three nodes, one Pulumi program.")
@@ -23,6 +24,7 @@ const program = new Command("bev")
   .addCommand(rollbackCommand())
   .addCommand(repairCommand())
   .addCommand(driftCommand())
+  .addCommand(verifyCommand())
   .addCommand(labCommand())
   .addCommand(imagesCommand())
   .addCommand(envCommand())

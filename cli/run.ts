@@ -1,7 +1,7 @@
 /** Operations on several stacks, side by side or one after the other, with progress. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { availableParallelism } from "node:os";
-import { deploy } from "./deploy.ts";
+import { update } from "./update.ts";
 import { CliError } from "./error.ts";
 import { runOperation } from "./operation.ts";
 import type { Result, Verb } from "./operation.ts";
@@ -15,7 +15,7 @@ const TITLES: Record<Verb, string> = {
 
 /** In the given order; a failed update stops those after it, a failed preview does not. */
 export async function runStacks(verb: Verb, stacks: ReadonlyMap<string, Stack>): Promise<Result[]> {
-  const run = verb === "up" ? deploy : runOperation.bind(undefined, verb);
+  const run = verb === "up" ? update : runOperation.bind(undefined, verb);
   const results = new Map<string, Result>();
   const steps = [...stacks].map(([name, stack]) => ({
     title: `${TITLES[verb]} ${name}`,

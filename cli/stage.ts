@@ -5,7 +5,11 @@ import { existsSync } from "node:fs";
 import { enterHosts } from "../lab/hosts-stage.ts";
 import { localStage } from "../lab/local.ts";
 import type { Stage } from "../lab/stage.ts";
+import type { StackConfig } from "../src/config/schema.ts";
 import { CliError } from "./error.ts";
+import { stackFile } from "./paths.ts";
+import { chosenStacks, readConfig } from "./stacks.ts";
+import { projectDirectory } from "./workspace.ts";
 
 export interface StageOptions {
   local?: true;
@@ -22,6 +26,18 @@ export function withStage(command: Command): Command {
 export function chosenStage({ local, lab }: StageOptions): Stage | undefined {
   if (local) return localStage;
   return lab && enterHosts();
+}
+
+/** Configuration of these stacks, all three without a name, as it was deployed there. */
+export function deployedConfigs(
+  nodes: readonly string[],
+  where: StageOptions,
+): Map<string, StackConfig> {
+  const stage = deployedStage(where);
+  const directory = stage && projectDirectory(stage.directory);
+  return new Map(
+    chosenStacks(nodes).map((name) => [name, readConfig(name, stackFile(name, directory))]),
+  );
 }
 
 /** @throws CliError when nothing was deployed there yet */

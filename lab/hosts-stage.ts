@@ -4,12 +4,14 @@ import { capture } from "./command.ts";
 import { labDirectory } from "./hosts.ts";
 import { labNodes } from "./node.ts";
 import { SSH_PATH } from "./ssh.ts";
-import type { Stage } from "./stage.ts";
+import type { LabNode } from "./node.ts";
+import type { PublishedImage, Stage } from "./stage.ts";
 
 const REGISTRY = "127.0.0.1:5056";
-const [builder, ...others] = labNodes.map(({ name }) => name);
+/** Images are made on the first, which is also on this machine: 2 GB need not go through ssh. */
+const [builder, ...others] = labNodes;
 
-/** From here on, this process and what it starts know the nodes by name; one builds the images. */
+/** From here on, this process and what it starts know the nodes by name; one makes the images. */
 export function enterHosts(): Stage {
   const stage = {
     directory: path.join(labDirectory(), "stacks"),
@@ -19,16 +21,30 @@ export function enterHosts(): Stage {
     settings: () => ({}),
   };
   process.env["PATH"] = [SSH_PATH, process.env["PATH"]].join(path.delimiter);
-  process.env["DOCKER_HOST"] = `ssh://${String(builder)}`;
+  process.env["DOCKER_HOST"] = `unix://${builder?.socket ?? ""}`;
   return stage;
 }
 
-async function publish(reference: string): Promise<void> {
-  await withRegistryOn(String(builder), `docker push --quiet ${reference}`);
-  await Promise.all(others.map((node) => withRegistryOn(node, `docker pull --quiet ${reference}`)));
+async function publish(images: readonly PublishedImage[]): Promise<void> {
+  if (!builder) return;
+  await onRegistry(builder, "push", images);
+  await Promise.all(others.map((node) => onRegistry(node, "pull", runBy(node, images))));
+}
+
+function runBy({ name }: LabNode, images: readonly PublishedImage[]): PublishedImage[] {
+  return images.filter(({ stacks }) => stacks.includes(name));
 }
 
 /** While the command runs, the node finds this machine's registry at its own loopback address. */
-function withRegistryOn(node: string, command: string): Promise<string> {
-  return capture("ssh", ["-R", `${REGISTRY}:${REGISTRY}`, node, command]);
+async function onRegistry(
+  { name }: LabNode,
+  verb: "push" | "pull",
+  images: readonly PublishedImage[],
+): Promise<void> {
+  if (images.length === 0) return;
+  const references = images.map(({ reference }) => reference).join(" ");
+  const command = `printf '%s\\n' ${references} | xargs -n 1 -P 2 docker ${verb} --quiet`;
+  // A connection of its own: a shared one would keep the address when the command has ended.
+  const tunnel = ["-S", "none", "-R", `${REGISTRY}:${REGISTRY}`];
+  await capture("ssh", [...tunnel, name, command]);
 }

@@ -97,17 +97,19 @@ export async function removeShared(): Promise<void> {
   await removeTree(RUNTIME);
 }
 
-export function checkMachine(): void {
+/** Why no such hosts can be made here. */
+export function lackForHosts(): string | undefined {
   if (process.platform !== "linux") {
-    throw new CliError(
-      `bev lab: needs Linux with its network namespaces, this is ${process.platform}; run it there`,
-    );
+    return `three hosts need Linux with its network namespaces, this is ${process.platform}`;
   }
-  if (process.getuid?.() !== 0) {
-    throw new CliError(
-      `bev lab: needs root for network namespaces, this is uid ${String(process.getuid?.())}; run it with sudo`,
-    );
-  }
+  const uid = process.getuid?.();
+  if (uid === 0) return undefined;
+  return `three hosts need root for their network namespaces, this is uid ${String(uid)}`;
+}
+
+export function checkMachine(): void {
+  const lack = lackForHosts();
+  if (lack !== undefined) throw new CliError(`bev lab: ${lack}; run it on Linux with sudo`);
   PROGRAMS.forEach((program) => locate(program));
 }
 

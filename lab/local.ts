@@ -7,21 +7,21 @@ import { capture } from "./command.ts";
 import type { Stage } from "./stage.ts";
 
 /** One loopback address for each node: the same ports on all of them do not collide. */
-const addresses = Object.fromEntries(
+export const localAddresses = Object.fromEntries(
   nodeNames.map((name, index) => [name, `127.30.0.${String(index + 1)}`]),
 );
 
 export const localStage: Stage = {
   directory: path.join(workDirectory, "local"),
   registry: "127.0.0.1:5055",
-  publish: async (reference) => {
-    await capture("docker", ["push", "--quiet", reference]);
+  publish: async (images) => {
+    for (const { reference } of images) await capture("docker", ["push", "--quiet", reference]);
   },
   node: (stack) => ({
     host: process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock",
-    address: addresses[stack],
+    address: localAddresses[stack],
   }),
-  settings: (stack) => ({ "bev:prefix": `bev_${stack}_`, "bev:peers": addresses }),
+  settings: (stack) => ({ "bev:prefix": `bev_${stack}_`, "bev:peers": localAddresses }),
 };
 
 /** What the stacks themselves do not remove: delivered files and the images made here. */

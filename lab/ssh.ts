@@ -81,6 +81,8 @@ function renderClientConfig(nodes: readonly LabNode[]): string {
   StrictHostKeyChecking yes
   BatchMode yes
   ConnectTimeout 5
+  ControlMaster auto
+  ControlPersist 60
 `;
 }
 

@@ -1,4 +1,5 @@
 /** Where services run that are not in production: what differs there, and nothing else. */
+import { existsSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
 import { CliError } from "../cli/error.ts";
@@ -7,7 +8,13 @@ import { trackedSettings } from "../cli/project.ts";
 import type { StackSettings } from "../cli/project.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { resolveService } from "../src/catalog/resolve.ts";
-import { ensureImage, planImage } from "./images/build.ts";
+import type { Service, ServiceChoice } from "../src/catalog/resolve.ts";
+import type { ServiceSpec } from "../src/catalog/types.ts";
+import { readImageLock } from "../src/config/image-lock.ts";
+import type { ImageLock } from "../src/rules/images.ts";
+import { ensureImage, planRecipe } from "./images/build.ts";
+import type { Plan } from "./images/build.ts";
+import { imageName, planDouble } from "./images/double.ts";
 import { withRegistry } from "./registry.ts";
 
 export interface Stage {
@@ -15,18 +22,28 @@ export interface Stage {
   directory: string;
   /** On loopback. Fixed: it is part of the name of every image that a container runs. */
   registry: string;
-  /** Takes an image from where `docker import` put it to the registry and the engines. */
-  publish: (reference: string) => Promise<void>;
+  /** Takes images from where `docker import` put them to the registry and the engines of their stacks. */
+  publish: (images: readonly PublishedImage[]) => Promise<void>;
   /** What differs in a node's settings and in its stack's. */
   node: (stack: string) => StackSettings;
   settings: (stack: string) => StackSettings;
 }
 
-/** Configuration of one stack; services that were not asked for are off. */
-export function stageSettings(stage: Stage, stack: string, only: readonly string[]): StackSettings {
+export interface PublishedImage {
+  /** With the registry. */
+  reference: string;
+  /** Those that run it. */
+  stacks: readonly string[];
+}
+
+/** Configuration of one stack. With `only`, services that were not asked for are off. */
+export function stageSettings(
+  stage: Stage,
+  stack: string,
+  only?: readonly string[],
+): StackSettings {
   const tracked = trackedSettings(stack);
   const node = tracked["bev:node"] as Record<string, unknown>;
-  const names = catalog.filter((row) => row.node === stack).map((row) => row.name);
   return {
     ...tracked,
     "bev:environment": "lab",
@@ -34,13 +51,11 @@ export function stageSettings(stage: Stage, stack: string, only: readonly string
     "bev:node": {
       ...node,
       // The figures of the plan stay the node's; only what this Engine would refuse is cut.
-      coresPerContainer: cpus().length,
+      machine: { cores: cpus().length, gpus: 0 },
       architecture: process.arch === "arm64" ? "arm64" : "amd64",
       ...stage.node(stack),
     },
-    "bev:services": Object.fromEntries(
-      names.map((name) => [name, { enabled: only.includes(name) }]),
-    ),
+    "bev:services": choices(stack, only),
     "bev:imageLock": lockOf(stage),
     "bev:dataRoot": path.join(stage.directory, "data", stack),
     ...stage.settings(stack),
@@ -57,32 +72,80 @@ export function checkServices(stacks: readonly string[], only: readonly string[]
   );
 }
 
-/** Builds, publishes and locks the images of these services. */
+/** Builds, publishes and locks the images of the stacks' services, or of those in `only`. */
 export async function prepareImages(
   stage: Stage,
-  services: readonly string[],
+  stacks: readonly string[],
+  only: readonly string[] | undefined,
   report: (detail: string) => void,
 ): Promise<string> {
   const { registry } = stage;
-  const images = new Map(
-    catalog
-      .filter(({ name }) => services.includes(name))
-      .map((row) => [row.image ?? row.name, resolveService(row).image] as const),
-  );
-  const plans = [...images].map(([name, image]) => planImage(name, image));
+  const staged = stagedImages(stacks, only);
   await withRegistry(registry, path.join(stage.directory, "registry"), async () => {
-    for (const plan of plans) {
+    const images: PublishedImage[] = [];
+    for (const [index, { plan, stacks: runOn }] of staged.entries()) {
+      const position = `${String(index + 1)} of ${String(staged.length)}`;
       const reference = await ensureImage(plan, registry, (detail) =>
-        report(`${plan.name}: ${detail}`),
+        report(`${plan.name} (${position}): ${detail}`),
       );
-      report(`${plan.name}: pushing`);
-      await stage.publish(reference);
+      images.push({ reference, stacks: runOn });
     }
+    report("to the Engines");
+    await stage.publish(images);
     const sources = { registry, mirror: registry };
-    const { lock } = await resolveLock([...images.values()], sources, {});
-    writeLock(lockOf(stage), lock);
+    const locked = staged.map(({ image }) => image);
+    const { lock } = await resolveLock(locked, sources, {});
+    writeLock(lockOf(stage), { ...knownLock(stage), ...lock });
   });
-  return `Images ready: ${[...images.keys()].join(", ")}`;
+  const doubles = staged.filter(({ isDouble }) => isDouble).length;
+  return `Images ready: ${String(staged.length - doubles)} real, ${String(doubles)} doubles`;
+}
+
+interface StagedImage {
+  plan: Plan;
+  image: Service["image"];
+  isDouble: boolean;
+  stacks: string[];
+}
+
+/** One for each image, whichever services share it. */
+function stagedImages(
+  stacks: readonly string[],
+  only: readonly string[] | undefined,
+): StagedImage[] {
+  const rows = catalog.filter((row) => isEnabled(row, stacks, only));
+  return [...Map.groupBy(rows, imageName)].map(([name, sharing]) => {
+    const { image } = resolveService(sharing[0] as ServiceSpec);
+    const recipe = planRecipe(name, image);
+    return {
+      plan: recipe ?? planDouble(name),
+      image,
+      isDouble: recipe === undefined,
+      stacks: [...new Set(sharing.map(({ node }) => node))],
+    };
+  });
+}
+
+function isEnabled(
+  row: ServiceSpec,
+  stacks: readonly string[],
+  only: readonly string[] | undefined,
+): boolean {
+  const { node, name } = row;
+  return stacks.includes(node) && resolveService(row, choices(node, only)[name]).enabled;
+}
+
+type Choices = Record<string, ServiceChoice>;
+
+/** What the stack's file says of its services, or that those of `only` run and no others. */
+function choices(stack: string, only: readonly string[] | undefined): Choices {
+  if (!only) return (trackedSettings(stack)["bev:services"] ?? {}) as Choices;
+  const names = catalog.filter(({ node }) => node === stack).map(({ name }) => name);
+  return Object.fromEntries(names.map((name) => [name, { enabled: only.includes(name) }]));
+}
+
+function knownLock(stage: Stage): ImageLock {
+  return existsSync(lockOf(stage)) ? readImageLock(lockOf(stage)) : {};
 }
 
 function lockOf({ directory }: Stage): string {

@@ -1,4 +1,4 @@
-/** A copy of this repository's program whose services run on this machine's Docker Engine. */
+/** A copy of this repository's program whose services run on this machine. */
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { copyProgram, run } from "./engine.ts";
@@ -7,19 +7,27 @@ import type { Run } from "./engine.ts";
 export class LocalProgram {
   readonly #copy = copyProgram();
   readonly directory = this.#copy.directory;
+  /** State and project of the stacks, below the program's folder. */
+  readonly #stage: string;
+  readonly #env: Record<string, string>;
+
+  constructor(stage = ".bev/local", env: Record<string, string> = {}) {
+    this.#stage = path.join(this.directory, stage);
+    this.#env = env;
+  }
 
   bev(...args: string[]): Promise<Run> {
     return run(process.execPath, ["cli/main.ts", ...args], { cwd: this.directory });
   }
 
-  /** Plain pulumi on the stacks that `bev up --local` keeps. */
+  /** Plain pulumi on the stacks that `bev` keeps. */
   pulumi(...args: string[]): Promise<Run> {
-    const local = path.join(this.directory, ".bev", "local");
     return run("pulumi", [...args, "--non-interactive"], {
-      cwd: path.join(local, "project"),
+      cwd: path.join(this.#stage, "project"),
       env: {
-        PULUMI_BACKEND_URL: `file://${path.join(local, "state")}`,
-        PULUMI_CONFIG_PASSPHRASE_FILE: path.join(local, "passphrase"),
+        ...this.#env,
+        PULUMI_BACKEND_URL: `file://${path.join(this.#stage, "state")}`,
+        PULUMI_CONFIG_PASSPHRASE_FILE: path.join(this.#stage, "passphrase"),
         PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
       },
     });

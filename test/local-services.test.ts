@@ -317,16 +317,3 @@ describeWithDocker("bev up --local with brokers, proxies and monitoring", () => 
     3 * MINUTES,
   );
 });
-
-describe("bev up --local", () => {
-  const program = new LocalProgram();
-  afterAll(() => program.remove());
-
-  it("names a service that no image of Debian packages stands for, before it builds any", async () => {
-    const refused = await program.bev("up", "--local", "oracle1", "--only", "redis,grafana");
-    expect(refused.output).toContain(
-      "error: grafana: no image of Debian packages stands for it; choose other services with --only",
-    );
-    expect(refused.code).toBe(1);
-  });
-});

@@ -12,10 +12,10 @@ import { embeddedWorkspace, openStacks } from "../workspace.ts";
 export function downCommand(): Command {
   return new Command("down")
     .description("remove every container, network, volume, file and image that bev up --local made")
-    .action(down);
+    .action(downLocal);
 }
 
-async function down(): Promise<void> {
+export async function downLocal(): Promise<void> {
   if (!existsSync(localStage.directory)) {
     console.log("nothing runs here: no bev up --local came before");
     return;

@@ -4,13 +4,10 @@ import type { StackConfig } from "../../src/config/schema.ts";
 import { compareStack } from "../drift.ts";
 import type { Comparison } from "../drift.ts";
 import { CliError } from "../error.ts";
-import { stackFile } from "../paths.ts";
 import { showProgress } from "../progress.ts";
 import { errorsText, formatTable } from "../report.ts";
-import { deployedStage, withStage } from "../stage.ts";
+import { deployedConfigs, withStage } from "../stage.ts";
 import type { StageOptions } from "../stage.ts";
-import { chosenStacks, readConfig } from "../stacks.ts";
-import { projectDirectory } from "../workspace.ts";
 
 /** As Terraform's: a difference is no failure, and no success either. */
 const DRIFT_CODE = 2;
@@ -31,13 +28,7 @@ export function driftCommand(): Command {
 }
 
 async function drift(nodes: string[], { json, ...where }: DriftOptions): Promise<void> {
-  const stage = deployedStage(where);
-  const directory = stage && projectDirectory(stage.directory);
-  const stacks = chosenStacks(nodes);
-  const configs = new Map(
-    stacks.map((name) => [name, readConfig(name, stackFile(name, directory))] as const),
-  );
-  const comparisons = await compareAll(configs);
+  const comparisons = await compareAll(deployedConfigs(nodes, where));
   const lines = comparisons.flatMap((one) => one.lines);
 
   const text = json ? JSON.stringify(lines, null, 2) : linesText(comparisons);

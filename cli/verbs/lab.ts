@@ -1,87 +1,45 @@
-/** `bev lab hosts`: the three nodes on this machine, each with a Docker Engine of its own. */
+/** `bev lab`: the whole platform on one machine, as `npm run lab` makes it. */
 import { Command } from "commander";
-import path from "node:path";
-import {
-  checkMachine,
-  downHost,
-  prepareHosts,
-  removeShared,
-  statusOfHost,
-  upHost,
-} from "../../lab/hosts.ts";
-import type { NodeStatus } from "../../lab/hosts.ts";
-import { labNodes } from "../../lab/node.ts";
-import { SSH_PATH } from "../../lab/ssh.ts";
-import { showProgress } from "../progress.ts";
-import { formatTable } from "../report.ts";
+import { lackForHosts } from "../../lab/hosts.ts";
+import { localAddresses } from "../../lab/local.ts";
+import { deploy } from "../deploy.ts";
+import { chosenStacks } from "../stacks.ts";
+import { chosenStage, deployedConfigs } from "../stage.ts";
+import type { StageOptions } from "../stage.ts";
+import { downLocal } from "./down.ts";
+import { hostsCommand, hostsDown, hostsUp } from "./hosts.ts";
+import { verify } from "./verify.ts";
 
 export function labCommand(): Command {
   return new Command("lab")
-    .description("the nodes on one machine (Linux, as root)")
+    .description("the nodes on one machine: three hosts on Linux as root, else one Docker Engine")
     .addCommand(
-      new Command("hosts")
-        .description("three hosts with production's names and addresses, reached over ssh")
-        .addCommand(
-          new Command("up")
-            .description("start what does not run")
-            .option("--data <directory>", "where the engines keep their data, instead of .bev/lab")
-            .action(up),
-        )
-        .addCommand(new Command("status").description("show what runs").action(status))
-        .addCommand(
-          new Command("down")
-            .description("remove the hosts with their containers, images and volumes")
-            .action(down),
-        ),
-    );
+      new Command("up").description("deploy every enabled service of the nodes").action(up),
+    )
+    .addCommand(new Command("down").description("remove all of it").action(down))
+    .addCommand(hostsCommand());
 }
 
-async function up({ data }: { data?: string }): Promise<void> {
-  await prepareHosts(data && path.resolve(data));
-  await showProgress(
-    labNodes.map((node) => ({
-      title: `Starting ${node.name}`,
-      work: async () => {
-        await upHost(node);
-        return `${node.name} is up`;
-      },
-    })),
-    { concurrent: labNodes.length },
-  );
-  await status();
-  console.log(
-    `\nTo reach them:  export PATH=${SSH_PATH}:$PATH\n                docker -H ssh://thanos info`,
-  );
-}
-
-async function status(): Promise<void> {
-  checkMachine();
-  const rows = (await Promise.all(labNodes.map(statusOfHost))).map(statusRow);
-  console.log(formatTable(["node", "address", "ssh", "engine", "containers"], rows));
-}
-
-function statusRow({ node, ssh, engine }: NodeStatus): string[] {
-  return [
-    node.name,
-    node.address,
-    ssh ? "answers" : "-",
-    engine?.version ?? "-",
-    engine ? `${String(engine.running)} of ${String(engine.containers)} running` : "-",
-  ];
+async function up(): Promise<void> {
+  const where = whereTo();
+  if (where.lab) await hostsUp();
+  const stage = chosenStage(where);
+  const deployed = stage && (await deploy(stage, chosenStacks([]), undefined));
+  // What was deployed is worth counting, whatever the rest came to.
+  const verified = await verify(deployedConfigs([], where));
+  if (!deployed || !verified) process.exitCode = 1;
 }
 
 async function down(): Promise<void> {
-  checkMachine();
-  await showProgress(
-    labNodes.map((node) => ({
-      title: `Removing ${node.name}`,
-      work: async () => {
-        await downHost(node);
-        return `${node.name} is removed`;
-      },
-    })),
-    { concurrent: labNodes.length },
+  if (whereTo().lab) await hostsDown();
+  else await downLocal();
+}
+
+function whereTo(): StageOptions {
+  const lack = lackForHosts();
+  if (lack === undefined) return { lab: true };
+  console.log(
+    `${lack}: the nodes share one Docker Engine, at ${Object.values(localAddresses).join(", ")}`,
   );
-  await removeShared();
-  console.log("removed: hosts, containers, images, volumes, networks, files and the stacks' state");
+  return { local: true };
 }

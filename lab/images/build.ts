@@ -2,7 +2,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { CliError } from "../../cli/error.ts";
 import type { ImageSpec } from "../../src/catalog/images.ts";
 import { hashOf } from "../../src/lib/hash.ts";
 import { capture } from "../command.ts";
@@ -13,20 +12,36 @@ import type { Recipe } from "./recipes.ts";
 
 const cache = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(os.homedir(), ".cache"), "bev");
 
-/** What to build: the recipe, and the image of the catalogue that it stands for. */
+/** What to build, and the image of the catalogue that it stands for. */
 export interface Plan {
   name: string;
   image: ImageSpec;
-  recipe: Recipe;
+  /** Of all that it is made of; a label of the image. */
+  hash: string;
+  /** In the cache; absent until it is made. */
+  archive: string;
+  make: (archive: string) => Promise<void>;
+  /** What `docker import --change` takes, one instruction each. */
+  config: string[];
 }
 
-/** @throws CliError for an image without a recipe */
-export function planImage(name: string, image: ImageSpec): Plan {
+/** Undefined for an image without a recipe. */
+export function planRecipe(name: string, image: ImageSpec): Plan | undefined {
   const recipe = recipes[name];
-  if (recipe) return { name, image, recipe };
-  throw new CliError(
-    `${name}: no image of Debian packages stands for it; choose other services with --only`,
-  );
+  if (!recipe) return undefined;
+  const hash = recipeHash(name, image, recipe);
+  return {
+    name,
+    image,
+    hash,
+    archive: archiveFile(name, hash),
+    make: (archive) => build(name, image, recipe, archive),
+    config: recipe.config,
+  };
+}
+
+export function archiveFile(name: string, hash: string): string {
+  return path.join(cache, "images", `${name}-${hash}.tar`);
 }
 
 /** The loaded image's reference in the registry; built and imported if the Engine has not got it. */
@@ -35,20 +50,18 @@ export async function ensureImage(
   registry: string,
   report: (detail: string) => void,
 ): Promise<string> {
-  const { name, image, recipe } = plan;
+  const { image, hash, archive } = plan;
   const reference = `${registry}/${image.repository}:${image.tag}`;
-  const hash = recipeHash(plan);
   if ((await importedHash(reference)) === hash) return reference;
-  const archive = path.join(cache, "images", `${name}-${hash}.tar`);
   if (!existsSync(archive)) {
     report("installing packages");
-    await build(plan, archive);
+    await makeArchive(plan);
   }
   report("importing");
   const changes = [
     `USER ${image.user}`,
     ...image.volumePaths.map((volume) => `VOLUME ${volume}`),
-    ...recipe.config,
+    ...plan.config,
     `LABEL bev.recipe=${hash}`,
   ];
   await capture("docker", [
@@ -60,10 +73,23 @@ export async function ensureImage(
   return reference;
 }
 
+/** What is interrupted leaves no archive that looks whole. */
+async function makeArchive({ archive, make }: Plan): Promise<void> {
+  mkdirSync(path.dirname(archive), { recursive: true });
+  const work = mkdtempSync(`${archive}-`);
+  try {
+    const partial = path.join(work, "image.tar");
+    await make(partial);
+    renameSync(partial, archive);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
 /** Counts up when this file makes another image of the same recipe. */
 const BUILD = 2;
 
-function recipeHash({ name, image: { user, volumePaths }, recipe }: Plan): string {
+function recipeHash(name: string, { user, volumePaths }: ImageSpec, recipe: Recipe): string {
   const files = Object.keys(recipe.files ?? {}).map((file) =>
     readFileSync(source(name, file), "utf8"),
   );
@@ -77,22 +103,23 @@ async function importedHash(reference: string): Promise<string | undefined> {
   );
 }
 
-async function build(plan: Plan, archive: string): Promise<void> {
-  const { name, recipe } = plan;
-  mkdirSync(path.dirname(archive), { recursive: true });
-  const work = mkdtempSync(path.join(path.dirname(archive), `${name}-`));
-  try {
-    const partial = path.join(work, "image.tar");
-    if (recipe.jars) await copyJars(recipe.jars.artifacts, path.join(work, "jars"));
-    await capture("mmdebstrap", [...installation(plan, work), partial, debianMirror()]);
-    renameSync(partial, archive);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+async function build(
+  name: string,
+  image: ImageSpec,
+  recipe: Recipe,
+  archive: string,
+): Promise<void> {
+  const jars = path.join(path.dirname(archive), "jars");
+  if (recipe.jars) await copyJars(recipe.jars.artifacts, jars);
+  await capture("mmdebstrap", [
+    ...installation(name, image, recipe, jars),
+    archive,
+    debianMirror(),
+  ]);
 }
 
 /** Options of mmdebstrap; `$1` in a hook is the new root. */
-function installation({ name, image, recipe }: Plan, work: string): string[] {
+function installation(name: string, image: ImageSpec, recipe: Recipe, jarFolder: string): string[] {
   const before = Object.entries(recipe.before ?? {}).map(
     ([file, content]) =>
       `--essential-hook=mkdir -p "$1${path.dirname(file)}" && printf '${content.replace("\n", "\\n")}' > "$1${file}"`,
@@ -107,7 +134,7 @@ function installation({ name, image, recipe }: Plan, work: string): string[] {
   const jars = recipe.jars
     ? [
         `--customize-hook=mkdir -p "$1${recipe.jars.target}"`,
-        `--customize-hook=sync-in ${path.join(work, "jars")} ${recipe.jars.target}`,
+        `--customize-hook=sync-in ${jarFolder} ${recipe.jars.target}`,
       ]
     : [];
   return [

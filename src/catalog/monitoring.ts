@@ -124,7 +124,7 @@ export const monitoring: ServiceSpec[] = [
     family: "monitoring",
     image: "gpuExporter",
     ports: [{ container: 9400, purpose: "metrics" }],
-    health: { command: ["sh", "-c", "exec 3<>/dev/tcp/127.0.0.1/9400"] },
+    health: { command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9400"] },
     deviates: { ports: "ADR-0006" },
     sources: ["001:721"],
   },

@@ -24,7 +24,9 @@ export const configSchema = z.strictObject({
       cores: amount,
       gpuUnits: z.number().min(0, "a number of 0 or more"),
     }),
-    coresPerContainer: amount.optional(),
+    machine: z
+      .strictObject({ cores: amount, gpus: z.number().min(0, "a number of 0 or more") })
+      .optional(),
   }),
   services: z
     .record(

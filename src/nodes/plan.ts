@@ -13,7 +13,7 @@ import type { StackSite } from "../render/site.ts";
 
 /** @throws RunError with one line for each fault of the plan */
 export function planStack(stack: StackName, config: StackConfig): StackSite {
-  const { address, architecture, capacity, coresPerContainer } = config.node;
+  const { address, architecture, capacity, machine } = config.node;
   const lock = readImageLock(config.imageLock);
   const services = resolveStack(catalog, stack, config.services);
   const others = catalog.filter((row) => row.node !== stack).map((row) => resolveService(row));
@@ -32,7 +32,7 @@ export function planStack(stack: StackName, config: StackConfig): StackSite {
   return {
     stack,
     address,
-    coresPerContainer,
+    machine,
     prefix: config.prefix,
     dataRoot: config.dataRoot,
     registry: config.registry,

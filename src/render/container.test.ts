@@ -15,8 +15,8 @@ const site: Site = {
   dataRoot: "/var/lib/bev",
 };
 
-const render = (service: Service, changes: Partial<ContainerPlan> = {}) =>
-  renderContainer(service, site, {
+const render = (service: Service, changes: Partial<ContainerPlan> = {}, at = site) =>
+  renderContainer(service, at, {
     instance: 0,
     image: "redis:8.0",
     reservation: reservationOf(service.resources, { memory: 0.4, cpu: 0.35 }),
@@ -152,6 +152,18 @@ it("publishes the ports of the first instance alone", () => {
 it("asks for the graphics card in the one form that reads back", () => {
   expect(render(serviceOf("knowledge-evolution"))).toMatchObject({ gpus: "all" });
   expect(render(serviceOf("redis"))).not.toHaveProperty("gpus");
+});
+
+it("asks no more of a machine that stands for the node than it has", () => {
+  const without = { ...site, machine: { cores: 2, gpus: 0 } };
+  const service = serviceOf("knowledge-evolution");
+  expect(render(service).cpus).toBe("4.0");
+  expect(render(service, {}, without)).toMatchObject({ cpus: "2.0" });
+  expect(render(service, {}, without)).not.toHaveProperty("gpus");
+  expect(render(service, {}, { ...site, machine: { cores: 8, gpus: 1 } })).toMatchObject({
+    cpus: "4.0",
+    gpus: "all",
+  });
 });
 
 it("binds its configuration from a path that holds its hash", () => {

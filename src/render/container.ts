@@ -21,8 +21,8 @@ export interface Site {
   stack: string;
   /** The node's address on the tailnet: ports are bound there and nowhere else. */
   address: string;
-  /** The most that one container may have: an Engine refuses more cores than its machine has. */
-  coresPerContainer?: number | undefined;
+  /** What stands for the node, if not the node: an Engine refuses more than its machine has. */
+  machine?: { cores: number; gpus: number } | undefined;
   prefix: string;
   dataRoot: string;
 }
@@ -64,9 +64,9 @@ export function renderContainer(service: Service, site: Site, plan: ContainerPla
     // Equal to memory: no swap, and no difference when the provider reads it back.
     memorySwap: service.resources.memory,
     memoryReservation: plan.reservation.memory,
-    cpus: formatCpus(Math.min(service.resources.cpu, site.coresPerContainer ?? Infinity)),
+    cpus: formatCpus(Math.min(service.resources.cpu, site.machine?.cores ?? Infinity)),
     cpuShares: Math.max(2, Math.round(plan.reservation.cpu * 1024)),
-    ...(usesGpu(service) && { gpus: "all" }),
+    ...(usesGpu(service) && site.machine?.gpus !== 0 && { gpus: "all" }),
 
     capabilities: { drops: ["ALL"] },
     securityOpts: ["no-new-privileges:true"],

@@ -7,7 +7,7 @@ export interface InspectedContainer {
   Name: string;
   /** Id of the image that it runs. */
   Image: string;
-  State: { Status: string; ExitCode: number };
+  State: { Status: string; ExitCode: number; Health?: Maybe<{ Status: string }> };
   Config: {
     Image: string;
     Hostname: string;

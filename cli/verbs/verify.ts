@@ -1,0 +1,76 @@
+/** `bev verify`: which services are live, and which reach what they need. */
+import { Command } from "commander";
+import type { StackConfig } from "../../src/config/schema.ts";
+import { CliError } from "../error.ts";
+import { showProgress } from "../progress.ts";
+import { errorsText, formatTable } from "../report.ts";
+import { deployedConfigs, withStage } from "../stage.ts";
+import type { StageOptions } from "../stage.ts";
+import { verifyStack } from "../verify.ts";
+import type { ServiceState, Verification } from "../verify.ts";
+
+export function verifyCommand(): Command {
+  return withStage(new Command("verify"))
+    .description(
+      "count the services that are live and ready on the nodes (all three without a name)",
+    )
+    .argument("[node...]", "thanos, oracle1 or starlord")
+    .action(async (nodes: string[], where: StageOptions) => {
+      if (!(await verify(deployedConfigs(nodes, where)))) process.exitCode = 1;
+    });
+}
+
+/** Prints the counts and what lacks; says whether nothing does. */
+export async function verify(configs: ReadonlyMap<string, StackConfig>): Promise<boolean> {
+  const verified = await verifyAll(configs);
+  const asked = verified.filter(({ failed }) => !failed);
+  const rows = asked.map(({ stack, services }) => [stack, ...counts(services)]);
+  const total = ["all", ...counts(asked.flatMap(({ services }) => services))];
+  console.log(
+    formatTable(["node", "services", "real live", "real ready", "doubles live"], [...rows, total]),
+  );
+  const lacking = asked.flatMap(({ stack, services }) =>
+    services.flatMap(({ name, notLive, notReady }) =>
+      [...notLive, ...notReady].map((problem) => `${stack}/${name}: ${problem}`),
+    ),
+  );
+  if (lacking.length > 0) console.log(lacking.join("\n"));
+  const failed = verified.some((one) => one.failed);
+  if (failed) console.error(errorsText(verified));
+  return !failed && lacking.length === 0;
+}
+
+async function verifyAll(configs: ReadonlyMap<string, StackConfig>): Promise<Verification[]> {
+  const results = new Map<string, Verification>();
+  const steps = [...configs].map(([stack, config]) => ({
+    title: `Verifying ${stack}`,
+    work: async (): Promise<string> => {
+      const result = await verifyStack(stack, config);
+      results.set(stack, result);
+      if (result.failed) throw new CliError(`${stack} failed`);
+      return `Verified ${stack}`;
+    },
+  }));
+  await showProgress(steps, { concurrent: steps.length }).catch((error: unknown) => {
+    if (!(error instanceof CliError)) throw error;
+  });
+  return [...configs.keys()].flatMap((stack) => results.get(stack) ?? []);
+}
+
+function counts(services: readonly ServiceState[]): string[] {
+  const doubles = services.filter(({ isDouble }) => isDouble);
+  const real = services.filter(({ isDouble }) => !isDouble);
+  const live = (among: readonly ServiceState[]): ServiceState[] =>
+    among.filter(({ notLive }) => notLive.length === 0);
+  const ready = live(real).filter(({ notReady }) => notReady.length === 0);
+  return [
+    String(services.length),
+    share(live(real), real),
+    share(ready, real),
+    share(live(doubles), doubles),
+  ];
+}
+
+function share(part: readonly unknown[], whole: readonly unknown[]): string {
+  return `${String(part.length)} of ${String(whole.length)}`;
+}

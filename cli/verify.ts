@@ -1,0 +1,126 @@
+/** Whether a stack's services are live, and whether what they need can be reached from inside them. */
+import { RunError } from "@pulumi/pulumi/errors.js";
+import { images } from "../src/catalog/images.ts";
+import type { Service } from "../src/catalog/resolve.ts";
+import type { StackName } from "../src/catalog/types.ts";
+import type { StackConfig } from "../src/config/schema.ts";
+import { containerName, instanceName } from "../src/lib/names.ts";
+import { planStack } from "../src/nodes/plan.ts";
+import type { FoundContainer } from "../src/render/drift.ts";
+import { renderService } from "../src/render/service.ts";
+import { endpointOf } from "../src/render/site.ts";
+import type { StackSite } from "../src/render/site.ts";
+import { findContainers, unreachableFrom } from "./engine.ts";
+import { CliError } from "./error.ts";
+
+export interface ServiceState {
+  name: string;
+  /** Something else stands for its software: it can be live, but never ready. */
+  isDouble: boolean;
+  /** Why it is not live; none for a service that is. */
+  notLive: string[];
+  /** Why it is live and not ready. */
+  notReady: string[];
+}
+
+export interface Verification {
+  stack: string;
+  services: ServiceState[];
+  failed: boolean;
+  errors: string[];
+}
+
+export async function verifyStack(stack: string, config: StackConfig): Promise<Verification> {
+  try {
+    const site = planStack(stack as StackName, config);
+    const { host } = config.node;
+    const names = site.services.flatMap((service) => containersOf(site, service));
+    const found = await findContainers(host, stack, names);
+    const live = site.services.map((service) => livenessOf(site, service, found));
+    const services: ServiceState[] = [];
+    for (const [index, state] of live.entries()) {
+      const service = site.services[index] as Service;
+      const asked = !state.isDouble && state.notLive.length === 0;
+      const notReady = asked ? await unmetNeeds(site, host, service, live) : [];
+      services.push({ ...state, notReady });
+    }
+    return { stack, services, failed: false, errors: [] };
+  } catch (error) {
+    // The one is the Engine's, the other the configuration's.
+    if (!(error instanceof CliError || error instanceof RunError)) throw error;
+    return { stack, services: [], failed: true, errors: [error.message] };
+  }
+}
+
+function containersOf({ prefix }: StackSite, { name, replicas }: Service): string[] {
+  return Array.from({ length: replicas.count }, (_, instance) =>
+    containerName(prefix, instanceName(name, instance)),
+  );
+}
+
+type Liveness = Omit<ServiceState, "notReady">;
+
+function livenessOf(site: StackSite, service: Service, found: readonly FoundContainer[]): Liveness {
+  const instances = containersOf(site, service).map((name) => ({
+    name,
+    match: found.find(({ container }) => container.Name === `/${name}`),
+  }));
+  return {
+    name: service.name,
+    isDouble: instances.some(({ match }) => match?.image.Config.Labels?.["bev.double"]),
+    notLive: instances.flatMap(({ name, match }) => {
+      const problem = problemOf(match);
+      return problem ? [`${name} ${problem}`] : [];
+    }),
+  };
+}
+
+function problemOf(found: FoundContainer | undefined): string | undefined {
+  if (!found) return "is absent";
+  const { Status, Health } = found.container.State;
+  if (Status !== "running") return `is ${Status}`;
+  return Health?.Status === "healthy"
+    ? undefined
+    : `says that it is ${Health?.Status ?? "unknown"}`;
+}
+
+/** Of what it depends on: ports that do not answer it, and portless services that are not live. */
+async function unmetNeeds(
+  site: StackSite,
+  host: string,
+  service: Service,
+  live: readonly Liveness[],
+): Promise<string[]> {
+  const addresses = new Map<string, string>();
+  const unmet: string[] = [];
+  for (const need of service.dependsOn) {
+    if (hasPort(site, need)) addresses.set(endpointOf(site, need), need);
+    else
+      unmet.push(...(live.find(({ name }) => name === need)?.notLive ?? [`${need} is elsewhere`]));
+  }
+  if (addresses.size === 0) return unmet;
+  const image = shellImage(site);
+  if (!image)
+    return [`needs redis or postgres on ${site.stack}, to ask with the shell of its image`];
+  const containers = containersOf(site, service);
+  const answers = await Promise.all(
+    containers.map((container) => unreachableFrom(host, container, image, [...addresses.keys()])),
+  );
+  const missed = new Set(answers.flat());
+  return [
+    ...unmet,
+    ...[...missed].map((one) => `does not reach ${addresses.get(one) ?? ""} at ${one}`),
+  ];
+}
+
+function hasPort({ services, others }: StackSite, name: string): boolean {
+  const found = [...services, ...others].find((service) => service.name === name);
+  return found !== undefined && found.ports.length > 0;
+}
+
+/** On every node one of them is enabled, and both have bash. */
+function shellImage(site: StackSite): string | undefined {
+  const known: string[] = [images.redis.repository, images.postgres.repository];
+  const service = site.services.find(({ image }) => known.includes(image.repository));
+  return service && renderService(service, site, 0).image;
+}

@@ -1,0 +1,34 @@
+/** What a double is told of the service that it stands for. */
+import { expect, it } from "@jest/globals";
+import { planDouble } from "./double.ts";
+
+function told(name: string): string[] {
+  return planDouble(name).config.filter((line) => line.startsWith("ENV DOUBLE_"));
+}
+
+it.each([
+  ["mcp-server", "3010", "/mcp/health"],
+  ["testing-framework", "8050 8051 8052 8053", "/health"],
+  ["loki", "3100", "/ready"],
+  ["qdrant", "6333", "/livez"],
+  ["vault", "8200 8201", "/v1/sys/health"],
+  ["transformers", "8080", "/.well-known/live"],
+  ["elasticsearch", "9200", "/"],
+  ["intel-fusion", "", "/"],
+])("answers for %s on %s at %s", (name, ports, live) => {
+  expect(told(name)).toEqual([
+    `ENV DOUBLE_OF=${name}`,
+    `ENV DOUBLE_PORTS="${ports}"`,
+    `ENV DOUBLE_LIVE_PATH=${live}`,
+  ]);
+});
+
+it("has one archive for all doubles, and an image for each", () => {
+  const [one, other] = [planDouble("grafana"), planDouble("loki")];
+  expect(one.archive).toBe(other.archive);
+  expect(one.hash).not.toBe(other.hash);
+});
+
+it("says in a label that it is a double", () => {
+  expect(planDouble("grafana").config).toContain("LABEL bev.double=grafana");
+});

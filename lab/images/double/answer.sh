@@ -1,0 +1,13 @@
+#!/bin/sh
+# One HTTP request from standard input, one answer.
+read -r -t 5 _method path _version || exit 0
+while read -r -t 5 header && [ "${#header}" -gt 1 ]; do :; done
+
+status='503 Service Unavailable'
+body="a double of $DOUBLE_OF; missing: its software"
+if [ "$path" = "$DOUBLE_LIVE_PATH" ]; then
+  status='200 OK'
+  body="a double of $DOUBLE_OF; status: live"
+fi
+printf 'HTTP/1.1 %s\r\nContent-Type: text/plain\r\nContent-Length: %s\r\nConnection: close\r\n\r\n%s\n' \
+  "$status" "$((${#body} + 1))" "$body"

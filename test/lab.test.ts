@@ -1,0 +1,213 @@
+/** `npm run lab`: every enabled service of the three nodes on three hosts, from nothing to nothing. */
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { checkMachine } from "../lab/hosts.ts";
+import { imageName } from "../lab/images/double.ts";
+import { recipes } from "../lab/images/recipes.ts";
+import { labNodes, RUNTIME } from "../lab/node.ts";
+import { SSH_PATH } from "../lab/ssh.ts";
+import { catalog } from "../src/catalog/index.ts";
+import { describeUnless, noDocker } from "./docker.ts";
+import type { Inspected } from "./docker.ts";
+import { run, succeeded } from "./engine.ts";
+import type { Run } from "./engine.ts";
+import { LocalProgram } from "./local-program.ts";
+
+const MINUTE = 60_000;
+const PATH = [SSH_PATH, process.env["PATH"] ?? ""].join(path.delimiter);
+const enabled = catalog.filter(({ disabled }) => disabled === undefined);
+
+/** What the platform cannot be without: never a double here. */
+const REAL: Record<string, string[]> = {
+  oracle1: [
+    ...["postgres-replica", "redis", "prometheus", "alertmanager", "node-exporter"],
+    ...["haproxy", "nginx", "tor"],
+  ],
+  thanos: [
+    ...["postgres", "redis-thanos", "connection-pooler", "node-exporter"],
+    ...["rabbitmq-1", "rabbitmq-2", "rabbitmq-3", "kafka-1", "kafka-2", "kafka-3"],
+  ],
+  starlord: ["staging-postgres", "staging-redis", "node-exporter"],
+};
+
+function lack(): string | undefined {
+  try {
+    checkMachine();
+    return noDocker;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+async function output(program: string, ...args: string[]): Promise<string> {
+  return (await succeeded(run(program, args, { env: { PATH } }))).stdout.trim();
+}
+
+function on(node: string, ...args: string[]): Promise<string> {
+  return output("docker", "--host", `unix://${path.join(RUNTIME, node, "docker.sock")}`, ...args);
+}
+
+async function containersOf(node: string): Promise<Inspected[]> {
+  const ids = (await on(node, "ps", "--all", "--quiet")).split("\n");
+  return JSON.parse(await on(node, "inspect", ...ids)) as Inspected[];
+}
+
+/** Services, then of how many which are live, ready and doubles, as the table has them. */
+function expectedRow(node: string): RegExp {
+  const services = enabled.filter((row) => row.node === node);
+  const real = services.filter((row) => recipes[imageName(row)]).length;
+  const doubles = services.length - real;
+  const all = (count: number): string => `${String(count)} of ${String(count)}`;
+  return new RegExp(
+    `${node} +${String(services.length)} +${all(real)} +${all(real)} +${all(doubles)}`,
+  );
+}
+
+describeUnless(lack(), "bev lab", () => {
+  const program = new LocalProgram(".bev/lab/stacks", { PATH });
+  let first: Run | undefined;
+
+  /** Asks until everything is live and ready, or the time is up. */
+  async function verified(minutes: number): Promise<Run> {
+    const end = Date.now() + minutes * MINUTE;
+    for (;;) {
+      const result = await program.bev("verify", "--lab");
+      if (result.code === 0 || Date.now() > end) return result;
+      await sleep(5000);
+    }
+  }
+
+  function signalEngines(name: NodeJS.Signals): void {
+    for (const { directory } of labNodes) {
+      process.kill(Number(readFileSync(path.join(directory, "dockerd.pid"), "utf8")), name);
+    }
+  }
+
+  beforeAll(async () => {
+    if (existsSync(RUNTIME)) throw new Error(`${RUNTIME}: a lab is up; npm run lab:down`);
+    first = await program.bev("lab", "up");
+  }, 25 * MINUTE);
+
+  afterAll(async () => {
+    if (first) await program.bev("lab", "down");
+    program.remove();
+  }, 3 * MINUTE);
+
+  it("ends with every enabled service live and ready, and counts doubles apart", () => {
+    expect(`${first?.output ?? ""} code ${String(first?.code)}`).toMatch(/code 0$/);
+    for (const { name } of labNodes) expect(first?.output).toMatch(expectedRow(name));
+  });
+
+  it("runs the software itself where the platform cannot be without", async () => {
+    for (const [node, services] of Object.entries(REAL)) {
+      const names = services.map((service) => `bev_${service.replaceAll("-", "_")}`);
+      const labels = await on(
+        ...[node, "inspect", "--format", '{{index .Config.Labels "bev.double"}}'],
+        ...names,
+      );
+      expect([node, labels.split("\n").filter(Boolean)]).toEqual([node, []]);
+    }
+  });
+
+  it("answers for a double that its software is missing", async () => {
+    const url = "http://100.96.197.84:8016";
+    const live = await fetch(`${url}/health`);
+    expect([live.status, await live.text()]).toEqual([
+      200,
+      "a double of health-monitor; status: live\n",
+    ]);
+    const ready = await fetch(`${url}/ready`);
+    expect([ready.status, await ready.text()]).toEqual([
+      503,
+      "a double of health-monitor; missing: its software\n",
+    ]);
+    expect(first?.output).toContain("kept no data object: a double of neo4j has none");
+  });
+
+  it("runs all of them without root, without capabilities and in their limits", async () => {
+    for (const { name } of labNodes) {
+      for (const { Config, HostConfig } of await containersOf(name)) {
+        expect(Config["User"]).toMatch(/^[1-9]\d*:\d+$/);
+        expect(HostConfig).toMatchObject({
+          CapDrop: ["ALL"],
+          SecurityOpt: ["no-new-privileges:true"],
+        });
+        expect(HostConfig["PidsLimit"]).toBeGreaterThan(0);
+        expect(HostConfig["Memory"]).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it.each(labNodes.map(({ name }) => name))(
+    "has nothing to change on %s afterwards",
+    async (stack) => {
+      for (const refresh of [[], ["--refresh"]]) {
+        const args = ["preview", "--stack", stack, "--expect-no-changes", ...refresh];
+        const planned = await program.pulumi(...args);
+        expect(`${planned.output} code ${String(planned.code)}`).toMatch(/code 0$/);
+      }
+    },
+    3 * MINUTE,
+  );
+
+  it(
+    "finds no drift, three times",
+    async () => {
+      for (let time = 1; time <= 3; time++) {
+        const drift = await program.bev("drift", "--lab");
+        expect(`${drift.output} code ${String(drift.code)}`).toMatch(/code 0$/);
+      }
+    },
+    3 * MINUTE,
+  );
+
+  it(
+    "names what is not live, and what does not reach it from another node",
+    async () => {
+      await on("thanos", "stop", "bev_postgres");
+      const result = await program.bev("verify", "--lab");
+      await on("thanos", "start", "bev_postgres");
+      expect(result.stdout).toContain("thanos/postgres: bev_postgres is exited");
+      expect(result.stdout).toContain(
+        "oracle1/postgres-replica: does not reach postgres at 100.122.12.53:5432",
+      );
+      expect(result.code).toBe(1);
+      expect((await verified(2)).code).toBe(0);
+    },
+    5 * MINUTE,
+  );
+
+  it.each(["SIGTERM", "SIGKILL"] as const)(
+    "is live and ready again within five minutes of a %s to the Engines",
+    async (signal) => {
+      signalEngines(signal);
+      // What systemd does on a node.
+      await succeeded(program.bev("lab", "hosts", "up"));
+      const result = await verified(5);
+      expect(`${result.output} code ${String(result.code)}`).toMatch(/code 0$/);
+      const drift = await program.bev("drift", "--lab");
+      expect(`${drift.output} code ${String(drift.code)}`).toMatch(/code 0$/);
+    },
+    8 * MINUTE,
+  );
+
+  it(
+    "leaves nothing when it goes",
+    async () => {
+      const removed = await program.bev("lab", "down");
+      expect(removed.code).toBe(0);
+      expect(await output("ip", "netns", "list")).not.toMatch(
+        /bev-(switch|oracle1|thanos|starlord)/,
+      );
+      const listed = await output("ps", "-eo", "stat=,args=");
+      const left = listed.split("\n").filter((line) => /bev-lab|\.bev\/lab/.test(line));
+      expect(left.filter((line) => !line.startsWith("Z"))).toEqual([]);
+      expect(readFileSync("/proc/mounts", "utf8")).not.toMatch(/bev-lab|\.bev\/lab/);
+      const data = path.join(program.directory, ".bev", "lab");
+      expect([RUNTIME, data].filter((folder) => existsSync(folder))).toEqual([]);
+    },
+    3 * MINUTE,
+  );
+});
