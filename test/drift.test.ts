@@ -9,6 +9,9 @@ import { readConfig } from "../cli/stacks.ts";
 import { describeWithDocker, docker } from "./docker.ts";
 import { copyProgram, run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
+import { takesTurns } from "./turns.ts";
+
+takesTurns(`bev up --local on ${process.env["DOCKER_HOST"] ?? ""}`);
 
 const MINUTES = 60_000;
 const REDIS = "bev_oracle1_redis";

@@ -8,6 +8,9 @@ import { SSH_PATH } from "../lab/ssh.ts";
 import { describeUnless, DockerProject, ensureTestImage, noDocker, TEST_IMAGE } from "./docker.ts";
 import { copyProgram, run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
+import { takesTurns } from "./turns.ts";
+
+takesTurns("the lab");
 
 const MINUTE = 60_000;
 const THANOS = "100.122.12.53";

@@ -14,6 +14,9 @@ import type { Inspected } from "./docker.ts";
 import { run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
+import { takesTurns } from "./turns.ts";
+
+takesTurns("the lab");
 
 const MINUTE = 60_000;
 const PATH = [SSH_PATH, process.env["PATH"] ?? ""].join(path.delimiter);
