@@ -3,7 +3,7 @@ import { prepareImages, stageSettings } from "../lab/stage.ts";
 import type { Stage } from "../lab/stage.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { showProgress } from "./progress.ts";
-import { changesText, errorsText, formatTable, notesText } from "./report.ts";
+import { errorsText, outcomeText } from "./report.ts";
 import { runStacks } from "./run.ts";
 import { chosenStacks } from "./stacks.ts";
 import { embeddedWorkspace, openStacks } from "./workspace.ts";
@@ -30,15 +30,7 @@ export async function deploy(
   const stacks = new Map([...all].filter(([name]) => names.includes(name)));
   const results = await runStacks("up", stacks);
 
-  const rows = results.map(({ stack, changes, seconds, failed }) => [
-    stack,
-    failed ? "failed" : "live",
-    changesText(changes),
-    seconds.toFixed(1),
-  ]);
-  console.log(formatTable(["node", "state", "changes", "seconds"], rows));
-  const notes = notesText(results);
-  if (notes) console.log(notes);
+  console.log(outcomeText(results));
   const failed = results.some((result) => result.failed);
   if (failed) console.error(errorsText(results));
   return !failed;

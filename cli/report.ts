@@ -75,6 +75,18 @@ export function consumersText(summaries: ReadonlyMap<string, StackSummary | unde
   return `Largest reservations\n${lines.join("\n")}`;
 }
 
+/** What an operation came to on each node, and what its resources had to say. */
+export function outcomeText(results: readonly Result[], good = "live"): string {
+  const rows = results.map(({ stack, changes, seconds, failed }) => [
+    stack,
+    failed ? styleText("red", "failed") : good,
+    changesText(changes),
+    seconds.toFixed(1),
+  ]);
+  const table = formatTable(["node", "state", "changes", "seconds"], rows);
+  return [table, notesText(results)].filter(Boolean).join("\n");
+}
+
 /** Under each failed stack's name, what it said. */
 export function errorsText(
   results: readonly Pick<Result, "stack" | "failed" | "errors">[],

@@ -248,14 +248,6 @@ describe("bev up", () => {
   const here = new LocalProgram();
   afterAll(() => here.remove());
 
-  it("asks for --local or --lab: a production node takes plain pulumi", async () => {
-    const result = await here.bev("up", "thanos", "--only", "postgres");
-    expect(result.output).toContain(
-      "error: bev up: must be given --local or --lab, got neither; a production node takes plain pulumi up",
-    );
-    expect(result.code).toBe(1);
-  });
-
   it("names a service that none of the nodes has", async () => {
     const result = await here.bev("up", "--local", "thanos", "--only", "redis");
     expect(result.output).toContain(

@@ -44,13 +44,17 @@ export async function main([tool, ...args]) {
 }
 
 /** What a shell needs so that `pulumi` is this project's and runs programs with its Node. */
-export function environment({ home }) {
+export function environment({ home, parts }) {
   // Before npm's launcher of the same name, which would be left out when Pulumi is interrupted.
   const pulumi = path.join(home, "versions", cliVersion, "bin");
   return {
     PATH: [pulumi, binDirectory, process.env.PATH].join(path.delimiter),
     PULUMI_HOME: home,
     BEV_PULUMI_VERSION: cliVersion,
+    BEV_STAND_INS: parts
+      .filter(({ source }) => source === "stand-in")
+      .map(({ name }) => name)
+      .join(", "),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };

@@ -115,7 +115,9 @@ describe("progress without a terminal", () => {
 
 describe("a tool", () => {
   it("finds this project's Pulumi before npm's launcher of it, and that before the rest", () => {
-    const [first, second, third] = environment({ home: "/home" }).PATH.split(path.delimiter);
+    const [first, second, third] = environment({ home: "/home", parts: [] }).PATH.split(
+      path.delimiter,
+    );
     expect(first).toBe(`/home/versions/${cliVersion}/bin`);
     expect(second).toBe(path.join(root, "node_modules", ".bin"));
     expect(third).toBe(process.env["PATH"]?.split(path.delimiter)[0]);
