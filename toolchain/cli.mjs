@@ -2,16 +2,20 @@
 import { existsSync, rmSync, statfsSync } from "node:fs";
 import path from "node:path";
 import { cliArchive, download } from "./download.mjs";
+import { build, checkGo, fetchModules } from "./go.mjs";
 import { install } from "./install.mjs";
 import { cacheDirectory, cliVersion, hashFiles, platform, root } from "./paths.mjs";
 import { SetupError, withProgress } from "./progress.mjs";
-import { NOT_STARTED, run } from "./run.mjs";
+import { run } from "./run.mjs";
 
-const MODULE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const VERSION_VARIABLE = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
-const GO_MINIMUM = [1, 25];
 const BUILD_BYTES = 4e9;
-const modulesDirectory = path.join(root, "toolchain");
+const program = {
+  directory: path.join(root, "toolchain"),
+  program: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+  goMod: "toolchain/go.mod",
+  again: "run npm run toolchain again",
+};
 
 /**
  * A folder with the executables of one Pulumi release.
@@ -21,8 +25,8 @@ export async function obtainCli() {
   const published = path.join(cacheDirectory, `pulumi-${cliVersion}`);
   if (existsSync(published)) return { directory: published, source: "published" };
   const sums = hashFiles([
-    path.join(modulesDirectory, "go.mod"),
-    path.join(modulesDirectory, "go.sum"),
+    path.join(program.directory, "go.mod"),
+    path.join(program.directory, "go.sum"),
   ]);
   const built = path.join(cacheDirectory, `pulumi-${cliVersion}-${sums}`);
   if (existsSync(built)) return { directory: built, source: "built from Go modules" };
@@ -51,49 +55,21 @@ async function downloadCli(directory) {
 }
 
 async function buildCli(directory) {
-  await checkGo();
+  await checkGo(
+    program.directory,
+    "build Pulumi",
+    "install Go, or connect the machine so that Pulumi can be downloaded",
+  );
   checkDisk(directory);
-  const binary = path.join(directory, "pulumi");
-  const env = { ...process.env, CGO_ENABLED: "0" };
-  let modules = 0;
-  let packages = 0;
-  await withProgress("fetching the Go modules of Pulumi", (report) =>
-    // Unlike `go mod download`, which asks for more than a build needs.
-    go(["list", "-deps", MODULE], env, (line) => {
-      if (line.startsWith("go: downloading")) report(`${++modules} modules`);
-      else packages++;
-    }),
+  const packages = await withProgress("fetching the Go modules of Pulumi", (report) =>
+    fetchModules(program, report),
   );
-  await withProgress(`building Pulumi ${cliVersion} (about 3 minutes)`, (report) => {
-    const flags = `-s -w -X ${VERSION_VARIABLE}=v${cliVersion}`;
-    let built = 0;
-    return go(["build", "-v", "-trimpath", "-ldflags", flags, "-o", binary, MODULE], env, () =>
-      report(`${++built} of about ${packages} packages`),
-    );
-  });
+  const output = path.join(directory, "pulumi");
+  const ldflags = `-s -w -X ${VERSION_VARIABLE}=v${cliVersion}`;
+  await withProgress(`building Pulumi ${cliVersion} (about 3 minutes)`, (report) =>
+    build(program, { output, ldflags, packages }, report),
+  );
   await checkVersion(directory);
-}
-
-async function go(args, env, onLine) {
-  const { code, output } = await run("go", args, { cwd: modulesDirectory, env, onLine });
-  if (code === 0) return;
-  throw new SetupError(
-    `toolchain/go.mod: go ${args[0]} ${args[1]} failed with code ${code}; mend the cause below and ` +
-      `run npm run toolchain again\n${output}`,
-  );
-}
-
-async function checkGo() {
-  // In the folder of go.mod, where Go may exchange itself for the version that it names.
-  const { code, output } = await run("go", ["env", "GOVERSION"], { cwd: modulesDirectory });
-  const [major, minor] = (/^go(\d+)\.(\d+)/.exec(output) ?? []).slice(1).map(Number);
-  const isNew = major > GO_MINIMUM[0] || (major === GO_MINIMUM[0] && minor >= GO_MINIMUM[1]);
-  if (code === 0 && isNew) return;
-  const found = code === NOT_STARTED ? "none" : output.split("\n").at(-1);
-  throw new SetupError(
-    `PATH: must hold go ${GO_MINIMUM.join(".")} or newer to build Pulumi, found ${found}; ` +
-      "install Go, or connect the machine so that Pulumi can be downloaded",
-  );
 }
 
 function checkDisk(directory) {

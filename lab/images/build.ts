@@ -5,6 +5,7 @@ import path from "node:path";
 import type { ImageSpec } from "../../src/catalog/images.ts";
 import { hashOf } from "../../src/lib/hash.ts";
 import { capture } from "../command.ts";
+import { buildProgram } from "./go.ts";
 import { copyJars } from "./jars.ts";
 import { debianMirror } from "./mirror.ts";
 import { recipes, SUITE } from "./recipes.ts";
@@ -20,9 +21,16 @@ export interface Plan {
   hash: string;
   /** In the cache; absent until it is made. */
   archive: string;
-  make: (archive: string) => Promise<void>;
+  /** Makes it in the folder `work` and says where. */
+  make: (work: string, report: (detail: string) => void) => Promise<string>;
   /** What `docker import --change` takes, one instruction each. */
   config: string[];
+}
+
+interface RecipePlan {
+  name: string;
+  image: ImageSpec;
+  recipe: Recipe;
 }
 
 /** Undefined for an image without a recipe. */
@@ -35,7 +43,7 @@ export function planRecipe(name: string, image: ImageSpec): Plan | undefined {
     image,
     hash,
     archive: archiveFile(name, hash),
-    make: (archive) => build(name, image, recipe, archive),
+    make: (work, report) => build({ name, image, recipe }, work, report),
     config: recipe.config,
   };
 }
@@ -53,10 +61,7 @@ export async function ensureImage(
   const { image, hash, archive } = plan;
   const reference = `${registry}/${image.repository}:${image.tag}`;
   if ((await importedHash(reference)) === hash) return reference;
-  if (!existsSync(archive)) {
-    report("installing packages");
-    await makeArchive(plan);
-  }
+  if (!existsSync(archive)) await makeArchive(plan, report);
   report("importing");
   const changes = [
     `USER ${image.user}`,
@@ -74,13 +79,14 @@ export async function ensureImage(
 }
 
 /** What is interrupted leaves no archive that looks whole. */
-async function makeArchive({ archive, make }: Plan): Promise<void> {
+async function makeArchive(
+  { archive, make }: Plan,
+  report: (detail: string) => void,
+): Promise<void> {
   mkdirSync(path.dirname(archive), { recursive: true });
   const work = mkdtempSync(`${archive}-`);
   try {
-    const partial = path.join(work, "image.tar");
-    await make(partial);
-    renameSync(partial, archive);
+    renameSync(await make(work, report), archive);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -90,9 +96,10 @@ async function makeArchive({ archive, make }: Plan): Promise<void> {
 const BUILD = 2;
 
 function recipeHash(name: string, { user, volumePaths }: ImageSpec, recipe: Recipe): string {
-  const files = Object.keys(recipe.files ?? {}).map((file) =>
-    readFileSync(source(name, file), "utf8"),
-  );
+  const files = [
+    ...Object.keys(recipe.files ?? {}),
+    ...(recipe.go ? ["go.mod", "go.sum"] : []),
+  ].map((file) => readFileSync(source(name, file), "utf8"));
   return hashOf({ BUILD, SUITE, recipe, files, user, volumePaths });
 }
 
@@ -104,22 +111,24 @@ async function importedHash(reference: string): Promise<string | undefined> {
 }
 
 async function build(
-  name: string,
-  image: ImageSpec,
-  recipe: Recipe,
-  archive: string,
-): Promise<void> {
-  const jars = path.join(path.dirname(archive), "jars");
-  if (recipe.jars) await copyJars(recipe.jars.artifacts, jars);
-  await capture("mmdebstrap", [
-    ...installation(name, image, recipe, jars),
-    archive,
-    debianMirror(),
-  ]);
+  { name, image, recipe }: RecipePlan,
+  work: string,
+  report: (detail: string) => void,
+): Promise<string> {
+  const archive = path.join(work, "image.tar");
+  if (recipe.go) await buildProgram(name, recipe.go.program, path.join(work, "program"), report);
+  if (recipe.jars) {
+    report("fetching Java libraries");
+    await copyJars(recipe.jars.artifacts, path.join(work, "jars"));
+  }
+  report("installing packages");
+  const options = installation({ name, image, recipe }, work);
+  await capture("mmdebstrap", [...options, archive, debianMirror()]);
+  return archive;
 }
 
 /** Options of mmdebstrap; `$1` in a hook is the new root. */
-function installation(name: string, image: ImageSpec, recipe: Recipe, jarFolder: string): string[] {
+function installation({ name, image, recipe }: RecipePlan, work: string): string[] {
   const before = Object.entries(recipe.before ?? {}).map(
     ([file, content]) =>
       `--essential-hook=mkdir -p "$1${path.dirname(file)}" && printf '${content.replace("\n", "\\n")}' > "$1${file}"`,
@@ -134,7 +143,13 @@ function installation(name: string, image: ImageSpec, recipe: Recipe, jarFolder:
   const jars = recipe.jars
     ? [
         `--customize-hook=mkdir -p "$1${recipe.jars.target}"`,
-        `--customize-hook=sync-in ${jarFolder} ${recipe.jars.target}`,
+        `--customize-hook=sync-in ${path.join(work, "jars")} ${recipe.jars.target}`,
+      ]
+    : [];
+  const program = recipe.go
+    ? [
+        `--customize-hook=upload ${path.join(work, "program")} ${recipe.go.target}`,
+        `--customize-hook=chmod 755 "$1${recipe.go.target}"`,
       ]
     : [];
   return [
@@ -150,6 +165,7 @@ function installation(name: string, image: ImageSpec, recipe: Recipe, jarFolder:
     ),
     ...uploads,
     ...jars,
+    ...program,
     SUITE,
   ];
 }

@@ -32,3 +32,9 @@ it("has one archive for all doubles, and an image for each", () => {
 it("says in a label that it is a double", () => {
   expect(planDouble("grafana").config).toContain("LABEL bev.double=grafana");
 });
+
+it("stands for nothing that holds data objects", () => {
+  expect(() => planDouble("neo4j")).toThrow(
+    "neo4j: must have a recipe in lab/images/recipes.ts, for it has data objects",
+  );
+});

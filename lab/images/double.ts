@@ -2,7 +2,7 @@
  * Doubles: what stands for a service whose software cannot be had here. A double passes the service's
  * own health check, answers 503 to everything else, and says that it is one.
  */
-import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createWriteStream, readFileSync } from "node:fs";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import tar from "tar-stream";
@@ -32,14 +32,21 @@ const SCRIPTS: Record<string, string[]> = {
   "double.sh": ["double"],
   "answer.sh": ["double-answer"],
   "check.sh": ["healthcheck", "consul", "curl", "influx", "python3"],
-  "cypher-shell.sh": ["cypher-shell"],
 };
 
-/** By the name that `imageName` gives. */
+/**
+ * By the name that `imageName` gives.
+ * @throws Error for one that holds data objects: a double would have to pretend that it does
+ */
 export function planDouble(name: string): Plan {
   const services = servicesOf(name);
   const [first] = services;
   if (!first) throw new Error(`${name}: must be an image of the catalogue`);
+  if (services.some(({ data }) => data)) {
+    throw new Error(
+      `${name}: must have a recipe in lab/images/recipes.ts, for it has data objects`,
+    );
+  }
   const scripts = Object.keys(SCRIPTS).map((file) => source(file).toString());
   const base = hashOf({ SUITE, PACKAGES, BINARIES, SCRIPTS, scripts });
   const config = [
@@ -85,17 +92,15 @@ function livePath(service: Service): string {
   return url ?? request ?? "/";
 }
 
-async function build(archive: string): Promise<void> {
-  const packages = mkdtempSync(`${archive}-`);
-  try {
-    const options = ["--variant=extract", `--include=${PACKAGES.join(",")}`, SUITE];
-    await capture("mmdebstrap", [...options, packages, debianMirror()]);
-    const applets = await capture(path.join(packages, "usr/bin/busybox"), ["--list"]);
-    const pack = rootFileSystem(packages, applets.split("\n"));
-    await pipeline(pack, createWriteStream(archive));
-  } finally {
-    rmSync(packages, { recursive: true, force: true });
-  }
+async function build(work: string, report: (detail: string) => void): Promise<string> {
+  report("fetching packages");
+  const packages = path.join(work, "packages");
+  const archive = path.join(work, "image.tar");
+  const options = ["--variant=extract", `--include=${PACKAGES.join(",")}`, SUITE];
+  await capture("mmdebstrap", [...options, packages, debianMirror()]);
+  const applets = await capture(path.join(packages, "usr/bin/busybox"), ["--list"]);
+  await pipeline(rootFileSystem(packages, applets.split("\n")), createWriteStream(archive));
+  return archive;
 }
 
 /** The same bytes for the same packages: without times of this machine. */

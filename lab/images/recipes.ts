@@ -1,5 +1,5 @@
 /**
- * Images made of Debian 13 packages, with the contract of the official image each stands for: ports,
+ * Images made of Debian 13 packages, and of Java and Go programs that Debian has not, with the contract of the official image each stands for: ports,
  * paths, `*_FILE` secrets. Variables of the official image that are not here are refused. User and
  * volumes are the catalogue's (src/catalog/images.ts).
  */
@@ -9,6 +9,8 @@ export interface Recipe {
   packages: string[];
   /** From Maven Central: `group:artifact:version`, with all that they need at run time. */
   jars?: { artifacts: string[]; target: string };
+  /** Built from the Go module of lab/images/<name>/go.mod: the package of main, a path in the image. */
+  go?: { program: string; target: string };
   /** Shell commands inside the new root, after the packages are there. */
   setup?: string[];
   /** From lab/images/<name>/ to a path in the image. */
@@ -125,6 +127,37 @@ export const recipes: Partial<Record<string, Recipe>> = {
   nodeExporter: {
     packages: ["prometheus-node-exporter", "wget"],
     config: ["EXPOSE 9100", 'ENTRYPOINT ["prometheus-node-exporter"]'],
+  },
+  vault: {
+    packages: ["ca-certificates", "wget"],
+    go: { program: "github.com/hashicorp/vault", target: "/usr/local/bin/vault" },
+    config: ["EXPOSE 8200", 'CMD ["vault", "server", "-config=/vault/config"]'],
+  },
+  neo4j: {
+    packages: ["openjdk-21-jre-headless", "wget"],
+    before: { "/usr/share/man/man1/.keep": "" },
+    jars: {
+      artifacts: [
+        "org.neo4j:neo4j:5.26.0",
+        "org.neo4j.app:neo4j-server:5.26.0",
+        "org.neo4j:cypher-shell:5.26.0",
+      ],
+      target: "/var/lib/neo4j/lib",
+    },
+    setup: [
+      "mkdir -p /startup /var/lib/neo4j/conf /var/lib/neo4j/run",
+      "ln -s /data /logs /var/lib/neo4j",
+      `chown -R ${images.neo4j.user} /var/lib/neo4j`,
+    ],
+    files: {
+      "entrypoint.sh": "/startup/docker-entrypoint.sh",
+      "cypher-shell.sh": "/usr/local/bin/cypher-shell",
+    },
+    config: [
+      "WORKDIR /var/lib/neo4j",
+      "EXPOSE 7474 7473 7687",
+      'ENTRYPOINT ["/startup/docker-entrypoint.sh"]',
+    ],
   },
   tor: {
     packages: ["tor"],

@@ -78,7 +78,7 @@ export const dev: ServiceSpec[] = [
     config: { path: "/vault/config", files: ["vault.hcl"] },
     command: ["vault", "server", "-config=/vault/config"],
     volumes: [
-      { name: "data", path: "/vault/data", backup: "raft-snapshot" },
+      { name: "data", path: "/vault/file", backup: "raft-snapshot" },
       { name: "logs", path: "/vault/logs", backup: "none" },
     ],
     health: {

@@ -161,7 +161,7 @@ export const images = {
     tag: "1.21.0",
     user: "100:1000",
     volumePaths: ["/vault/file", "/vault/logs"],
-    writable: { ...SCRATCH, "/vault/file": 1 },
+    writable: SCRATCH,
   },
   consul: {
     repository: "hashicorp/consul",

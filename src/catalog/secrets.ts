@@ -35,7 +35,7 @@ export const secrets: ServiceSpec[] = [
     config: { path: "/vault/config", files: ["vault.hcl"] },
     command: ["vault", "server", "-config=/vault/config"],
     volumes: [
-      { name: "data", path: "/vault/data", backup: "raft-snapshot" },
+      { name: "data", path: "/vault/file", backup: "raft-snapshot" },
       { name: "logs", path: "/vault/logs", backup: "file-copy" },
     ],
     // 501 is uninitialised and 503 is sealed: both are answers of a live process.
@@ -70,7 +70,7 @@ export const secrets: ServiceSpec[] = [
     config: { path: "/vault/config", files: ["vault.hcl"] },
     command: ["vault", "server", "-config=/vault/config"],
     volumes: [
-      { name: "data", path: "/vault/data", backup: "raft-snapshot" },
+      { name: "data", path: "/vault/file", backup: "raft-snapshot" },
       { name: "logs", path: "/vault/logs", backup: "file-copy" },
     ],
     disabled:

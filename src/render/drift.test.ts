@@ -43,7 +43,8 @@ const image: InspectedImage = {
     Labels: { "bev.recipe": "1" },
     Cmd: ["postgres"],
     Entrypoint: ["docker-entrypoint.sh"],
-    Volumes: { "/var/lib/postgresql/data": {}, "/var/cache/": {} },
+    // In the place of the last one the container has a tmpfs.
+    Volumes: { "/var/lib/postgresql/data": {}, "/var/cache/": {}, "/tmp": {} },
     WorkingDir: "/",
   },
 };

@@ -113,7 +113,11 @@ export function expectedFacts(expected: ExpectedContainer, image: InspectedImage
     ),
     mounts: {
       ...Object.fromEntries(
-        Object.keys(built.Volumes ?? {}).map((path) => [posix.resolve(path), ANONYMOUS_VOLUME]),
+        Object.keys(built.Volumes ?? {})
+          .map((path) => posix.resolve(path))
+          // A tmpfs in its place is no volume.
+          .filter((path) => !(path in args.tmpfs))
+          .map((path) => [path, ANONYMOUS_VOLUME]),
       ),
       ...Object.fromEntries(
         args.mounts.map(({ type, source, target, readOnly }) => [

@@ -14,7 +14,7 @@ api_addr = "${url(port("http"))}"
 cluster_addr = "${url(port("cluster") ?? 8201)}"
 
 storage "raft" {
-  path = "/vault/data"
+  path = "/vault/file"
   node_id = "${service.name}"
 }
 

@@ -4,7 +4,7 @@ api_addr = "http://100.96.197.84:8200"
 cluster_addr = "http://100.96.197.84:8201"
 
 storage "raft" {
-  path = "/vault/data"
+  path = "/vault/file"
   node_id = "vault"
 }
 

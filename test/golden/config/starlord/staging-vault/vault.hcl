@@ -4,7 +4,7 @@ api_addr = "http://100.122.12.54:8201"
 cluster_addr = "http://100.122.12.54:8201"
 
 storage "raft" {
-  path = "/vault/data"
+  path = "/vault/file"
   node_id = "staging-vault"
 }
 
