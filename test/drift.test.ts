@@ -200,7 +200,7 @@ describeWithDocker("bev drift", () => {
       [
         "tmpfs /tmp",
         (_, host) => void (host.Tmpfs = { "/tmp": "rw,size=64m" }),
-        "rw,noexec,nosuid,nodev,size=64m",
+        "rw,noexec,nosuid,nodev,size=64m,uid=999,gid=999",
         "rw,size=64m",
       ],
       [

@@ -2,6 +2,7 @@
  * Runs a program against Pulumi's own mocks and records what it registers, inputs and options. The
  * monitor's wrapped method is not documented by Pulumi: it is used here and nowhere else.
  */
+import type { Output } from "@pulumi/pulumi";
 import { MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks.js";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime/mocks.js";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
@@ -84,6 +85,15 @@ export async function record<T>(
 /** The SDK exports it, but not to TypeScript. */
 function registrationsEnded(): Promise<void> {
   return (settings as unknown as { waitForRPCs: () => Promise<void> }).waitForRPCs();
+}
+
+/** What an output comes to. */
+export function settled<T>(output: Output<T>): Promise<T> {
+  return new Promise((resolve) => {
+    output.apply((value) => {
+      resolve(value);
+    });
+  });
 }
 
 /** The text that a mocked password has: no registration may show it outside a secret. */

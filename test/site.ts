@@ -32,6 +32,7 @@ export function createSite(
     protect: true,
     host,
     secrets: new SecretStore(host),
+    verifierOf: () => undefined,
     services,
     others: [],
     addressOf: () => "100.96.197.84",

@@ -131,5 +131,5 @@ it("names data objects so that no shell has to quote them", () => {
     return values;
   });
   expect(names.length).toBeGreaterThan(10);
-  expect(names.filter((name) => !/^[\w.-]+$/.test(name))).toEqual([]);
+  expect(names.filter((name) => !/^[\w./-]+$/.test(name))).toEqual([]);
 });

@@ -138,7 +138,31 @@ export interface PostgresData {
   engine: "postgres";
   /** Owners of databases: none of them can log in. */
   roles?: string[];
+  /** Who logs in besides the first user, once the service whose secret it is runs. */
+  logins?: PostgresLogin[];
   databases: { name: string; owner: string; extensions?: string[] }[];
+  /** All tables of a database. `subscriber` names the login that follows them, and its slot. */
+  publications?: { name: string; database: string; subscriber: string }[];
+  subscriptions?: PostgresSubscription[];
+}
+
+export interface PostgresLogin {
+  role: string;
+  /** Whose password it is, `service/secret`, here or on another node: this server gets its verifier. */
+  secret: string;
+  memberOf: string;
+  replication?: true;
+}
+
+export interface PostgresSubscription {
+  /** Also that of the login and of the slot on the primary. */
+  name: string;
+  database: string;
+  publication: string;
+  /** The service that publishes. */
+  primary: string;
+  /** Secret file with the password, in the format of a PostgreSQL password file. */
+  passfile: string;
 }
 
 export interface KafkaData {

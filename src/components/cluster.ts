@@ -47,7 +47,7 @@ export class Cluster extends pulumi.ComponentResource {
     function applyDataOf({ name: member, data }: Service): local.Command[] {
       if (!data) return [];
       const container = containerName(site.prefix, member);
-      const args = { data, dockerHost: site.dockerHost, container, live };
+      const args = { data, site, container, live };
       return [applyData(`${member}-data`, args, parent)];
     }
   }

@@ -1,11 +1,13 @@
 import { local } from "@pulumi/command";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import type { DataObjects } from "../catalog/types.ts";
-import { renderData } from "../render/data/index.ts";
+import { renderDataScript, renderDataStep } from "../render/data/index.ts";
+import { endpointOf } from "../render/site.ts";
+import type { DeploymentSite } from "./site.ts";
 
 export interface DataArgs {
   data: DataObjects;
-  dockerHost: string;
+  site: DeploymentSite;
   /** Name of the container that holds them. */
   container: string;
   /** What must be live first: the service, or all members of its cluster. */
@@ -18,16 +20,36 @@ export interface DataArgs {
  */
 export function applyData(
   name: string,
-  { data, dockerHost, container, live }: DataArgs,
+  { data, site, container, live }: DataArgs,
   parent: pulumi.Resource,
 ): local.Command {
+  const script = verifiersOf(data, site).apply((verifiers) =>
+    renderDataScript(data, {
+      members: live.length,
+      endpoint: (service) => endpointOf(site, service),
+      verifiers,
+    }),
+  );
   return new local.Command(
     name,
     {
-      ...renderData(data, { host: dockerHost, container, members: live.length }),
+      ...renderDataStep({ host: site.dockerHost, container }),
+      stdin: script,
       triggers: live.map(({ id }) => id),
       addPreviousOutputInEnv: false,
     },
     { parent, dependsOn: [...live] },
   );
+}
+
+function verifiersOf(
+  data: DataObjects,
+  { verifierOf }: DeploymentSite,
+): pulumi.Output<Record<string, string>> {
+  const logins = data.engine === "postgres" ? (data.logins ?? []) : [];
+  const known = logins.flatMap(({ secret }) => {
+    const verifier = verifierOf(secret);
+    return verifier ? [[secret, verifier] as const] : [];
+  });
+  return pulumi.all(Object.fromEntries(known));
 }

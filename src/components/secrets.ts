@@ -3,6 +3,7 @@ import { Volume } from "@pulumi/docker";
 import { RandomPassword } from "@pulumi/random";
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretSpec } from "../catalog/types.ts";
+import { scramVerifier } from "../lib/scram.ts";
 import { archive, renderDelivery } from "../render/delivery.ts";
 
 /** Passwords of one stack by `service/secret`: whoever names one gets the same one. */
@@ -27,6 +28,15 @@ export class SecretStore {
     );
     this.#passwords.set(id, result);
     return result;
+  }
+
+  /** What a PostgreSQL server, here or elsewhere, needs to let `service/secret` in: no secret (ADR-0009). */
+  verifier(id: string): pulumi.Output<string> {
+    const [service = "", name = ""] = id.split("/");
+    const verifier = this.password(service, { name }).apply((password) =>
+      scramVerifier(id, password),
+    );
+    return pulumi.unsecret(verifier);
   }
 }
 

@@ -148,7 +148,7 @@ export class DeployedService extends pulumi.ComponentResource {
     function createData(live: local.Command): local.Command | undefined {
       const { data } = service;
       if (!data) return undefined;
-      const args = { data, dockerHost, container: plan.name, live: [live] };
+      const args = { data, site, container: plan.name, live: [live] };
       return applyData(`${name}-data`, args, parent);
     }
   }

@@ -1,4 +1,5 @@
 /** What every component of a stack is built with. */
+import type * as pulumi from "@pulumi/pulumi";
 import type { StackSite } from "../render/site.ts";
 import type { Host } from "./host.ts";
 import type { SecretStore } from "./secrets.ts";
@@ -9,4 +10,6 @@ export interface DeploymentSite extends StackSite {
   protect: boolean;
   host: Host;
   secrets: SecretStore;
+  /** Of `service/secret`, here or published by another stack; undefined while it does not run. */
+  verifierOf: (secret: string) => pulumi.Output<string> | undefined;
 }

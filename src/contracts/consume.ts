@@ -1,28 +1,45 @@
 /** Reads what other stacks have published, through the engine's stack references. */
 import * as pulumi from "@pulumi/pulumi";
 import { formatFaults } from "../lib/faults.ts";
+import { contractSchema } from "./contract.ts";
+import type { Contract } from "./contract.ts";
 import { referencesOf, referenceState } from "./references.ts";
+
+export interface Published {
+  /** Of each stack that this one relies on: what is known of it. */
+  states: Record<string, string>;
+  /** By `service/secret`, of all of them. */
+  verifiers: Contract["verifiers"];
+}
 
 /**
  * Checks each contract that this stack relies on, before anything is registered; addresses
  * themselves come from the node table, so that plans and policies see literals.
  * @throws RunError when a stack does not exist yet, or is not what this one relies on
  */
-export async function checkContracts(
+export async function readContracts(
   stack: string,
   addressOf: (stack: string) => string,
-): Promise<Record<string, string>> {
-  const states = referencesOf(stack).map(async (reference) => {
+): Promise<Published> {
+  const published = referencesOf(stack).map(async (reference) => {
     const { to } = reference;
     const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${to}`;
     await requireStack(stack, to, name);
-    const published = await new pulumi.StackReference(to, { name }).getOutputDetails("contract");
+    const { value } = await new pulumi.StackReference(to, { name }).getOutputDetails("contract");
     const isPreview = pulumi.runtime.isDryRun();
-    const found = referenceState(published.value, reference, addressOf(to), isPreview);
+    const found = referenceState(value, reference, addressOf(to), isPreview);
     if ("faults" in found) throw new pulumi.RunError(formatFaults(found.faults));
-    return [to, found.state] as const;
+    const { verifiers = {} } = contractSchema.safeParse(value).data ?? {};
+    return { to, state: found.state, verifiers };
   });
-  return Object.fromEntries(await Promise.all(states));
+  const found = await Promise.all(published);
+  return {
+    states: Object.fromEntries(found.map(({ to, state }) => [to, state])),
+    verifiers: Object.assign(
+      {},
+      ...found.map(({ verifiers }) => verifiers),
+    ) as Contract["verifiers"],
+  };
 }
 
 /**

@@ -11,11 +11,21 @@ export const contractSchema = z.strictObject({
   address: z.ipv4(),
   /** By service, then by purpose: the published port. */
   endpoints: z.record(z.string(), z.record(z.string(), z.number().int())),
+  /** By `service/secret`: what lets a database of another node check that login, not make it. */
+  verifiers: z.record(
+    z.string(),
+    z.string().regex(/^SCRAM-SHA-256\$\d+:[\w+/=]+\$[\w+/=]+:[\w+/=]+$/, "a SCRAM verifier"),
+  ),
 });
 
 export type Contract = z.infer<typeof contractSchema>;
 
-export function contractOf(node: string, address: string, services: readonly Service[]): Contract {
+/** Everything of it that is known before any resource is. */
+export function contractOf(
+  node: string,
+  address: string,
+  services: readonly Service[],
+): Omit<Contract, "verifiers"> {
   const published = services
     .map(({ name, ports }) => [
       name,
@@ -27,6 +37,17 @@ export function contractOf(node: string, address: string, services: readonly Ser
     ])
     .filter(([, ports]) => Object.keys(ports as object).length > 0);
   return { node, address, endpoints: Object.fromEntries(published) as Contract["endpoints"] };
+}
+
+/** Secrets of these services with which they log in to databases of other nodes. */
+export function secretsToVerify(
+  services: readonly Service[],
+  others: readonly Service[],
+): string[] {
+  const used = others.flatMap(({ data }) =>
+    data?.engine === "postgres" ? (data.logins ?? []).map(({ secret }) => secret) : [],
+  );
+  return used.filter((secret) => services.some(({ name }) => secret.startsWith(`${name}/`)));
 }
 
 /** The faults of what another stack has published, held against where it is expected to be. */

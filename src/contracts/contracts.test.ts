@@ -6,11 +6,14 @@ import { formatFaults } from "../lib/faults.ts";
 import { contractFaults, contractOf } from "./contract.ts";
 import { deployOrder, references, referenceState } from "./references.ts";
 
-const published = contractOf(
-  "oracle1",
-  "100.96.197.84",
-  resolveStack(catalog, "oracle1").filter(({ enabled }) => enabled),
-);
+const published = {
+  verifiers: {},
+  ...contractOf(
+    "oracle1",
+    "100.96.197.84",
+    resolveStack(catalog, "oracle1").filter(({ enabled }) => enabled),
+  ),
+};
 
 describe("contractOf", () => {
   it("publishes the ports of enabled services by purpose", () => {

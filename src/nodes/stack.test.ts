@@ -2,7 +2,7 @@ import { expect, it } from "@jest/globals";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { record } from "../../test/mocks.ts";
+import { record, settled } from "../../test/mocks.ts";
 import type { Environment } from "../../test/mocks.ts";
 import { trackedConfig } from "../../test/stack-config.ts";
 import { catalog } from "../catalog/index.ts";
@@ -37,7 +37,7 @@ it.each(["oracle1", "thanos", "starlord"])(
   "plans %s before any stack is deployed",
   async (stack) => {
     const { result } = await deploy(stack);
-    expect(result.contract.address).toBe(trackedConfig(stack).node.address);
+    expect((await settled(result.contract)).address).toBe(trackedConfig(stack).node.address);
     const states = Object.values(result.references);
     expect(states.filter((state) => !state.startsWith("not deployed, expected at 100."))).toEqual(
       [],
@@ -92,7 +92,7 @@ it("says what to do when another stack does not exist", async () => {
 });
 
 it("relies on what the other stack has published", async () => {
-  const contract = { node: "oracle1", address: "100.96.197.84", endpoints: {} };
+  const contract = { node: "oracle1", address: "100.96.197.84", endpoints: {}, verifiers: {} };
   const stacks = { ...everyStack, oracle1: { contract } };
   const changes = { imageLock: resolvedLock() };
   const { result } = await deploy("thanos", { preview: false, stacks }, changes);
@@ -100,7 +100,7 @@ it("relies on what the other stack has published", async () => {
 });
 
 it("refuses a stack that is not where the node table has it", async () => {
-  const contract = { node: "oracle1", address: "100.96.197.85", endpoints: {} };
+  const contract = { node: "oracle1", address: "100.96.197.85", endpoints: {}, verifiers: {} };
   const stacks = { ...everyStack, oracle1: { contract } };
   await expect(deploy("thanos", { stacks })).rejects.toThrow(
     'oracle1/contract/address: must be "100.96.197.84" as the node table says, is published as ' +

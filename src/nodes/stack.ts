@@ -10,8 +10,9 @@ import { Host } from "../components/host.ts";
 import { SecretStore } from "../components/secrets.ts";
 import type { DeploymentSite } from "../components/site.ts";
 import type { StackConfig } from "../config/schema.ts";
-import { checkContracts } from "../contracts/consume.ts";
-import { contractOf } from "../contracts/contract.ts";
+import { readContracts } from "../contracts/consume.ts";
+import type { Published } from "../contracts/consume.ts";
+import { contractOf, secretsToVerify } from "../contracts/contract.ts";
 import { parseRunRecord } from "../contracts/run-record.ts";
 import type { RunRecord } from "../contracts/run-record.ts";
 import type { Contract } from "../contracts/contract.ts";
@@ -30,7 +31,7 @@ import { thanos } from "./thanos.ts";
 const roots: Record<NodeName, (site: DeploymentSite) => void> = { oracle1, starlord, thanos };
 
 export interface StackOutputs {
-  contract: Contract;
+  contract: pulumi.Output<Contract>;
   /** What this stack relies on, and what is known of it. */
   references: Record<string, string>;
   /** Images without a confirmed digest. */
@@ -45,17 +46,29 @@ export async function deployStack(name: string, config: StackConfig): Promise<St
   const plan = { ...planStack(stack, config), holds: held };
   const { services, lock, address } = plan;
   const unresolvedImages = unresolved(services, lock);
-  const references = await checkContracts(stack, plan.addressOf);
-  const site = createSite(stack, config, plan);
+  const published = await readContracts(stack, plan.addressOf);
+  const site = createSite(stack, config, plan, published);
   if (isNode(stack)) roots[stack](site);
   else edge(site);
 
+  const verifiers = secretsToVerify(services, plan.others).map(
+    (secret) => [secret, site.secrets.verifier(secret)] as const,
+  );
+  const contract = pulumi.output({
+    ...contractOf(stack, address, services),
+    verifiers: Object.fromEntries(verifiers),
+  });
   const run = { held: activeHolds(plan), previous };
   sayHolds(run);
-  return { contract: contractOf(stack, address, services), references, unresolvedImages, run };
+  return { contract, references: published.states, unresolvedImages, run };
 }
 
-function createSite(stack: StackName, config: StackConfig, plan: StackSite): DeploymentSite {
+function createSite(
+  stack: StackName,
+  config: StackConfig,
+  plan: StackSite,
+  published: Published,
+): DeploymentSite {
   const { services } = plan;
   const { host: dockerHost } = config.node;
   const used = new Set(services.flatMap((service) => zonesOf(service, services)));
@@ -65,12 +78,19 @@ function createSite(stack: StackName, config: StackConfig, plan: StackSite): Dep
     subnetBase: isNode(stack) ? nodes[stack].subnetBase : regions[regionOf(stack)].subnetBase,
     zones: zones.filter((zone) => used.has(zone)),
   });
+  const secrets = new SecretStore(host);
   return {
     ...plan,
     dockerHost,
     protect: config.environment === "production",
     host,
-    secrets: new SecretStore(host),
+    secrets,
+    verifierOf(secret) {
+      const isHere = services.some(({ name }) => secret.startsWith(`${name}/`));
+      if (isHere) return secrets.verifier(secret);
+      const verifier = published.verifiers[secret];
+      return verifier === undefined ? undefined : pulumi.output(verifier);
+    },
   };
 }
 

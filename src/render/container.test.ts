@@ -46,6 +46,8 @@ it("renders PostgreSQL with every rule", () => {
       "shared_buffers=1GB",
       "-c",
       "wal_level=logical",
+      "-c",
+      "max_slot_wal_keep_size=8GB",
     ],
     envs: [
       "POSTGRES_DB=osint",

@@ -75,7 +75,7 @@ const running: InspectedContainer = {
     },
     Cmd: [
       ...["postgres", "-c", "max_connections=500", "-c", "shared_buffers=1GB"],
-      ...["-c", "wal_level=logical"],
+      ...["-c", "wal_level=logical", "-c", "max_slot_wal_keep_size=8GB"],
     ],
     Entrypoint: ["docker-entrypoint.sh"],
     StopSignal: "SIGINT",
@@ -180,6 +180,12 @@ describe("finds nothing in what Docker itself adds or spells otherwise", () => {
     expect(driftAfter(change)).toEqual([]);
   });
 
+  it("a VOLUME of the image under a tmpfs, which takes its place", () => {
+    const volumes = { ...image, Config: { ...image.Config, Volumes: { "/tmp/": {} } } };
+    const container = changed((one) => void one.Mounts.pop());
+    expect(driftOf(expected, { container, image: volumes })).toEqual([]);
+  });
+
   it("the host name of a second instance, by which it is known too", () => {
     const args = { ...expected.args, hostname: "postgres-2" };
     const aliases = { Aliases: ["postgres", "949977ae5c64", "postgres-2"] };
@@ -225,7 +231,7 @@ describe("finds a changed", () => {
     [
       "command",
       ({ Config }) => void (Config.Cmd = ["postgres", CANARY]),
-      '["postgres","-c","max_connections=500","-c","shared_buffers=1GB","-c","wal_level=logical"]',
+      '["postgres","-c","max_connections=500","-c","shared_buffers=1GB","-c","wal_level=logical","-c","max_slot_wal_keep_size=8GB"]',
       "another value",
     ],
     [

@@ -9,6 +9,7 @@ import { haproxy } from "./haproxy.ts";
 import { loki } from "./loki.ts";
 import { nginx } from "./nginx.ts";
 import { pgbouncer } from "./pgbouncer.ts";
+import { postgresReplica } from "./postgres-replica.ts";
 import { prometheus } from "./prometheus.ts";
 import { rabbitmq } from "./rabbitmq.ts";
 import { redis } from "./redis.ts";
@@ -25,6 +26,7 @@ const renderers: Record<string, ConfigRenderer> = {
   haproxy,
   "log-aggregation": loki,
   nginx,
+  "postgres-replica": postgresReplica,
   prometheus,
   "prometheus-starlord": prometheus,
   "prometheus-thanos": prometheus,

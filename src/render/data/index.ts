@@ -14,31 +14,36 @@ export interface DataStep {
   create: string;
   interpreter: string[];
   environment: Record<string, string>;
-  stdin: string;
 }
 
-/** `members` is the size of the cluster that must be complete first; 1 without one. */
-export function renderData(
-  data: DataObjects,
-  { host, container, members }: { host: string; container: string; members: number },
-): DataStep {
+/** What a script depends on besides its row. */
+export interface DataContext {
+  /** The size of the cluster that must be complete first; 1 without one. */
+  members: number;
+  /** `host:port` of a service, from inside the container. */
+  endpoint: (service: string) => string;
+  /** By `service/secret`: what checks a login with it. Absent for a service that does not run. */
+  verifiers: Record<string, string>;
+}
+
+export function renderDataStep({ host, container }: { host: string; container: string }): DataStep {
   return {
     create: `apply the data objects of ${container}`,
     // As an argument: a command of the script that reads its input would swallow the rest of it.
     interpreter: ["/bin/sh", "-c", 'docker exec "$BEV_CONTAINER" sh -c "$(cat)"'],
     environment: { BEV_CONTAINER: container, DOCKER_HOST: host },
-    stdin: script(data, members),
   };
 }
 
-function script(data: DataObjects, members: number): string {
+/** What the step's container runs, on its input. */
+export function renderDataScript(data: DataObjects, context: DataContext): string {
   switch (data.engine) {
     case "postgres":
-      return postgresScript(data);
+      return postgresScript(data, context);
     case "kafka":
       return kafkaScript(data);
     case "rabbitmq":
-      return rabbitmqScript(data, members);
+      return rabbitmqScript(data, context.members);
     case "neo4j":
       return neo4jScript(data);
   }

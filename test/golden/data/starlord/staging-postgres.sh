@@ -12,4 +12,11 @@ select 'kept database, not in the catalogue: ' || datname
 create extension if not exists "vector";
 select 'kept extension of osint, not in the catalogue: ' || extname
   from pg_extension where extname <> all (array['plpgsql', 'vector']::text[]) order by 1;
+select 'kept publication of osint, not in the catalogue: ' || pubname
+  from pg_publication where pubname <> all (array[]::text[]) order by 1;
+select 'kept replication slot of osint, not in the catalogue: ' || slot_name
+  from (select slot_name from pg_replication_slots
+    where database = current_database() and not temporary) as slot where slot_name <> all (array[]::text[]) order by 1;
+select 'kept subscription of osint, not in the catalogue: ' || subname
+  from (select subname from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())) as subscription where subname <> all (array[]::text[]) order by 1;
 SQL

@@ -6,6 +6,10 @@ select format('create role %I', 'airflow')
   where not exists (select from pg_roles where rolname = 'airflow') \gexec
 select format('create role %I', 'auto_recovery')
   where not exists (select from pg_roles where rolname = 'auto_recovery') \gexec
+select format('create role %I', 'postgres_replica')
+  where not exists (select from pg_roles where rolname = 'postgres_replica') \gexec
+alter role "postgres_replica" login replication password 'SCRAM-SHA-256$4096:edjqVSBUMHglfDotVUaQAQ==$1oE3rzk8Xluxuml2in0CI0PyYw8Ovh9Qfrr2Vn8Y8UU=:bu6FMTSBx4VVAOczqYN/ugNXGcGo+ahrSXNGMzbKZYk=';
+grant "pg_read_all_data" to "postgres_replica";
 select format('create database %I owner %I', 'osint', 'researcher')
   where not exists (select from pg_database where datname = 'osint') \gexec
 select format('create database %I owner %I', 'airflow', 'airflow')
@@ -13,17 +17,45 @@ select format('create database %I owner %I', 'airflow', 'airflow')
 select format('create database %I owner %I', 'auto_recovery', 'auto_recovery')
   where not exists (select from pg_database where datname = 'auto_recovery') \gexec
 select 'kept role, not in the catalogue: ' || rolname
-  from (select rolname from pg_roles where not rolsuper and rolname !~ '^pg_') as role where rolname <> all (array['airflow', 'auto_recovery']::text[]) order by 1;
+  from (select rolname from pg_roles where not rolsuper and rolname !~ '^pg_') as role where rolname <> all (array['airflow', 'auto_recovery', 'postgres_replica']::text[]) order by 1;
 select 'kept database, not in the catalogue: ' || datname
   from pg_database where datname <> all (array['postgres', 'template0', 'template1', 'osint', 'airflow', 'auto_recovery']::text[]) order by 1;
 \connect "osint"
 create extension if not exists "vector";
+select format('create publication %I for all tables', 'osint')
+  where not exists (select from pg_publication where pubname = 'osint') \gexec
+do $$ begin
+  if not exists (select from pg_replication_slots where slot_name = 'postgres_replica') then
+    perform pg_create_logical_replication_slot('postgres_replica', 'pgoutput');
+  end if;
+end $$;
 select 'kept extension of osint, not in the catalogue: ' || extname
   from pg_extension where extname <> all (array['plpgsql', 'vector']::text[]) order by 1;
+select 'kept publication of osint, not in the catalogue: ' || pubname
+  from pg_publication where pubname <> all (array['osint']::text[]) order by 1;
+select 'kept replication slot of osint, not in the catalogue: ' || slot_name
+  from (select slot_name from pg_replication_slots
+    where database = current_database() and not temporary) as slot where slot_name <> all (array['postgres_replica']::text[]) order by 1;
+select 'kept subscription of osint, not in the catalogue: ' || subname
+  from (select subname from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())) as subscription where subname <> all (array[]::text[]) order by 1;
 \connect "airflow"
 select 'kept extension of airflow, not in the catalogue: ' || extname
   from pg_extension where extname <> all (array['plpgsql']::text[]) order by 1;
+select 'kept publication of airflow, not in the catalogue: ' || pubname
+  from pg_publication where pubname <> all (array[]::text[]) order by 1;
+select 'kept replication slot of airflow, not in the catalogue: ' || slot_name
+  from (select slot_name from pg_replication_slots
+    where database = current_database() and not temporary) as slot where slot_name <> all (array[]::text[]) order by 1;
+select 'kept subscription of airflow, not in the catalogue: ' || subname
+  from (select subname from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())) as subscription where subname <> all (array[]::text[]) order by 1;
 \connect "auto_recovery"
 select 'kept extension of auto_recovery, not in the catalogue: ' || extname
   from pg_extension where extname <> all (array['plpgsql']::text[]) order by 1;
+select 'kept publication of auto_recovery, not in the catalogue: ' || pubname
+  from pg_publication where pubname <> all (array[]::text[]) order by 1;
+select 'kept replication slot of auto_recovery, not in the catalogue: ' || slot_name
+  from (select slot_name from pg_replication_slots
+    where database = current_database() and not temporary) as slot where slot_name <> all (array[]::text[]) order by 1;
+select 'kept subscription of auto_recovery, not in the catalogue: ' || subname
+  from (select subname from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())) as subscription where subname <> all (array[]::text[]) order by 1;
 SQL

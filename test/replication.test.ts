@@ -1,0 +1,146 @@
+/** PostgreSQL's rows of THANOS on ORACLE1, which is deployed first and knows no password of the other. */
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describeWithDocker, docker } from "./docker.ts";
+import { run } from "./engine.ts";
+import type { Run } from "./engine.ts";
+import { LocalProgram } from "./local-program.ts";
+import { reach } from "./tailnet.ts";
+
+const MINUTES = 60_000;
+const PRIMARY = "bev_thanos_postgres";
+const REPLICA = "bev_oracle1_postgres_replica";
+const THANOS = "127.30.0.2";
+
+function psql(container: string, ...statements: string[]): Promise<string> {
+  const commands = statements.flatMap((statement) => ["-c", statement]);
+  return docker("exec", container, "psql", "-U", "researcher", "-d", "osint", "-qAt", ...commands);
+}
+
+/** What the replica answers, asked until it is this. */
+async function soonOnReplica(statement: string, wanted: string): Promise<string> {
+  for (let waited = 0; ; waited += 1000) {
+    const found = (await run("docker", ["exec", REPLICA, ...QUERY, statement])).stdout.trim();
+    if (found === wanted || waited > 90_000) return found;
+    await sleep(1000);
+  }
+}
+const QUERY = ["psql", "-U", "researcher", "-d", "osint", "-qAtc"];
+
+describeWithDocker("the replica on ORACLE1", () => {
+  let program: LocalProgram;
+  let alone: Run;
+  let both: Run;
+  let leave: () => void = () => undefined;
+
+  const up = (...nodes: string[]) =>
+    program.bev("up", "--local", ...nodes, "--only", "postgres,postgres-replica");
+
+  beforeAll(async () => {
+    program = new LocalProgram();
+    alone = await program.bev("up", "--local", "oracle1", "--only", "postgres-replica");
+    leave = await reach(REPLICA, THANOS, 5432);
+    both = await up("oracle1", "thanos");
+  }, 10 * MINUTES);
+
+  afterAll(async () => {
+    leave();
+    await program.bev("down");
+    program.remove();
+  }, 3 * MINUTES);
+
+  it("is live before there is a primary, and waits for it", () => {
+    expect(`${alone.output} code ${String(alone.code)}`).toMatch(/code 0$/);
+    expect(`${both.output} code ${String(both.code)}`).toMatch(/code 0$/);
+  });
+
+  it(
+    "has the rows of THANOS, those from before and those from after",
+    async () => {
+      const table = "create table finding (id int primary key, at vector(2))";
+      await psql(PRIMARY, table, "insert into finding values (1, '[1,2]')");
+      await psql(REPLICA, table);
+      expect(await soonOnReplica("select id, at from finding", "1|[1,2]")).toBe("1|[1,2]");
+      await psql(
+        PRIMARY,
+        "update finding set at = '[3,4]'",
+        "insert into finding values (2, '[5,6]')",
+      );
+      const rows = "select string_agg(id || at::text, ' ' order by id) from finding";
+      expect(await soonOnReplica(rows, "1[3,4] 2[5,6]")).toBe("1[3,4] 2[5,6]");
+    },
+    4 * MINUTES,
+  );
+
+  it(
+    "says which table it lacks, and goes on with the others",
+    async () => {
+      await psql(PRIMARY, "create table apart (id int primary key)");
+      await psql(PRIMARY, "insert into finding values (3, '[7,8]')");
+      expect(await soonOnReplica("select count(*) from finding", "3")).toBe("3");
+      const said = async () => (await run("docker", ["logs", REPLICA])).output;
+      for (let waited = 0; !(await said()).includes("apart") && waited < 60; waited++)
+        await sleep(1000);
+      expect(await said()).toContain('replication: ERROR:  relation "public.apart" does not exist');
+      const definition = await docker(
+        ...[
+          "exec",
+          PRIMARY,
+          "pg_dump",
+          "-U",
+          "researcher",
+          "--schema-only",
+          "-t",
+          "apart",
+          "osint",
+        ],
+      );
+      await psql(REPLICA, definition.replace(/^\\.*$/gm, ""));
+      await psql(PRIMARY, "insert into apart values (7)");
+      expect(await soonOnReplica("select id from apart", "7")).toBe("7");
+    },
+    4 * MINUTES,
+  );
+
+  it(
+    "has nothing to change on either node",
+    async () => {
+      for (const stack of ["oracle1", "thanos"]) {
+        const planned = await program.pulumi("preview", "--stack", stack, "--expect-no-changes");
+        expect(`${planned.output} code ${String(planned.code)}`).toMatch(/code 0$/);
+      }
+    },
+    MINUTES,
+  );
+
+  it("logs in with a password that only its own file holds", async () => {
+    const file = await docker("exec", REPLICA, "cat", "/run/secrets/replication");
+    const password = file.split(":").at(-1) ?? "";
+    const state = path.join(program.directory, ".bev", "local", "state");
+    const files = readdirSync(state, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
+    const seen = [
+      await docker("inspect", PRIMARY, REPLICA),
+      (await run("docker", ["logs", PRIMARY])).output,
+      (await run("docker", ["logs", REPLICA])).output,
+      await psql(REPLICA, "select subconninfo from pg_subscription"),
+      await docker("exec", PRIMARY, "sh", "-c", "cat /run/secrets/*"),
+      alone.output,
+      both.output,
+      ...files.map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8")),
+    ].join("\n");
+    expect(password).toHaveLength(40);
+    expect(seen).toContain("SCRAM-SHA-256$4096:");
+    expect(seen.includes(password)).toBe(false);
+    const login = (given: string) =>
+      run("docker", [
+        ...["exec", "--env", `PGPASSWORD=${given}`, PRIMARY, "psql", "-h", "127.0.0.1"],
+        ...["-U", "postgres_replica", "-d", "osint", "-Atc", "select 1"],
+      ]);
+    expect((await login(password)).stdout).toBe("1\n");
+    expect((await login("wrong")).output).toContain("password authentication failed");
+  });
+});
