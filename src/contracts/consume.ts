@@ -25,7 +25,8 @@ export async function readContracts(
     const { to } = reference;
     const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${to}`;
     await requireStack(stack, to, name);
-    const { value } = await new pulumi.StackReference(to, { name }).getOutputDetails("contract");
+    const details = await new pulumi.StackReference(to, { name }).getOutputDetails("contract");
+    const value: unknown = details.value;
     const isPreview = pulumi.runtime.isDryRun();
     const found = referenceState(value, reference, addressOf(to), isPreview);
     if ("faults" in found) throw new pulumi.RunError(formatFaults(found.faults));

@@ -16,7 +16,7 @@ select 'kept publication of osint, not in the catalogue: ' || pubname
   from pg_publication where pubname <> all (array[]::text[]) order by 1;
 select 'kept replication slot of osint, not in the catalogue: ' || slot_name
   from (select slot_name from pg_replication_slots
-    where database = current_database() and not temporary) as slot where slot_name <> all (array[]::text[]) order by 1;
+    where database = current_database() and slot_name !~ '^pg_[0-9]+_sync_') as slot where slot_name <> all (array[]::text[]) order by 1;
 select 'kept subscription of osint, not in the catalogue: ' || subname
   from (select subname from pg_subscription where subdbid = (select oid from pg_database where datname = current_database())) as subscription where subname <> all (array[]::text[]) order by 1;
 SQL
