@@ -23,8 +23,8 @@ const files = nodeNames.flatMap((stack) => {
   return services.flatMap((service) =>
     renderConfig({
       service,
-      services,
       site,
+      ...site,
       endpoint: (name, purpose) => endpointOf(site, name, purpose),
     }).map(
       ({ name, content }) => [path.join("config", stack, service.name, name), content] as const,

@@ -9,16 +9,20 @@ import { describeWithDocker, docker, inspect } from "./docker.ts";
 import { run } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
+import { reach } from "./tailnet.ts";
 import { takesTurns } from "./turns.ts";
 
 takesTurns(`bev up --local on ${process.env["DOCKER_HOST"] ?? ""}`);
 
 const MINUTES = 60_000;
 const SERVICES: Record<string, string[]> = {
-  oracle1: ["haproxy", "nginx", "tor", "prometheus", "alertmanager", "node-exporter"],
+  oracle1: [
+    ...["haproxy", "nginx", "tor", "redis", "prometheus", "alertmanager"],
+    ...["node-exporter", "redis-exporter", "blackbox-exporter"],
+  ],
   thanos: [
     ...["kafka-1", "kafka-2", "kafka-3", "rabbitmq-1", "rabbitmq-2", "rabbitmq-3"],
-    ...["postgres", "connection-pooler", "node-exporter"],
+    ...["postgres", "connection-pooler", "node-exporter", "postgres-exporter"],
   ],
 };
 const containers = Object.entries(SERVICES).flatMap(([node, names]) =>
@@ -41,7 +45,7 @@ async function ask(
 ): Promise<string> {
   for (let waited = 0; ; waited += 500) {
     const found = await question();
-    if (holds(found) || waited > 20_000) return found;
+    if (holds(found) || waited > 60_000) return found;
     await sleep(500);
   }
 }
@@ -53,6 +57,17 @@ function answer(url: string, holds: (body: string) => boolean): Promise<string> 
       (error: unknown) => String(error),
     );
   return ask(get, holds);
+}
+
+/** Job and node of each target that answers, one a line. */
+async function jobsThatAreUp(address: string): Promise<string> {
+  const body = await fetch(`http://${address}/api/v1/query?query=up%3D%3D1`).then(
+    (response) => response.json(),
+    () => ({}),
+  );
+  const { data } = body as { data?: { result: { metric: { job: string; node?: string } }[] } };
+  const up = data?.result.map(({ metric: { job, node = "-" } }) => `${job} ${node}`) ?? [];
+  return up.sort().join("\n");
 }
 
 /** One of Kafka's own tools in the second broker, where the first one may be gone. */
@@ -218,13 +233,46 @@ describeWithDocker("bev up --local with brokers, proxies and monitoring", () => 
 
   it("scrapes with Prometheus 2.53 what its configuration names", async () => {
     const address = await published(container("oracle1", "prometheus"), 9090);
-    const up = await answer(`http://${address}/api/v1/query?query=up`, (body) =>
-      body.includes('"1"'),
+    const leave = await Promise.all(
+      [9100, 9187].map((port) => reach(container("oracle1", "prometheus"), "127.30.0.2", port)),
     );
-    const { data } = JSON.parse(up) as { data: { result: { value: [number, string] }[] } };
-    expect(data.result.map(({ value }) => value[1])).toEqual(["1"]);
+    const expected = [
+      ...["blackbox-exporter oracle1", "node-exporter oracle1", "node-exporter thanos"],
+      ...["postgres-exporter thanos", "prometheus -", "redis-exporter oracle1"],
+    ];
+    const question = () => jobsThatAreUp(address);
+    const up = await ask(question, (jobs) => jobs === expected.join("\n"));
+    for (const end of leave) end();
+    expect(up.split("\n")).toEqual(expected);
     const build = await answer(`http://${address}/api/v1/status/buildinfo`, Boolean);
     expect(build).toContain('"version":"2.53.');
+  });
+
+  it("exports what PostgreSQL and Redis say of themselves, after a login", async () => {
+    const postgres = await published(container("thanos", "postgres-exporter"), 9187);
+    const redis = await published(container("oracle1", "redis-exporter"), 9121);
+    expect(await answer(`http://${postgres}/metrics`, Boolean)).toMatch(/^pg_up 1$/m);
+    expect(await answer(`http://${redis}/metrics`, Boolean)).toMatch(/^redis_up 1$/m);
+  });
+
+  it("shows no password of the exporters", async () => {
+    const [postgres, redis] = [
+      container("thanos", "postgres-exporter"),
+      container("oracle1", "redis-exporter"),
+    ];
+    const files = await Promise.all([
+      docker("exec", postgres, "cat", "/run/secrets/password"),
+      docker("exec", redis, "cat", "/run/secrets/passwords.json"),
+    ]);
+    const passwords = files.map((file) => /\w{40}/.exec(file)?.[0] ?? "");
+    const seen = [
+      await docker("inspect", postgres, redis),
+      (await run("docker", ["logs", postgres])).output,
+      (await run("docker", ["logs", redis])).output,
+      (await run("docker", ["logs", container("thanos", "postgres")])).output,
+    ].join("\n");
+    expect(passwords.map((password) => password.length)).toEqual([40, 40]);
+    expect(passwords.filter((password) => seen.includes(password))).toEqual([]);
   });
 
   it("runs Alertmanager with the rendered route", async () => {

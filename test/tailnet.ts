@@ -12,9 +12,6 @@ import path from "node:path";
 import { docker } from "./docker.ts";
 import { run, succeeded } from "./engine.ts";
 
-/** In the container's network: nothing of the platform listens there. */
-const RELAY_PORT = 47_123;
-
 const RELAY = `
 const { connect, createServer } = require("node:net");
 createServer((inner) => {
@@ -22,7 +19,7 @@ createServer((inner) => {
   inner.pipe(outer).pipe(inner);
   inner.on("error", () => outer.destroy());
   outer.on("error", () => inner.destroy());
-}).listen(${String(RELAY_PORT)}, "127.0.0.1", () => console.log("ready"));
+}).listen(0, "127.0.0.1", function () { console.log(this.address().port); });
 `;
 
 /** Lets a container reach `address:port` until the returned function is called. */
@@ -35,9 +32,11 @@ export async function reach(container: string, address: string, port: number): P
   const relay = spawn("nsenter", [...inside, process.execPath, "--eval", RELAY, socket], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  await new Promise((resolve) => relay.stdout.once("data", resolve));
+  const relayPort = await new Promise<string>((resolve) =>
+    relay.stdout.once("data", (port: Buffer) => resolve(port.toString().trim())),
+  );
   const rule = `-t nat -A OUTPUT -p tcp -d ${address} --dport ${String(port)} -j REDIRECT --to-ports`;
-  await succeeded(run("nsenter", [...inside, "iptables", ...rule.split(" "), String(RELAY_PORT)]));
+  await succeeded(run("nsenter", [...inside, "iptables", ...rule.split(" "), relayPort]));
   return () => {
     relay.kill();
     server.close();

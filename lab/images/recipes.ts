@@ -159,6 +159,18 @@ export const recipes: Partial<Record<string, Recipe>> = {
       'ENTRYPOINT ["/startup/docker-entrypoint.sh"]',
     ],
   },
+  postgresExporter: {
+    packages: ["prometheus-postgres-exporter", "wget"],
+    config: ["EXPOSE 9187", 'ENTRYPOINT ["prometheus-postgres-exporter"]'],
+  },
+  redisExporter: {
+    packages: ["prometheus-redis-exporter", "wget"],
+    config: ["EXPOSE 9121", 'ENTRYPOINT ["prometheus-redis-exporter"]'],
+  },
+  blackboxExporter: {
+    packages: ["prometheus-blackbox-exporter", "wget"],
+    config: ["EXPOSE 9115", 'ENTRYPOINT ["prometheus-blackbox-exporter"]'],
+  },
   tor: {
     packages: ["tor"],
     setup: ["chown 1000:1000 /var/lib/tor && chmod 700 /var/lib/tor"],

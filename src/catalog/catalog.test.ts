@@ -80,6 +80,8 @@ it.each(
   const files = renderConfig({
     service,
     services: resolveStack(catalog, row.node),
+    others: [],
+    addressOf: () => "100.64.0.2",
     site: { stack: row.node, address: "100.64.0.1", prefix: "bev_", dataRoot: "/var/lib/bev" },
     endpoint: (name) => `${name}:1`,
   });

@@ -58,8 +58,8 @@ it("refuses a port that is used twice", () => {
 it("refuses a reservation that no longer fits", () => {
   const change = only("neo4j", { resources: { cpu: 2, memory: 16384 } });
   expect(faultsOf("thanos", change)).toBe(
-    "thanos/capacity/memory: reservations must be at most 50790 MiB (80 % of 63488), are 52736, " +
-      "1946 too many; lower or disable a service; the largest are neo4j 6554, knowledge-evolution " +
+    "thanos/capacity/memory: reservations must be at most 50790 MiB (80 % of 63488), are 52788, " +
+      "1998 too many; lower or disable a service; the largest are neo4j 6554, knowledge-evolution " +
       "4915, elasticsearch 3277",
   );
 });
@@ -73,6 +73,9 @@ it("refuses an enabled row that needs a disabled one", () => {
       "thanos/intelowl-django/dependsOn/postgres: must be enabled, is disabled (by configuration); " +
         "run pulumi config set --path bev:services.postgres.enabled true --stack thanos, or disable " +
         "intelowl-django",
+      "thanos/postgres-exporter/dependsOn/postgres: must be enabled, is disabled (by configuration); " +
+        "run pulumi config set --path bev:services.postgres.enabled true --stack thanos, or disable " +
+        "postgres-exporter",
     ].join("\n"),
   );
 });

@@ -56,6 +56,11 @@ export const database: ServiceSpec[] = [
           memberOf: "pg_read_all_data",
           replication: true,
         },
+        {
+          role: "postgres_exporter",
+          secret: "postgres-exporter/password",
+          memberOf: "pg_monitor",
+        },
       ],
       publications: [{ name: "osint", database: "osint", subscriber: "postgres_replica" }],
     },

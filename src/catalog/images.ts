@@ -135,6 +135,28 @@ export const images = {
     volumePaths: [],
     writable: SCRATCH,
   },
+  postgresExporter: {
+    repository: "prometheuscommunity/postgres-exporter",
+    tag: "v0.17.1",
+    user: "65534:65534",
+    volumePaths: [],
+    writable: SCRATCH,
+  },
+  redisExporter: {
+    repository: "oliver006/redis_exporter",
+    // The plain image has no wget for the check.
+    tag: "v1.69.0-alpine",
+    user: "59000:59000",
+    volumePaths: [],
+    writable: SCRATCH,
+  },
+  blackboxExporter: {
+    repository: "prom/blackbox-exporter",
+    tag: "v0.26.0",
+    user: "65534:65534",
+    volumePaths: [],
+    writable: SCRATCH,
+  },
   gpuExporter: {
     repository: "nvcr.io/nvidia/k8s/dcgm-exporter",
     tag: "3.3.9-3.6.1-ubuntu22.04",

@@ -9,6 +9,14 @@ const PROMETHEUS_COMMAND = [
 ];
 const PROMETHEUS_CONFIG = { path: "/etc/prometheus", files: ["prometheus.yml"] };
 const FEDERATION = "federation is optional: ORACLE1's Prometheus scrapes all nodes (C43)";
+/** A process that holds nothing. */
+const EXPORTER_RESOURCES = { cpu: 0.1, memory: 64 };
+
+/** By node: the server that its Redis exporter asks. */
+const redisServers = [
+  ["oracle1", "redis"],
+  ["thanos", "redis-thanos"],
+] as const;
 
 export const monitoring: ServiceSpec[] = [
   {
@@ -118,6 +126,57 @@ export const monitoring: ServiceSpec[] = [
     health: { http: "/metrics" },
     sources: ["001:701-703"],
   })),
+  {
+    name: "postgres-exporter",
+    node: "thanos",
+    family: "monitoring",
+    image: "postgresExporter",
+    ports: [{ container: 9187, purpose: "metrics" }],
+    resources: EXPORTER_RESOURCES,
+    env: {
+      DATA_SOURCE_URI_FILE: "/etc/postgres-exporter/uri",
+      DATA_SOURCE_USER: "postgres_exporter",
+      DATA_SOURCE_PASS_FILE: { secretFile: "password" },
+    },
+    secrets: [{ name: "password" }],
+    config: { path: "/etc/postgres-exporter", files: ["uri"] },
+    health: { http: "/" },
+    dependsOn: ["postgres"],
+    sources: ["ADR-0010"],
+  },
+  ...redisServers.map(([node, server]): ServiceSpec => ({
+    name: "redis-exporter",
+    node,
+    family: "monitoring",
+    image: "redisExporter",
+    ports: [{ container: 9121, purpose: "metrics" }],
+    resources: EXPORTER_RESOURCES,
+    env: {
+      REDIS_ADDR: `redis://${server}:6379`,
+      REDIS_PASSWORD_FILE: { secretFile: "passwords.json" },
+    },
+    secrets: [
+      {
+        name: "passwords.json",
+        from: `${server}/auth.conf`,
+        template: `{"redis://${server}:6379":"{secret}"}`,
+      },
+    ],
+    dependsOn: [server],
+    sources: ["ADR-0010"],
+  })),
+  {
+    name: "blackbox-exporter",
+    node: "oracle1",
+    family: "monitoring",
+    image: "blackboxExporter",
+    ports: [{ container: 9115, purpose: "metrics" }],
+    resources: EXPORTER_RESOURCES,
+    config: { path: "/etc/blackbox", files: ["blackbox.yml"] },
+    command: ["--config.file=/etc/blackbox/blackbox.yml"],
+    health: { http: "/-/healthy" },
+    sources: ["ADR-0010"],
+  },
   {
     name: "gpu-exporter",
     node: "thanos",

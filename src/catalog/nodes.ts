@@ -44,7 +44,7 @@ export const nodes: Record<NodeName, NodeSpec> = {
       cpu: { warn: 0.7, fail: 0.75 },
       gpu: { fail: 0 },
     },
-    reservation: { memory: 0.6, cpu: 0.2 },
+    reservation: { memory: 0.6, cpu: 0.15 },
     subnetBase: 16,
     hostLevel: [
       {

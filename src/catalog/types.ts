@@ -53,7 +53,7 @@ export interface ServiceSpec {
   data?: DataObjects;
   /** Fields that differ from the documents, each with the contradiction or ADR that decides it. */
   deviates?: Partial<Record<DeviatingField, string>>;
-  /** Document and line, such as `003:55`. */
+  /** Document and line, such as `003:55`, or the ADR that adds the row. */
   sources: string[];
 }
 

@@ -2,7 +2,7 @@ import { expect, it } from "@jest/globals";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { record, settled } from "../../test/mocks.ts";
+import { canary, record, settled } from "../../test/mocks.ts";
 import type { Environment } from "../../test/mocks.ts";
 import { trackedConfig } from "../../test/stack-config.ts";
 import { catalog } from "../catalog/index.ts";
@@ -97,6 +97,39 @@ it("relies on what the other stack has published", async () => {
   const changes = { imageLock: resolvedLock() };
   const { result } = await deploy("thanos", { preview: false, stacks }, changes);
   expect(result.references).toEqual({ oracle1: "deployed at 100.96.197.84" });
+});
+
+it("publishes how the replica's login is checked, and not its password", async () => {
+  const { result } = await deploy("oracle1");
+  const { verifiers } = await settled(result.contract);
+  expect(Object.keys(verifiers)).toEqual(["postgres-replica/replication"]);
+  expect(verifiers["postgres-replica/replication"]).toMatch(/^SCRAM-SHA-256\$4096:/);
+  expect(JSON.stringify(verifiers)).not.toContain(canary("postgres-replica-replication"));
+});
+
+it("lets the replica into PostgreSQL once ORACLE1 has published its verifier", async () => {
+  const script = async (published: Record<string, unknown>) => {
+    const { find } = await deploy("thanos", { stacks: { ...everyStack, oracle1: published } });
+    return String(find("command:local:Command", "postgres-data").inputs["stdin"]);
+  };
+  const verifiers = {
+    "postgres-replica/replication": "SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy",
+  };
+  const contract = { node: "oracle1", address: "100.96.197.84", endpoints: {}, verifiers };
+  const login =
+    "alter role \"postgres_replica\" login replication password 'SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy';";
+  expect(await script({ contract })).toContain(login);
+  expect(await script({})).not.toContain('"postgres_replica"');
+});
+
+it("takes no verifier that could be more than one", async () => {
+  const verifiers = { "postgres-replica/replication": "SCRAM-SHA-256$1:a$b:c'; drop table x" };
+  const contract = { node: "oracle1", address: "100.96.197.84", endpoints: {}, verifiers };
+  await expect(
+    deploy("thanos", { stacks: { ...everyStack, oracle1: { contract } } }),
+  ).rejects.toThrow(
+    /^oracle1\/contract\/verifiers\/postgres-replica\/replication: a SCRAM verifier; run pulumi up --stack oracle1/,
+  );
 });
 
 it("refuses a stack that is not where the node table has it", async () => {

@@ -60,6 +60,8 @@ it("tells each RabbitMQ node who its peers are and where its cookie is", () => {
   const [config] = rabbitmq({
     service: first,
     services: thanos,
+    others: [],
+    addressOf: () => "",
     site: { stack: "thanos", address: "a", prefix: "bev_", dataRoot: "/var/lib/bev" },
     endpoint: () => "",
   });

@@ -34,7 +34,7 @@ export function renderService(
 ): RenderedService {
   const endpoint = (other: string, purpose?: string) => endpointOf(site, other, purpose);
   const image = imageReference(service.image, site.lock, site.registry);
-  const files = renderConfig({ service, site, services: site.services, endpoint });
+  const files = renderConfig({ service, site, ...site, endpoint });
   const zones = zonesOf(service, site.services);
   const container = renderContainer(service, site, {
     instance,

@@ -33,7 +33,7 @@ Generated from \`src/catalog\` by \`npx bev docs\`; a test compares it with the 
 - **ports** are \`published:inside purpose\`; one number where both are the same.
 - **differs** names fields that are not as the documents have them, and the contradiction (C..) or
   decision (ADR-....) that says why.
-- **sources** are \`document:line\` of the five original documents.
+- **sources** are \`document:line\` of the five original documents, or the ADR that adds the row.
 
 ${stacks.map(section).join("\n")}`;
 }

@@ -8,6 +8,9 @@ export interface ConfigContext {
   site: Site;
   /** Every enabled service of this node. */
   services: readonly Service[];
+  /** Every row of the other stacks, and where their nodes are. */
+  others: readonly Service[];
+  addressOf: (stack: string) => string;
   /** `host:port` of a service, from inside this service's container. */
   endpoint: (service: string, purpose?: string) => string;
 }

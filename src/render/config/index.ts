@@ -2,6 +2,7 @@
 import type { ConfigFile } from "../delivery.ts";
 import { alertmanager } from "./alertmanager.ts";
 import { autoRecovery } from "./auto-recovery.ts";
+import { blackbox } from "./blackbox.ts";
 import { consulClient, consulServer } from "./consul.ts";
 import type { ConfigContext, ConfigRenderer } from "./context.ts";
 import { grafana } from "./grafana.ts";
@@ -9,6 +10,7 @@ import { haproxy } from "./haproxy.ts";
 import { loki } from "./loki.ts";
 import { nginx } from "./nginx.ts";
 import { pgbouncer } from "./pgbouncer.ts";
+import { postgresExporter } from "./postgres-exporter.ts";
 import { postgresReplica } from "./postgres-replica.ts";
 import { prometheus } from "./prometheus.ts";
 import { rabbitmq } from "./rabbitmq.ts";
@@ -19,6 +21,7 @@ import { vault } from "./vault.ts";
 const renderers: Record<string, ConfigRenderer> = {
   alertmanager,
   "auto-recovery": autoRecovery,
+  "blackbox-exporter": blackbox,
   "connection-pooler": pgbouncer,
   consul: consulServer,
   "consul-agent": consulClient,
@@ -26,6 +29,7 @@ const renderers: Record<string, ConfigRenderer> = {
   haproxy,
   "log-aggregation": loki,
   nginx,
+  "postgres-exporter": postgresExporter,
   "postgres-replica": postgresReplica,
   prometheus,
   "prometheus-starlord": prometheus,

@@ -1,15 +1,40 @@
 import { stringify } from "yaml";
 import type { ConfigRenderer } from "./context.ts";
 
-/** Scrapes itself; the jobs of the platform are derived from the catalogue in a later issue. */
-export const prometheus: ConfigRenderer = () => [
-  {
-    name: "prometheus.yml",
-    content: stringify({
-      global: { scrape_interval: "15s", evaluation_interval: "15s" },
-      scrape_configs: [
-        { job_name: "prometheus", static_configs: [{ targets: ["127.0.0.1:9090"] }] },
-      ],
-    }),
-  },
-];
+/** Scrapes itself and every exporter; the platform's other jobs come in a later issue. */
+export const prometheus: ConfigRenderer = ({ services, others, addressOf }) => {
+  const here = services
+    .filter(isExporter)
+    .map(
+      ({ name, node, ports }) => [name, node, `${name}:${String(ports[0]?.container)}`] as const,
+    );
+  const elsewhere = others
+    .filter((service) => isExporter(service) && service.enabled)
+    .map(
+      ({ name, node, ports }) =>
+        [name, node, `${addressOf(node)}:${String(ports[0]?.external)}`] as const,
+    );
+  const exporters = [...here, ...elsewhere];
+  const jobs = [...new Set(exporters.map(([name]) => name))].sort().map((job) => ({
+    job_name: job,
+    static_configs: exporters
+      .filter(([name]) => name === job)
+      .map(([, node, target]) => ({ targets: [target], labels: { node } })),
+  }));
+  return [
+    {
+      name: "prometheus.yml",
+      content: stringify({
+        global: { scrape_interval: "15s", evaluation_interval: "15s" },
+        scrape_configs: [
+          { job_name: "prometheus", static_configs: [{ targets: ["127.0.0.1:9090"] }] },
+          ...jobs,
+        ],
+      }),
+    },
+  ];
+};
+
+function isExporter({ name }: { name: string }): boolean {
+  return name.endsWith("-exporter");
+}

@@ -10,6 +10,10 @@ select format('create role %I', 'postgres_replica')
   where not exists (select from pg_roles where rolname = 'postgres_replica') \gexec
 alter role "postgres_replica" login replication password 'SCRAM-SHA-256$4096:edjqVSBUMHglfDotVUaQAQ==$1oE3rzk8Xluxuml2in0CI0PyYw8Ovh9Qfrr2Vn8Y8UU=:bu6FMTSBx4VVAOczqYN/ugNXGcGo+ahrSXNGMzbKZYk=';
 grant "pg_read_all_data" to "postgres_replica";
+select format('create role %I', 'postgres_exporter')
+  where not exists (select from pg_roles where rolname = 'postgres_exporter') \gexec
+alter role "postgres_exporter" login password 'SCRAM-SHA-256$4096:zcHxw1/Smz4WmzNoaUjYaw==$UpyK4o8m1elNL0M5A8azaPMvjQQGzs9l6+hzz0ZwY4k=:fF6UyaV62gSqIYl/IgsGyzQxX7D9gSq2fHMko/E5rJA=';
+grant "pg_monitor" to "postgres_exporter";
 select format('create database %I owner %I', 'osint', 'researcher')
   where not exists (select from pg_database where datname = 'osint') \gexec
 select format('create database %I owner %I', 'airflow', 'airflow')
@@ -17,7 +21,7 @@ select format('create database %I owner %I', 'airflow', 'airflow')
 select format('create database %I owner %I', 'auto_recovery', 'auto_recovery')
   where not exists (select from pg_database where datname = 'auto_recovery') \gexec
 select 'kept role, not in the catalogue: ' || rolname
-  from (select rolname from pg_roles where not rolsuper and rolname !~ '^pg_') as role where rolname <> all (array['airflow', 'auto_recovery', 'postgres_replica']::text[]) order by 1;
+  from (select rolname from pg_roles where not rolsuper and rolname !~ '^pg_') as role where rolname <> all (array['airflow', 'auto_recovery', 'postgres_replica', 'postgres_exporter']::text[]) order by 1;
 select 'kept database, not in the catalogue: ' || datname
   from pg_database where datname <> all (array['postgres', 'template0', 'template1', 'osint', 'airflow', 'auto_recovery']::text[]) order by 1;
 \connect "osint"
