@@ -1,8 +1,9 @@
 /** `bev up --local` with software that Debian has not: Vault built from Go modules, Neo4j from Java libraries. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { buildProgram } from "../lab/images/go.ts";
 import { describeWithDocker, docker, inspect } from "./docker.ts";
 import { run } from "./engine.ts";
 import type { Run } from "./engine.ts";
@@ -181,5 +182,20 @@ describeWithDocker("bev up --local with Vault and Neo4j", () => {
     ].join("\n");
     expect(password).toMatch(/^\w{40}$/);
     expect(seen).not.toContain(password);
+  });
+});
+
+describe("a program of a Go module", () => {
+  const { PATH } = process.env;
+  afterAll(() => {
+    process.env["PATH"] = PATH;
+  });
+
+  it("names what to install where there is no Go", async () => {
+    process.env["PATH"] = "/nonexistent";
+    const program = { program: "github.com/hashicorp/vault", target: "/usr/local/bin/vault" };
+    await expect(buildProgram("vault", program, "/nonexistent/vault", () => {})).rejects.toThrow(
+      "PATH: must hold go 1.25 or newer to build vault, found none; install Go, or leave vault out with --only",
+    );
   });
 });

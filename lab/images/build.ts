@@ -116,7 +116,7 @@ async function build(
   report: (detail: string) => void,
 ): Promise<string> {
   const archive = path.join(work, "image.tar");
-  if (recipe.go) await buildProgram(name, recipe.go.program, path.join(work, "program"), report);
+  if (recipe.go) await buildProgram(name, recipe.go, path.join(work, "program"), report);
   if (recipe.jars) {
     report("fetching Java libraries");
     await copyJars(recipe.jars.artifacts, path.join(work, "jars"));

@@ -3,13 +3,14 @@ import path from "node:path";
 import { CliError } from "../../cli/error.ts";
 import { reasonOf } from "../../src/lib/faults.ts";
 import { build, checkGo, fetchModules } from "../../toolchain/go.mjs";
+import type { Recipe } from "./recipes.ts";
 
 const REPORT_MS = 5_000;
 
 /** @throws CliError where Go is absent, or what it says when a build fails */
 export async function buildProgram(
   name: string,
-  packageName: string,
+  { program: packageName, variables = {} }: NonNullable<Recipe["go"]>,
   output: string,
   report: (detail: string) => void,
 ): Promise<void> {
@@ -26,9 +27,10 @@ export async function buildProgram(
       program,
       seldom((detail) => report(`fetching Go modules: ${detail}`)),
     );
+    const ldflags = Object.entries(variables).map(([one, value]) => `-X ${one}=${value}`);
     await build(
       program,
-      { output, ldflags: "-s -w", packages },
+      { output, ldflags: ["-s -w", ...ldflags].join(" "), packages },
       seldom((detail) => report(`building: ${detail}`)),
     );
   } catch (error) {

@@ -9,8 +9,8 @@ export interface Recipe {
   packages: string[];
   /** From Maven Central: `group:artifact:version`, with all that they need at run time. */
   jars?: { artifacts: string[]; target: string };
-  /** Built from the Go module of lab/images/<name>/go.mod: the package of main, a path in the image. */
-  go?: { program: string; target: string };
+  /** Built as lab/images/<name>/go.mod says: the package of main, variables to set, a path in the image. */
+  go?: { program: string; variables?: Record<string, string>; target: string };
   /** Shell commands inside the new root, after the packages are there. */
   setup?: string[];
   /** From lab/images/<name>/ to a path in the image. */
@@ -130,7 +130,12 @@ export const recipes: Partial<Record<string, Recipe>> = {
   },
   vault: {
     packages: ["ca-certificates", "wget"],
-    go: { program: "github.com/hashicorp/vault", target: "/usr/local/bin/vault" },
+    go: {
+      program: "github.com/hashicorp/vault",
+      // The release's own; without one, Vault names the time of each start.
+      variables: { "github.com/hashicorp/vault/version.BuildDate": "2025-10-22T02:33:18Z" },
+      target: "/usr/local/bin/vault",
+    },
     config: ["EXPOSE 8200", 'CMD ["vault", "server", "-config=/vault/config"]'],
   },
   neo4j: {
