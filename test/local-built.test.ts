@@ -1,5 +1,5 @@
 /** `bev up --local` with software that Debian has not: Vault built from Go modules, Neo4j from Java libraries. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -16,6 +16,9 @@ const VAULT = "bev_oracle1_vault";
 const NEO4J = "bev_thanos_neo4j";
 const CONSTRAINT = '{ name: "threat_id", label: "Threat", property: "id" }';
 const ADDED = '{ name: "actor_name", label: "Actor", property: "name" }';
+
+// Each command of theirs starts a program of 300 MB or a Java machine.
+jest.setTimeout(3 * MINUTES);
 
 /** Inside the container, where the health check asks too. */
 async function vault(...args: string[]): Promise<Run> {
@@ -99,16 +102,12 @@ describeWithDocker("bev up --local with Vault and Neo4j", () => {
     ]);
   });
 
-  it(
-    "has nothing to change afterwards",
-    async () => {
-      for (const stack of ["oracle1", "thanos"]) {
-        const planned = await program.pulumi("preview", "--stack", stack, "--expect-no-changes");
-        expect(`${planned.output} code ${String(planned.code)}`).toMatch(/code 0$/);
-      }
-    },
-    2 * MINUTES,
-  );
+  it("has nothing to change afterwards", async () => {
+    for (const stack of ["oracle1", "thanos"]) {
+      const planned = await program.pulumi("preview", "--stack", stack, "--expect-no-changes");
+      expect(`${planned.output} code ${String(planned.code)}`).toMatch(/code 0$/);
+    }
+  });
 
   it("is live with Vault 1.21.0 not initialised, then sealed, then open", async () => {
     const empty = await vaultHealth();
@@ -162,7 +161,7 @@ describeWithDocker("bev up --local with Vault and Neo4j", () => {
       );
       expect(await constraints()).toEqual(['"actor_name"', '"threat_id"']);
     },
-    4 * MINUTES,
+    10 * MINUTES,
   );
 
   it("shows Neo4j's password nowhere: not in inspect, arguments, state, logs or output", async () => {
@@ -194,7 +193,9 @@ describe("a program of a Go module", () => {
   it("names what to install where there is no Go", async () => {
     process.env["PATH"] = "/nonexistent";
     const program = { program: "github.com/hashicorp/vault", target: "/usr/local/bin/vault" };
-    await expect(buildProgram("vault", program, "/nonexistent/vault", () => {})).rejects.toThrow(
+    await expect(
+      buildProgram("vault", program, "/nonexistent/vault", () => undefined),
+    ).rejects.toThrow(
       "PATH: must hold go 1.25 or newer to build vault, found none; install Go, or leave vault out with --only",
     );
   });

@@ -32,7 +32,7 @@ if [ ! -e /data/databases/system ]; then
   # From a file: arguments are seen by everyone on the host.
   password=$(mktemp)
   sed 's,^neo4j/,,' "$NEO4J_AUTH_FILE" >"$password"
-  NEO4J_HOME=$home NEO4J_CONF=$home/conf "${java[@]}" -Xmx128m \
+  NEO4J_HOME=$home NEO4J_CONF=$home/conf "${java[@]}" -Xmx128m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
     org.neo4j.server.startup.Neo4jAdminCommand dbms set-initial-password "@$password" >/dev/null
   rm "$password"
 fi
