@@ -39,6 +39,18 @@ it("puts it in the place of the one that it replaces", async () => {
   expect(deployment.resources?.map(({ id }) => id)).toEqual(["container-web-id"]);
 });
 
+it("leaves the one that still runs beside it to the next update", async () => {
+  const old = resource("web", CONTAINER, { id: "old" });
+  const { deployment } = await settle(
+    { resources: [old], pending_operations: creating(resource("web", CONTAINER)) },
+    everything,
+  );
+  expect(deployment.resources?.map((one) => [one.id, one.delete])).toEqual([
+    ["old", true],
+    ["container-web-id", undefined],
+  ]);
+});
+
 it("keeps the one that it would have replaced while there is no other", async () => {
   const old = resource("web", CONTAINER, { id: "old", pendingReplacement: true });
   const { deployment, adopted } = await settle(

@@ -50,10 +50,11 @@ export async function settle(
     const id = await idOf(kind, String(resource.inputs?.["name"]));
     if (id) adopted.set(resource.urn, { ...resource, id, outputs: { ...resource.inputs } });
   }
-  // Of a replaced container the state keeps the old one, which is gone, until the new one is there.
-  const kept = resources.filter(
-    ({ urn, pendingReplacement }) => !(pendingReplacement && adopted.has(urn)),
-  );
+  const kept = resources.flatMap((old) => {
+    if (!adopted.has(old.urn)) return [old];
+    // Replaced: it is gone, or it runs beside the new one and the next update ends it.
+    return old.pendingReplacement ? [] : [{ ...old, delete: true }];
+  });
   return {
     deployment: {
       ...deployment,

@@ -69,5 +69,5 @@ export async function removeStrays(
 /** `bev_redis` and `bev_redis_2` are instances of `bev_redis`, `bev_nginx_4fe2017c` of `bev_nginx`. */
 function isInstance(name: string, first: string): boolean {
   const rest = name.startsWith(first) ? name.slice(first.length) : undefined;
-  return rest !== undefined && /^(_\d+|_[0-9a-f]{8})?$/.test(rest);
+  return rest !== undefined && /^(_\d+)?(_[0-9a-f]{8})?$/.test(rest);
 }

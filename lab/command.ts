@@ -12,6 +12,7 @@ const PACKAGES: Record<string, string> = {
   mmdebstrap: "mmdebstrap",
   mvn: "maven",
   nsenter: "util-linux",
+  setpriv: "util-linux",
   ssh: "openssh-client",
   "ssh-keygen": "openssh-client",
   sshd: "openssh-server",

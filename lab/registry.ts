@@ -5,7 +5,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import { CliError } from "../cli/error.ts";
-import { missing } from "./command.ts";
+import { locate, missing } from "./command.ts";
 
 /** Runs `work` while a registry answers at `address`; its content lies in `directory`. */
 export async function withRegistry<T>(
@@ -24,13 +24,16 @@ export async function withRegistry<T>(
       http: { addr: address },
     }),
   );
-  const registry = spawn("docker-registry", ["serve", config], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  // It ends with this process even if that is killed: the next one needs its port.
+  const registry = spawn(
+    "setpriv",
+    ["--pdeathsig", "KILL", locate("docker-registry"), "serve", config],
+    { stdio: ["ignore", "ignore", "pipe"] },
+  );
   let complaint = "";
   let failure: CliError | undefined;
   registry.stderr.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
-  registry.on("error", () => (failure = missing("docker-registry")));
+  registry.on("error", () => (failure = missing("setpriv")));
   registry.on("exit", () => {
     failure ??= new CliError(
       `${address}: the registry ended, something else may use the port:\n${complaint.trim()}`,

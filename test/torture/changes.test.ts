@@ -1,12 +1,15 @@
 /** Random changes of ten services: an update carries them out, and then there is nothing to change. */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { describeWithDocker } from "../docker.ts";
+import { takesTurns } from "../turns.ts";
 import { newSeed } from "./random.ts";
 import { planRound, Series } from "./round.ts";
 
 const MINUTES = 60_000;
 const CHANGES = process.env["BEV_LONG"] === "1" ? 20 : 3;
 const seed = Number(process.env["BEV_TORTURE_SEED"] ?? newSeed());
+
+takesTurns(`bev up --local on ${process.env["DOCKER_HOST"] ?? ""}`);
 
 describeWithDocker(`random changes of ten services, seed ${String(seed)}`, () => {
   let series: Series;

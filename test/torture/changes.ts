@@ -19,31 +19,32 @@ export interface Change {
   disabled: string[];
 }
 
-/** Ten small services by node; all of them real ones, from Debian packages. */
-export const SERVICES: Record<string, readonly string[]> = {
-  oracle1: ["redis", "haproxy", "nginx", "tor", "prometheus", "alertmanager", "node-exporter"],
-  thanos: ["redis-thanos", "prometheus-thanos", "node-exporter"],
-};
+/** Ten small services of one node: seven real ones, and three doubles. */
+export const STACK = "oracle1";
+export const SERVICES = [
+  ...["redis", "haproxy", "nginx", "tor", "prometheus", "alertmanager", "node-exporter"],
+  ...["proxy-manager", "metrics-collector", "alert-system"],
+];
 
-const names = [...new Set(Object.values(SERVICES).flat())];
+const CONFIGURED = ["redis", "haproxy", "nginx", "tor", "prometheus", "alertmanager"];
 
-/** In these orders nothing is left on that needs what is off. */
+/** In these groups nothing is left on that needs what is off. */
 const DISABLED = [
-  ...names.filter((name) => name !== "nginx").map((name) => [name]),
+  ...SERVICES.filter((name) => name !== "nginx").map((name) => [name]),
   ["haproxy", "nginx"],
   ["prometheus", "alertmanager", "node-exporter"],
-  ["redis-thanos", "redis"],
+  ["redis", "proxy-manager"],
 ];
 
 /**
- * Each check comes after a second instead of ten, so that a series fits its time; nothing else of the
+ * Each check comes after three seconds instead of ten, so that a series fits its time; nothing else of the
  * program differs from the repository's.
  */
 export const STAGE_EDITS: Edit[] = [
   {
     file: "src/render/container.ts",
     from: "const CHECK = { interval: 10,",
-    to: "const CHECK = { interval: 1,",
+    to: "const CHECK = { interval: 3,",
   },
 ];
 
@@ -59,7 +60,7 @@ const KINDS: Draw[] = [
     });
   },
   function label(random, mark) {
-    const chosen = random.some(names, random.integer(1, 3));
+    const chosen = random.some(SERVICES, random.integer(1, 3));
     return edit(`a label on ${chosen.join(", ")}`, {
       file: "src/render/container.ts",
       from: '"bev.stack": site.stack,',
@@ -67,7 +68,7 @@ const KINDS: Draw[] = [
     });
   },
   function variable(random, mark) {
-    const chosen = random.some(names, random.integer(1, 4));
+    const chosen = random.some(SERVICES, random.integer(1, 4));
     return edit(`a variable of ${chosen.join(", ")}`, {
       file: "src/render/container.ts",
       from: "envs: environment(service, plan),",
@@ -75,7 +76,7 @@ const KINDS: Draw[] = [
     });
   },
   function memory(random) {
-    const chosen = random.some(names, random.integer(1, 4));
+    const chosen = random.some(SERVICES, random.integer(1, 4));
     const more = random.integer(1, 64);
     const amount = (from: string): Edit => ({
       file: "src/render/container.ts",
@@ -89,10 +90,7 @@ const KINDS: Draw[] = [
     );
   },
   function configFile(random, mark) {
-    const chosen = random.some(
-      names.filter((name) => name !== "node-exporter"),
-      random.integer(1, 4),
-    );
+    const chosen = random.some(CONFIGURED, random.integer(1, 4));
     const call = "renderConfig({ service, site, services: site.services, endpoint })";
     return edit(`a line in the configuration of ${chosen.join(", ")}`, {
       file: "src/render/service.ts",
@@ -102,7 +100,7 @@ const KINDS: Draw[] = [
   },
   function secretFile(_random, mark) {
     const template = "requirepass {secret}\\n";
-    return edit("a line in the secret files of both Redis", {
+    return edit("a line in the secret file of Redis", {
       file: "src/catalog/database.ts",
       from: `"${template}"`,
       to: `"# ${mark}\\n${template}"`,

@@ -2,12 +2,15 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { describeWithDocker } from "../docker.ts";
 import { roundText } from "./report.ts";
+import { takesTurns } from "../turns.ts";
 import { newSeed } from "./random.ts";
 import { Series } from "./round.ts";
 
 const MINUTES = 60_000;
 const KILLS = 10;
 const seed = Number(process.env["BEV_TORTURE_SEED"] ?? newSeed());
+
+takesTurns(`bev up --local on ${process.env["DOCKER_HOST"] ?? ""}`);
 
 describeWithDocker(`ten services whose update is killed, seed ${String(seed)}`, () => {
   let series: Series;

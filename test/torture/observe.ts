@@ -4,7 +4,8 @@ import path from "node:path";
 import { capture } from "../../lab/command.ts";
 import type { Inspected } from "../docker.ts";
 import { run } from "../engine.ts";
-import { prefixOf, stacks } from "./platform.ts";
+import { STACK } from "./changes.ts";
+import { PREFIX } from "./platform.ts";
 import type { Platform } from "./platform.ts";
 
 interface StateResource {
@@ -14,6 +15,8 @@ interface StateResource {
   delete?: boolean;
   pendingReplacement?: boolean;
   inputs?: { name?: string };
+  /** Of the stack itself. */
+  outputs?: { run?: { held?: Record<string, unknown> } };
 }
 
 interface State {
@@ -21,9 +24,9 @@ interface State {
   pending: { type: string; resource: StateResource }[];
 }
 
-/** A stack's state as it lies on disk, without waiting for its lock. */
-export function readState({ program }: Platform, stack: string): State {
-  const file = path.join(backend(program.directory), "stacks", "bev", `${stack}.json`);
+/** The stack's state as it lies on disk, without waiting for its lock. */
+export function readState({ program }: Platform): State {
+  const file = path.join(backend(program.directory), "stacks", "bev", `${STACK}.json`);
   if (!existsSync(file)) return { resources: [], pending: [] };
   const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
     checkpoint: {
@@ -40,28 +43,25 @@ function backend(directory: string): string {
 
 /** In words, what a killed update has left. */
 export async function leftBehind(platform: Platform): Promise<string> {
-  const left = stacks.flatMap((stack) => {
-    const { resources, pending } = readState(platform, stack);
-    const locks = path.join(
-      backend(platform.program.directory),
-      "locks",
-      "organization",
-      "bev",
-      stack,
-    );
-    const replaced = resources.filter((one) => one.pendingReplacement).length;
-    const doomed = resources.filter((one) => one.delete).length;
-    return [
-      existsSync(locks) && readdirSync(locks).length > 0 ? `lock of ${stack}` : "",
-      ...pending.map(({ type, resource }) => `${type} ${nameIn(resource.urn)}`),
-      replaced > 0 ? `${String(replaced)} to be replaced` : "",
-      doomed > 0 ? `${String(doomed)} to be deleted` : "",
-    ];
-  });
-  const helpers = await listHelpers();
-  const unknown = (await Promise.all(stacks.map((stack) => unknownThings(platform, stack)))).flat();
-  const all = [...left, ...unknown, ...helpers.map(() => "delivery container")].filter(Boolean);
-  return all.join(", ") || "nothing";
+  const { resources, pending } = readState(platform);
+  const locks = path.join(
+    backend(platform.program.directory),
+    "locks",
+    "organization",
+    "bev",
+    STACK,
+  );
+  const replaced = resources.filter((one) => one.pendingReplacement).length;
+  const doomed = resources.filter((one) => one.delete).length;
+  const left = [
+    ...(existsSync(locks) && readdirSync(locks).length > 0 ? ["lock"] : []),
+    ...pending.map(({ type, resource }) => `${type} ${nameIn(resource.urn)}`),
+    ...(replaced > 0 ? [`${String(replaced)} to be replaced`] : []),
+    ...(doomed > 0 ? [`${String(doomed)} to be deleted`] : []),
+    ...(await unknownThings(platform)),
+    ...(await listHelpers()).map(() => "delivery container"),
+  ];
+  return left.join(", ") || "nothing";
 }
 
 function nameIn(urn: string): string {
@@ -70,49 +70,54 @@ function nameIn(urn: string): string {
 
 /** Whatever is not as it should be once an update has ended well; empty when all is. */
 export async function platformFaults(platform: Platform): Promise<string[]> {
-  const helpers = (await listHelpers()).map((name) => `orphan: delivery container ${name}`);
-  const ofStacks = stacks.map(async (stack) => [
-    ...(await containerFaults(platform, stack)),
-    ...stateFaults(platform, stack),
-    ...(await unknownThings(platform, stack)).map((what) => `orphan: ${what}`),
-  ]);
-  return [...helpers, ...(await Promise.all(ofStacks)).flat()];
-}
-
-/** One container for each service, by its label: running, healthy and known to the state. */
-async function containerFaults(platform: Platform, stack: string): Promise<string[]> {
-  const expected = platform.containers(stack);
-  const format = '{{.Names}}\t{{.Label "bev.service"}}\t{{.Status}}';
-  const listed = lines(
-    await docker(
-      "ps",
-      "--all",
-      "--filter",
-      `label=bev.stack=${stack}`,
-      "--filter",
-      "label=bev.service",
-      "--format",
-      format,
-    ),
-  ).map((line) => line.split("\t"));
-  const counted = Map.groupBy(listed, ([, service]) => service);
-  const found = listed.map(([name]) => name);
   return [
-    ...expected.filter((name) => !found.includes(name)).map((name) => `missing: ${name}`),
-    ...listed
-      .filter(([name = ""]) => !expected.includes(name))
-      .map(([name]) => `orphan: container ${String(name)}`),
-    ...[...counted]
-      .filter(([, all]) => all.length > 1)
-      .map(([service, all]) => `duplicate: ${String(service)} ${String(all.length)} times`),
-    ...listed
-      .filter(([, , status = ""]) => !status.includes("(healthy)"))
-      .map(([name, , status]) => `not live: ${String(name)} is ${String(status)}`),
+    ...(await containerFaults(platform)),
+    ...stateFaults(platform),
+    ...(await unknownThings(platform)).map((what) => `orphan: ${what}`),
+    ...(await listHelpers()).map((name) => `orphan: delivery container ${name}`),
   ];
 }
 
-function stateFaults(platform: Platform, stack: string): string[] {
-  const { resources, pending } = readState(platform, stack);
+interface FoundContainer {
+  name: string;
+  service: string;
+  status: string;
+}
+
+/** Containers of services, by the stack's label. */
+async function listContainers(): Promise<FoundContainer[]> {
+  const format = '{{.Names}}\t{{.Label "bev.service"}}\t{{.Status}}';
+  const filters = [`label=bev.stack=${STACK}`, "label=bev.service"].flatMap((one) => [
+    "--filter",
+    one,
+  ]);
+  return lines(await docker("ps", "--all", ...filters, "--format", format)).map((line) => {
+    const [name = "", service = "", status = ""] = line.split("\t");
+    return { name, service, status };
+  });
+}
+
+/** One container for each service, healthy. */
+async function containerFaults({ services }: Platform): Promise<string[]> {
+  const found = await listContainers();
+  const byService = Map.groupBy(found, ({ service }) => service);
+  return [
+    ...services.filter((name) => !byService.has(name)).map((name) => `missing: ${name}`),
+    ...found
+      .filter(({ service }) => !services.includes(service))
+      .map(({ name }) => `orphan: container ${name}`),
+    ...[...byService]
+      .filter(([, all]) => all.length > 1)
+      .map(([service, all]) => `duplicate: ${service} ${String(all.length)} times`),
+    ...found
+      .filter(({ status }) => !status.includes("(healthy)"))
+      .map(({ name, status }) => `not live: ${name} is ${status}`),
+  ];
+}
+
+function stateFaults(platform: Platform): string[] {
+  const { resources, pending } = readState(platform);
+  const held = Object.keys(resources.find(({ outputs }) => outputs?.run)?.outputs?.run?.held ?? {});
   const urns = Map.groupBy(resources, ({ urn }) => urn);
   return [
     ...pending.map(({ type, resource }) => `state: ${type} ${nameIn(resource.urn)} is unfinished`),
@@ -122,13 +127,13 @@ function stateFaults(platform: Platform, stack: string): string[] {
     ...[...urns]
       .filter(([, all]) => all.length > 1)
       .map(([urn]) => `state: ${nameIn(urn)} is there twice`),
+    ...held.map((instance) => `state: ${instance} is held back on a former version`),
   ];
 }
 
 /** Containers, networks and volumes with the stack's names that its state does not have. */
-async function unknownThings(platform: Platform, stack: string): Promise<string[]> {
-  const { resources } = readState(platform, stack);
-  const prefix = prefixOf(stack);
+async function unknownThings(platform: Platform): Promise<string[]> {
+  const { resources } = readState(platform);
   const kinds = [
     [
       "container",
@@ -143,7 +148,7 @@ async function unknownThings(platform: Platform, stack: string): Promise<string[
     const known = resources.filter((one) => one.type === type).map(({ id }) => id);
     return lines(await docker(kind, ...list, "--format", format))
       .map((line) => line.split(" "))
-      .filter(([id, name = ""]) => name.startsWith(prefix) && !known.includes(id))
+      .filter(([id, name = ""]) => name.startsWith(PREFIX) && !known.includes(id))
       .map(([, name = ""]) => `${kind} ${name} unknown to the state`);
   });
   return (await Promise.all(found)).flat();
@@ -168,9 +173,9 @@ export class VolumeWatch {
   #content = new Map<string, string>();
 
   /** Faults of volumes that were there before; those that have come since are marked. */
-  async check(platform: Platform, mark: string): Promise<string[]> {
-    const names = stacks.flatMap((stack) => platform.containers(stack));
-    const seen = await Promise.all(names.map((name) => this.#volumesOf(name, mark)));
+  async check(mark: string): Promise<string[]> {
+    const containers = await listContainers();
+    const seen = await Promise.all(containers.map(({ name }) => this.#volumesOf(name, mark)));
     const now = new Map(seen.flat());
     const faults = [...now]
       .filter(

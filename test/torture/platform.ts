@@ -3,18 +3,14 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { containerName } from "../../src/lib/names.ts";
 import type { Run } from "../engine.ts";
 import { LocalProgram } from "../local-program.ts";
-import { SERVICES, STAGE_EDITS } from "./changes.ts";
+import { SERVICES, STACK, STAGE_EDITS } from "./changes.ts";
 import type { Change } from "./changes.ts";
 import { findVictim } from "./session.ts";
 
-export const stacks = Object.keys(SERVICES);
-
-export function prefixOf(stack: string): string {
-  return `bev_${stack}_`;
-}
+/** Of the names of containers, networks and volumes. */
+export const PREFIX = `bev_${STACK}_`;
 
 /** An update in a session of its own. */
 export interface Update {
@@ -59,21 +55,17 @@ export class Platform {
     return path.join(this.program.directory, file);
   }
 
-  /** Names of the containers that there should be. */
-  containers(stack: string): string[] {
-    const enabled = (SERVICES[stack] ?? []).filter((name) => !this.#disabled.includes(name));
-    return enabled.map((name) => containerName(prefixOf(stack), name));
+  /** Services that there should be. */
+  get services(): string[] {
+    return SERVICES.filter((name) => !this.#disabled.includes(name));
   }
 
   update(): Update {
-    const enabled = new Set(Object.values(SERVICES).flat());
-    for (const name of this.#disabled) enabled.delete(name);
-    const only = [...enabled].join(",");
     const file = path.join(this.program.directory, "up.log");
     const log = openSync(file, "w");
     const child = spawn(
       process.execPath,
-      ["cli/main.ts", "up", "--local", ...stacks, "--only", only],
+      ["cli/main.ts", "up", "--local", STACK, "--only", this.services.join(",")],
       // Detached: with a session of its own, as from another terminal.
       { cwd: this.program.directory, detached: true, stdio: ["ignore", log, log] },
     );
@@ -93,17 +85,14 @@ export class Platform {
   }
 
   repair(): Promise<Run> {
-    return this.program.bev("repair", "--local", ...stacks);
+    return this.program.bev("repair", "--local", STACK);
   }
 
   /** What an operation would change, or changes, where nothing should; empty when nothing is. */
   async changesOf(...operation: string[]): Promise<string[]> {
     const flags = ["--refresh", "--expect-no-changes", "--diff", "--color=never"];
-    const runs = stacks.map(async (stack) => {
-      const { code, output } = await this.program.pulumi(...operation, "--stack", stack, ...flags);
-      return code === 0 ? [] : [`${stack}: ${operation[0] ?? ""} has changes or failed\n${output}`];
-    });
-    return (await Promise.all(runs)).flat();
+    const { code, output } = await this.program.pulumi(...operation, "--stack", STACK, ...flags);
+    return code === 0 ? [] : [`${operation[0] ?? ""} has changes or failed\n${output}`];
   }
 
   async remove(): Promise<Run> {

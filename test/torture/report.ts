@@ -3,10 +3,12 @@ import { formatTable } from "../../cli/report.ts";
 import type { RoundResult } from "./round.ts";
 
 export function roundText(result: RoundResult): string {
-  const { round, victim, seconds, killed, change, left, commands, faults } = result;
+  const { round, victim, seconds, killed, code, change, left, commands, faults } = result;
   return [
     `${new Date().toISOString().slice(0, 19)} round ${String(round)}`,
-    killed ? `${victim} after ${seconds.toFixed(1)} s` : `${victim} had ended, nothing was killed`,
+    killed
+      ? `${victim} after ${seconds.toFixed(1)} s, exit code ${String(code)}`
+      : `${victim} had ended, nothing was killed`,
     change.what,
     `left: ${left}`,
     `commands: ${String(commands)}`,

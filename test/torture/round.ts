@@ -6,7 +6,7 @@ import { root, run } from "../engine.ts";
 import { drawChange, NO_CHANGE } from "./changes.ts";
 import type { Change } from "./changes.ts";
 import { anonymousVolumes, leftBehind, platformFaults, readState, VolumeWatch } from "./observe.ts";
-import { firstOf, Platform, stacks } from "./platform.ts";
+import { firstOf, Platform } from "./platform.ts";
 import { Random } from "./random.ts";
 import { findVictim, kill, victims } from "./session.ts";
 import type { Victim } from "./session.ts";
@@ -33,6 +33,8 @@ export interface RoundResult extends Plan {
   killed: boolean;
   /** When it was killed: from the start of the update, or of Pulumi's part of it. */
   seconds: number;
+  /** What the update that was killed ended with; 0 when it could do without the victim. */
+  code: number;
   left: string;
   /** How many of the documented commands it took: 2 where repair had something to do. */
   commands: number;
@@ -81,9 +83,9 @@ export class Series {
     const plan = planRound(this.seed, round);
     this.#anonymous = await anonymousVolumes();
     this.platform.apply(plan.change);
-    const { killed, seconds, output } = await this.#interrupt(plan);
+    const { killed, seconds, code, output } = await this.#interrupt(plan);
     const left = await leftBehind(this.platform);
-    const states = stacks.map((stack) => readState(this.platform, stack));
+    const state = readState(this.platform);
     const repair = await this.platform.repair();
     const update = await this.platform.update().ended;
     this.#milliseconds = update.milliseconds;
@@ -93,12 +95,12 @@ export class Series {
       ...(await this.#faults(round)),
     ];
     const commands = repair.output.includes(NOTHING_TO_REPAIR) ? 1 : 2;
-    const result = { round, ...plan, killed, seconds, left, commands, faults };
+    const result = { round, ...plan, killed, seconds, code, left, commands, faults };
     if (faults.length === 0) return result;
     const files = {
       "round.json": JSON.stringify(result, null, 2),
       "killed.log": output,
-      "left.json": JSON.stringify(states, null, 2),
+      "left.json": JSON.stringify(state, null, 2),
       "repair.log": repair.output,
       "update.log": update.output,
       "containers.txt": (await run("docker", ["ps", "--all", "--no-trunc"])).output,
@@ -121,10 +123,10 @@ export class Series {
     await Promise.race([sleep(milliseconds), ended]);
     const pids = await firstOf(victim, session, ended);
     kill(pids);
-    const { output } = await Promise.race([ended, tooLong()]);
+    const { code, output } = await Promise.race([ended, tooLong()]);
     // What it had started goes on for a moment, as it does when somebody repairs at once.
     await Promise.race([gone(session), tooLong()]);
-    return { killed: pids.length > 0, seconds: milliseconds / 1000, output };
+    return { killed: pids.length > 0, seconds: milliseconds / 1000, code, output };
   }
 
   async #faults(round: number): Promise<string[]> {
@@ -132,7 +134,7 @@ export class Series {
     return [
       ...(await platformFaults(this.platform)),
       ...(round === 0 ? [] : anonymous.map((name) => `orphan: volume ${name}`)),
-      ...(await this.#volumes.check(this.platform, `seed ${String(this.seed)}`)),
+      ...(await this.#volumes.check(`seed ${String(this.seed)}`)),
       ...(await this.platform.changesOf("preview")),
     ];
   }

@@ -10,6 +10,7 @@ interface Process {
 
 /** Who is killed, and how to know his processes. */
 const PATTERNS = {
+  bev: /cli\/main\.ts/,
   pulumi: /\/pulumi up /,
   "language host": /pulumi-language-nodejs/,
   program: /@pulumi\/pulumi\/cmd\/run/,
@@ -20,6 +21,7 @@ export type Victim = keyof typeof PATTERNS | "session" | "everything";
 
 /** `session` is what the terminal started; `everything` are the scripts of gates and deliveries, too. */
 export const victims: readonly Victim[] = [
+  "bev",
   "pulumi",
   "language host",
   "program",
