@@ -23,7 +23,7 @@ export interface Result {
   notes: string[];
   /** Containers that ran before and were made anew. */
   replaced: Replacement[];
-  /** Instances whose container or gate failed. */
+  /** Instances whose container or gate failed; none where a plugin was lost, for that says nothing of them. */
   broken: string[];
   seconds: number;
   failed: boolean;
@@ -57,11 +57,14 @@ export async function runOperation(
     errors: [...errors],
     notes: [...notes],
     replaced: [...replaced.values()],
-    broken: [...broken],
+    broken: watch.lostPlugin ? [] : [...broken],
     seconds,
     failed,
   };
 }
+
+/** What the engine says of each operation of a plugin that was killed, and of the plugin. */
+const LOST_PLUGIN = /exited prematurely|error reading from server|desc = "?transport/;
 
 const OWN_SENTENCE = /^(preview|update|destroy|one or more .*) failed$/;
 
@@ -71,6 +74,7 @@ class EventWatch {
   readonly notes = new Set<string>();
   readonly replaced = new Map<string, Replacement>();
   readonly broken = new Set<string>();
+  lostPlugin = false;
   #seen = 0;
   #reported = 0;
   readonly #report: (detail: string) => void;
@@ -105,6 +109,7 @@ class EventWatch {
   /** The engine adds sentences of its own to what the program or a plugin said. */
   #keep({ severity, message }: DiagnosticEvent): void {
     const text = plain(message).trim();
+    if (LOST_PLUGIN.test(text)) this.lostPlugin = true;
     if (severity === "info" || severity === "warning") this.notes.add(text);
     else if (severity === "error" && !OWN_SENTENCE.test(text)) this.errors.add(text);
   }

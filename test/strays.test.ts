@@ -42,9 +42,15 @@ describeWithDocker("what an interrupted update left on a node", () => {
   it("is removed when it has the stack's label and a name that its service has", async () => {
     await createContainer(`${PREFIX}web_site`, { "bev.service": "web-site" });
     await createContainer(`${PREFIX}web_site_2`, { "bev.service": "web-site" });
+    await createContainer(`${PREFIX}web_site_2_0a1b2c3d`, { "bev.service": "web-site" });
     await createNetwork(`${PREFIX}web_v1`);
     const removed = await removeStrays(HOST, STACK, stateOf([]));
-    expect(removed.sort()).toEqual([`${PREFIX}web_site`, `${PREFIX}web_site_2`, `${PREFIX}web_v1`]);
+    expect(removed.sort()).toEqual([
+      `${PREFIX}web_site`,
+      `${PREFIX}web_site_2`,
+      `${PREFIX}web_site_2_0a1b2c3d`,
+      `${PREFIX}web_v1`,
+    ]);
     expect(await exists("container", `${PREFIX}web_site`)).toBe(false);
     expect(await exists("network", `${PREFIX}web_v1`)).toBe(false);
   });

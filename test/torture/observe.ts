@@ -1,6 +1,7 @@
 /** What there is after a round, held against what there should be. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { capture } from "../../lab/command.ts";
 import type { Inspected } from "../docker.ts";
 import { run } from "../engine.ts";
@@ -68,8 +69,12 @@ function nameIn(urn: string): string {
   return urn.split("::").at(-1) ?? "";
 }
 
+/** A machine with much to do answers some checks too late. */
+const LIVE_SECONDS = 180;
+
 /** Whatever is not as it should be once an update has ended well; empty when all is. */
 export async function platformFaults(platform: Platform): Promise<string[]> {
+  for (let second = 0; second < LIVE_SECONDS && !(await areLive()); second++) await sleep(1000);
   return [
     ...(await containerFaults(platform)),
     ...stateFaults(platform),
@@ -97,7 +102,15 @@ async function listContainers(): Promise<FoundContainer[]> {
   });
 }
 
-/** One container for each service, healthy. */
+async function areLive(): Promise<boolean> {
+  return (await listContainers()).every(isLive);
+}
+
+function isLive({ status }: FoundContainer): boolean {
+  return status.includes("(healthy)");
+}
+
+/** One container for each service, live. */
 async function containerFaults({ services }: Platform): Promise<string[]> {
   const found = await listContainers();
   const byService = Map.groupBy(found, ({ service }) => service);
@@ -110,7 +123,7 @@ async function containerFaults({ services }: Platform): Promise<string[]> {
       .filter(([, all]) => all.length > 1)
       .map(([service, all]) => `duplicate: ${service} ${String(all.length)} times`),
     ...found
-      .filter(({ status }) => !status.includes("(healthy)"))
+      .filter((one) => !isLive(one))
       .map(({ name, status }) => `not live: ${name} is ${status}`),
   ];
 }
