@@ -102,15 +102,20 @@ async function unmetNeeds(
   const image = shellImage(site);
   if (!image)
     return [`needs redis or postgres on ${site.stack}, to ask with the shell of its image`];
-  const containers = containersOf(site, service);
-  const answers = await Promise.all(
-    containers.map((container) => unreachableFrom(host, container, image, [...addresses.keys()])),
+  const asked = containersOf(site, service).map((container) =>
+    unreachableFrom(host, container, image, [...addresses.keys()]),
   );
-  const missed = new Set(answers.flat());
-  return [
-    ...unmet,
-    ...[...missed].map((one) => `does not reach ${addresses.get(one) ?? ""} at ${one}`),
-  ];
+  try {
+    const missed = new Set((await Promise.all(asked)).flat());
+    return [
+      ...unmet,
+      ...[...missed].map((one) => `does not reach ${addresses.get(one) ?? ""} at ${one}`),
+    ];
+  } catch (error) {
+    // It ended since it was found to be live.
+    if (!(error instanceof CliError)) throw error;
+    return [...unmet, `does not say what it reaches: ${error.message}`];
+  }
 }
 
 function hasPort({ services, others }: StackSite, name: string): boolean {

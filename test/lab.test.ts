@@ -14,6 +14,7 @@ import type { Inspected } from "./docker.ts";
 import { run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
+import { isRunning } from "./processes.ts";
 import { takesTurns } from "./turns.ts";
 
 takesTurns("the lab");
@@ -82,10 +83,13 @@ describeUnless(lack(), "bev lab", () => {
     }
   }
 
-  function signalEngines(name: NodeJS.Signals): void {
-    for (const { directory } of labNodes) {
-      process.kill(Number(readFileSync(path.join(directory, "dockerd.pid"), "utf8")), name);
-    }
+  /** Waits until they have ended, as systemd does before it starts them again. */
+  async function endEngines(signal: NodeJS.Signals): Promise<void> {
+    const pids = labNodes.map(({ directory }) =>
+      Number(readFileSync(path.join(directory, "dockerd.pid"), "utf8")),
+    );
+    for (const pid of pids) process.kill(pid, signal);
+    while (pids.some(isRunning)) await sleep(500);
   }
 
   beforeAll(async () => {
@@ -184,8 +188,7 @@ describeUnless(lack(), "bev lab", () => {
   it.each(["SIGTERM", "SIGKILL"] as const)(
     "is live and ready again within five minutes of a %s to the Engines",
     async (signal) => {
-      signalEngines(signal);
-      // What systemd does on a node.
+      await endEngines(signal);
       await succeeded(program.bev("lab", "hosts", "up"));
       const result = await verified(5);
       expect(`${result.output} code ${String(result.code)}`).toMatch(/code 0$/);

@@ -21,10 +21,14 @@ done
 
 java=(java -cp "/opt/kafka/libs/*" -Dlog4j2.configurationFile=/etc/kafka/docker/log4j2.yaml)
 
-"${java[@]}" -Xmx256m kafka.docker.KafkaDockerWrapper setup \
+# It writes the configuration at every start, and fails at all but the first: its storage is formatted.
+if ! said=$("${java[@]}" -Xmx256m kafka.docker.KafkaDockerWrapper setup \
   --default-configs-dir /etc/kafka/docker \
   --mounted-configs-dir /mnt/shared/config \
-  --final-configs-dir /opt/kafka/config
+  --final-configs-dir /opt/kafka/config 2>&1) && [[ $said != *"already formatted"* ]]; then
+  echo "$said" >&2
+  exit 1
+fi
 
 # shellcheck disable=SC2086 # options, one word each
 exec "${java[@]}" ${KAFKA_HEAP_OPTS:--Xmx1G -Xms1G} -server -XX:+UseG1GC -XX:MaxGCPauseMillis=20 \
