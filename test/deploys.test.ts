@@ -4,6 +4,9 @@ import http from "node:http";
 import { describeWithDocker, docker, inspect } from "./docker.ts";
 import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
+import { takesTurns } from "./turns.ts";
+
+takesTurns(`bev up --local on ${process.env["DOCKER_HOST"] ?? ""}`);
 
 const MINUTES = 60_000;
 const ROW = '    behind: "haproxy",\n';

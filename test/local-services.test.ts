@@ -22,7 +22,8 @@ const SERVICES: Record<string, string[]> = {
   ],
   thanos: [
     ...["kafka-1", "kafka-2", "kafka-3", "rabbitmq-1", "rabbitmq-2", "rabbitmq-3"],
-    ...["postgres", "connection-pooler", "node-exporter", "postgres-exporter"],
+    ...["postgres", "redis-thanos", "connection-pooler"],
+    ...["node-exporter", "postgres-exporter", "redis-exporter"],
   ],
 };
 const containers = Object.entries(SERVICES).flatMap(([node, names]) =>
@@ -231,28 +232,37 @@ describeWithDocker("bev up --local with brokers, proxies and monitoring", () => 
     expect((await fetch(`http://${address}/other`)).status).toBe(404);
   });
 
-  it("scrapes with Prometheus 2.53 what its configuration names", async () => {
-    const address = await published(container("oracle1", "prometheus"), 9090);
-    const leave = await Promise.all(
-      [9100, 9187].map((port) => reach(container("oracle1", "prometheus"), "127.30.0.2", port)),
-    );
-    const expected = [
-      ...["blackbox-exporter oracle1", "node-exporter oracle1", "node-exporter thanos"],
-      ...["postgres-exporter thanos", "prometheus -", "redis-exporter oracle1"],
-    ];
-    const question = () => jobsThatAreUp(address);
-    const up = await ask(question, (jobs) => jobs === expected.join("\n"));
-    for (const end of leave) end();
-    expect(up.split("\n")).toEqual(expected);
-    const build = await answer(`http://${address}/api/v1/status/buildinfo`, Boolean);
-    expect(build).toContain('"version":"2.53.');
-  });
+  it(
+    "scrapes with Prometheus 2.53 what its configuration names",
+    async () => {
+      const address = await published(container("oracle1", "prometheus"), 9090);
+      const leave = await Promise.all(
+        [9100, 9121, 9187].map((port) =>
+          reach(container("oracle1", "prometheus"), "127.30.0.2", port),
+        ),
+      );
+      const expected = [
+        ...["blackbox-exporter oracle1", "node-exporter oracle1", "node-exporter thanos"],
+        ...["postgres-exporter thanos", "prometheus -"],
+        ...["redis-exporter oracle1", "redis-exporter thanos"],
+      ];
+      const question = () => jobsThatAreUp(address);
+      const up = await ask(question, (jobs) => jobs === expected.join("\n"));
+      for (const end of leave) end();
+      expect(up.split("\n")).toEqual(expected);
+      const build = await answer(`http://${address}/api/v1/status/buildinfo`, Boolean);
+      expect(build).toContain('"version":"2.53.');
+    },
+    2 * MINUTES,
+  );
 
   it("exports what PostgreSQL and Redis say of themselves, after a login", async () => {
     const postgres = await published(container("thanos", "postgres-exporter"), 9187);
-    const redis = await published(container("oracle1", "redis-exporter"), 9121);
     expect(await answer(`http://${postgres}/metrics`, Boolean)).toMatch(/^pg_up 1$/m);
-    expect(await answer(`http://${redis}/metrics`, Boolean)).toMatch(/^redis_up 1$/m);
+    for (const node of Object.keys(SERVICES)) {
+      const redis = await published(container(node, "redis-exporter"), 9121);
+      expect(await answer(`http://${redis}/metrics`, Boolean)).toMatch(/^redis_up 1$/m);
+    }
   });
 
   it("shows no password of the exporters", async () => {

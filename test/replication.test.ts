@@ -7,7 +7,10 @@ import { describeWithDocker, docker } from "./docker.ts";
 import { run } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
+import { takesTurns } from "./turns.ts";
 import { reach } from "./tailnet.ts";
+
+takesTurns(`bev up --local on ${process.env["DOCKER_HOST"] ?? ""}`);
 
 const MINUTES = 60_000;
 const PRIMARY = "bev_thanos_postgres";
