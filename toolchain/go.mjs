@@ -15,7 +15,10 @@ const MINIMUM = [1, 25];
 /** @throws {SetupError} `purpose` and `otherwise` end its message */
 export async function checkGo(directory, purpose, otherwise) {
   // In the folder of go.mod, where Go may exchange itself for the version that it names.
-  const { code, output } = await run("go", ["env", "GOVERSION"], { cwd: directory });
+  const { code, output } = await run("go", ["env", "GOVERSION"], {
+    cwd: directory,
+    env: environment(),
+  });
   const [major, minor] = (/^go(\d+)\.(\d+)/.exec(output) ?? []).slice(1).map(Number);
   const isNew = major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1]);
   if (code === 0 && isNew) return;
@@ -57,11 +60,14 @@ export async function build(program, { output, ldflags, packages }, report) {
 }
 
 async function go({ directory, goMod, again }, args, onLine) {
-  const env = { ...process.env, CGO_ENABLED: "0" };
-  const { code, output } = await run("go", args, { cwd: directory, env, onLine });
+  const { code, output } = await run("go", args, { cwd: directory, env: environment(), onLine });
   if (code === 0) return;
   throw new SetupError(
     `${goMod}: go ${args[0]} ${args[1]} failed with code ${code}; mend the cause below and ` +
       `${again}\n${output}`,
   );
+}
+
+function environment() {
+  return { ...process.env, CGO_ENABLED: "0" };
 }
