@@ -6,7 +6,7 @@ import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
 import { takesTurns } from "./turns.ts";
 
-takesTurns(`bev up --local on ${process.env["DOCKER_HOST"] ?? ""}`);
+takesTurns();
 
 const MINUTES = 60_000;
 const ROW = '    behind: "haproxy",\n';

@@ -11,7 +11,7 @@ import { copyProgram, run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { takesTurns } from "./turns.ts";
 
-takesTurns(`bev up --local on ${process.env["DOCKER_HOST"] ?? ""}`);
+takesTurns();
 
 const MINUTES = 60_000;
 const REDIS = "bev_oracle1_redis";

@@ -10,7 +10,7 @@ import { copyProgram, run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { takesTurns } from "./turns.ts";
 
-takesTurns("the lab");
+takesTurns();
 
 const MINUTE = 60_000;
 const THANOS = "100.122.12.53";

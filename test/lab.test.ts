@@ -17,7 +17,7 @@ import { LocalProgram } from "./local-program.ts";
 import { isRunning } from "./processes.ts";
 import { takesTurns } from "./turns.ts";
 
-takesTurns("the lab");
+takesTurns();
 
 const MINUTE = 60_000;
 const PATH = [SSH_PATH, process.env["PATH"] ?? ""].join(path.delimiter);

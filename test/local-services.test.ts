@@ -12,7 +12,7 @@ import { LocalProgram } from "./local-program.ts";
 import { reach } from "./tailnet.ts";
 import { takesTurns } from "./turns.ts";
 
-takesTurns(`bev up --local on ${process.env["DOCKER_HOST"] ?? ""}`);
+takesTurns();
 
 const MINUTES = 60_000;
 const SERVICES: Record<string, string[]> = {

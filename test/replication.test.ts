@@ -10,7 +10,7 @@ import { LocalProgram } from "./local-program.ts";
 import { takesTurns } from "./turns.ts";
 import { reach } from "./tailnet.ts";
 
-takesTurns(`bev up --local on ${process.env["DOCKER_HOST"] ?? ""}`);
+takesTurns();
 
 const MINUTES = 60_000;
 const PRIMARY = "bev_thanos_postgres";

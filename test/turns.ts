@@ -1,4 +1,7 @@
-/** Test files that use the same fixed names take turns: jest runs two files at once. */
+/**
+ * Test files that deploy services take turns, although jest runs several files at once: they use the
+ * same names and addresses, and need the machine for themselves.
+ */
 import { afterAll, beforeAll } from "@jest/globals";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -9,9 +12,10 @@ import { isRunning } from "./processes.ts";
 
 const LONGEST_MS = 60 * 60_000;
 
-/** To be called at the top of the file; `names` says what only one of them may use at a time. */
-export function takesTurns(names: string): void {
-  const file = path.join(os.tmpdir(), `bev-turn-${sha256(names).slice(0, 16)}`);
+/** To be called at the top of the file. Another Engine is another turn. */
+export function takesTurns(): void {
+  const engine = sha256(process.env["DOCKER_HOST"] ?? "").slice(0, 16);
+  const file = path.join(os.tmpdir(), `bev-turn-${engine}`);
   beforeAll(async () => {
     while (!claimed(file)) await sleep(500);
   }, LONGEST_MS);

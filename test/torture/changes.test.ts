@@ -9,7 +9,7 @@ const MINUTES = 60_000;
 const CHANGES = process.env["BEV_LONG"] === "1" ? 20 : 3;
 const seed = Number(process.env["BEV_TORTURE_SEED"] ?? newSeed());
 
-takesTurns(`bev up --local on ${process.env["DOCKER_HOST"] ?? ""}`);
+takesTurns();
 
 describeWithDocker(`random changes of ten services, seed ${String(seed)}`, () => {
   let series: Series;

@@ -10,7 +10,7 @@ const MINUTES = 60_000;
 const KILLS = 10;
 const seed = Number(process.env["BEV_TORTURE_SEED"] ?? newSeed());
 
-takesTurns(`bev up --local on ${process.env["DOCKER_HOST"] ?? ""}`);
+takesTurns();
 
 describeWithDocker(`ten services whose update is killed, seed ${String(seed)}`, () => {
   let series: Series;
