@@ -123,7 +123,7 @@ describeWithDocker("bev drift", () => {
         ["--memory-reservation", "1229m"],
       ],
       ["cpus", "1", "0.5", ["--cpus", "0.5"], ["--cpus", "1"]],
-      ["cpuShares", "205", "512", ["--cpu-shares", "512"], ["--cpu-shares", "205"]],
+      ["cpuShares", "154", "512", ["--cpu-shares", "512"], ["--cpu-shares", "154"]],
       ["pidsLimit", "2048", "100", ["--pids-limit", "100"], ["--pids-limit", "2048"]],
       ["restart", "unless-stopped", "no", ["--restart", "no"], ["--restart", "unless-stopped"]],
       ["HostConfig CpusetCpus", "absent", '"0"', ["--cpuset-cpus", "0"], []],
