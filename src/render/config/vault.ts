@@ -2,16 +2,20 @@ import type { ConfigRenderer } from "./context.ts";
 
 /** Integrated storage, as its makers recommend (C44). TLS comes with the platform's own CA. */
 export const vault: ConfigRenderer = ({ service, site }) => {
-  const port = (purpose: string): number | undefined =>
-    service.ports.find((one) => one.purpose === purpose)?.external;
-  const url = (number: number | undefined): string => `http://${site.address}:${String(number)}`;
+  // A port that is not published is reached inside the network, by name.
+  const url = (purpose: string, inside: number): string => {
+    const port = service.ports.find((one) => one.purpose === purpose)?.external;
+    return port === undefined
+      ? `http://${service.name}:${String(inside)}`
+      : `http://${site.address}:${String(port)}`;
+  };
   return [
     {
       name: "vault.hcl",
       content: `ui = true
 disable_mlock = true
-api_addr = "${url(port("http"))}"
-cluster_addr = "${url(port("cluster") ?? 8201)}"
+api_addr = "${url("http", 8200)}"
+cluster_addr = "${url("cluster", 8201)}"
 
 storage "raft" {
   path = "/vault/file"

@@ -1,7 +1,7 @@
 ui = true
 disable_mlock = true
 api_addr = "http://100.122.12.54:8201"
-cluster_addr = "http://100.122.12.54:8201"
+cluster_addr = "http://staging-vault:8201"
 
 storage "raft" {
   path = "/vault/file"
