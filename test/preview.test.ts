@@ -46,10 +46,10 @@ describe("with nothing broken", () => {
     const rows = result.stdout.split("\n").map((line) => line.trimEnd().replace(/\s+\S+$/, ""));
     expect(rows[0]).toMatch(/^node +services +resources +memory +CPU +GPU +changes$/);
     expect(rows[1]).toMatch(
-      /^oracle1 +29 enabled, 3 disabled +\d+ +15\.1 GiB of 22\.0 GiB \(69 %\) +2\.8 of 4 \(70 %\) +- +\d+ create$/,
+      /^oracle1 +31 enabled, 3 disabled +\d+ +15\.2 GiB of 22\.0 GiB \(69 %\) +2\.14 of 4 \(53 %\) +- +\d+ create$/,
     );
     expect(rows[2]).toMatch(
-      /^thanos +34 enabled, 12 disabled +\d+ +48\.3 GiB of 62\.0 GiB \(78 %\) +18\.55 of 24 \(77 %\) +8 of 10 \(80 %\) +\d+ create$/,
+      /^thanos +36 enabled, 12 disabled +\d+ +48\.4 GiB of 62\.0 GiB \(78 %\) +18\.62 of 24 \(78 %\) +8 of 10 \(80 %\) +\d+ create$/,
     );
     expect(rows[3]).toMatch(
       /^starlord +12 enabled, 2 disabled +\d+ +4\.8 GiB of 8\.0 GiB \(59 %\) +3\.58 of 6 \(60 %\) +- +\d+ create$/,
@@ -61,7 +61,7 @@ describe("with nothing broken", () => {
       "thanos memory: knowledge-evolution 4.8 GiB, neo4j 3.2 GiB, elasticsearch 3.2 GiB; limits are 1.95 x the node",
     );
     expect(result.stdout).toMatch(
-      /61 of 61 images have no confirmed digest: an update refuses them/,
+      /64 of 64 images have no confirmed digest: an update refuses them/,
     );
     expect(result.stdout).toContain("pgvector/pgvector:0.8.0-pg17");
   });
@@ -126,7 +126,7 @@ describe("stops with one line that names path, value and fix", () => {
       "resources: { cpu: 2, memory: 8192 }",
       "resources: { cpu: 2, memory: 16384 }",
       "thanos/capacity/memory: reservations must be at most 50790 MiB (80 % of 63488), are " +
-        "52736, 1946 too many; lower or disable a service; the largest are neo4j 6554, " +
+        "52788, 1998 too many; lower or disable a service; the largest are neo4j 6554, " +
         "knowledge-evolution 4915, elasticsearch 3277",
     ],
     [
