@@ -72,6 +72,13 @@ export function checkServices(stacks: readonly string[], only: readonly string[]
   );
 }
 
+/** What the cache has not got of the images of the stacks' services; doubles share an archive. */
+export function unbuiltImages(stacks: readonly string[]): Plan[] {
+  const plans = stagedImages(stacks, undefined).map(({ plan }) => plan);
+  const archives = new Map(plans.map((plan) => [plan.archive, plan]));
+  return [...archives.values()].filter(({ archive }) => !existsSync(archive));
+}
+
 /** Builds, publishes and locks the images of the stacks' services, or of those in `only`. */
 export async function prepareImages(
   stage: Stage,

@@ -61,7 +61,7 @@ export async function ensureImage(
   const { image, hash, archive } = plan;
   const reference = `${registry}/${image.repository}:${image.tag}`;
   if ((await importedHash(reference)) === hash) return reference;
-  if (!existsSync(archive)) await makeArchive(plan, report);
+  await ensureArchive(plan, report);
   report("importing");
   const changes = [
     `USER ${image.user}`,
@@ -78,11 +78,12 @@ export async function ensureImage(
   return reference;
 }
 
-/** What is interrupted leaves no archive that looks whole. */
-async function makeArchive(
+/** Makes it where the cache has not got it; what is interrupted leaves none that looks whole. */
+export async function ensureArchive(
   { archive, make }: Plan,
   report: (detail: string) => void,
 ): Promise<void> {
+  if (existsSync(archive)) return;
   mkdirSync(path.dirname(archive), { recursive: true });
   const work = mkdtempSync(`${archive}-`);
   try {
