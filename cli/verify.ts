@@ -4,7 +4,6 @@ import { images } from "../src/catalog/images.ts";
 import type { Service } from "../src/catalog/resolve.ts";
 import type { StackName } from "../src/catalog/types.ts";
 import type { StackConfig } from "../src/config/schema.ts";
-import { containerName, instanceName } from "../src/lib/names.ts";
 import { planStack } from "../src/nodes/plan.ts";
 import type { FoundContainer } from "../src/render/drift.ts";
 import { renderService } from "../src/render/service.ts";
@@ -52,10 +51,22 @@ export async function verifyStack(stack: string, config: StackConfig): Promise<V
   }
 }
 
-function containersOf({ prefix }: StackSite, { name, replicas }: Service): string[] {
-  return Array.from({ length: replicas.count }, (_, instance) =>
-    containerName(prefix, instanceName(name, instance)),
+function containersOf(site: StackSite, service: Service): string[] {
+  return Array.from(
+    { length: service.replicas.count },
+    (_, instance) => renderService(service, site, instance).container.name,
   );
+}
+
+/** Held back behind a proxy, it runs under the name of its former definition. */
+function findInstance(
+  found: readonly FoundContainer[],
+  name: string,
+  { name: service, behind }: Service,
+): FoundContainer | undefined {
+  const exact = found.find(({ container }) => container.Name === `/${name}`);
+  if (exact || behind === undefined) return exact;
+  return found.find(({ container }) => container.Config.Labels?.["bev.service"] === service);
 }
 
 type Liveness = Omit<ServiceState, "notReady">;
@@ -63,7 +74,7 @@ type Liveness = Omit<ServiceState, "notReady">;
 function livenessOf(site: StackSite, service: Service, found: readonly FoundContainer[]): Liveness {
   const instances = containersOf(site, service).map((name) => ({
     name,
-    match: found.find(({ container }) => container.Name === `/${name}`),
+    match: findInstance(found, name, service),
   }));
   return {
     name: service.name,
