@@ -92,7 +92,7 @@ const KINDS: Draw[] = [
   },
   function configFile(random, mark) {
     const chosen = random.some(CONFIGURED, random.integer(1, 4));
-    const call = "renderConfig({ service, site, services: site.services, endpoint })";
+    const call = "renderConfig({ service, site, ...site, endpoint })";
     return edit(`a line in the configuration of ${chosen.join(", ")}`, {
       file: "src/render/service.ts",
       from: call,
