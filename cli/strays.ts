@@ -40,7 +40,7 @@ export async function removeStrays(
   );
 
   // Stopped first, within its own grace time: it may have begun to write.
-  for (const { id } of unknown) await docker("container", "stop", id);
+  await Promise.all(unknown.map(({ id }) => docker("container", "stop", id)));
   for (const { id } of unknown) await docker("container", "rm", "--force", id);
   for (const { id } of deliveries) await docker("container", "rm", "--force", "--volumes", id);
   for (const { id } of networks) await docker("network", "rm", id);

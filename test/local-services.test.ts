@@ -359,7 +359,11 @@ describeWithDocker("bev up --local with brokers, proxies and monitoring", () => 
         expect(sent).toBe('{"routed":true}');
         await docker("kill", container("thanos", "rabbitmq-1"));
         const take = { count: 1, ackmode: "ack_requeue_false", encoding: "auto" };
-        const taken = await rabbitmq("rabbitmq-2", "POST", "queues/osint/alerts/get", take);
+        // The others elect a leader first, and answer nothing until they have.
+        const taken = await ask(
+          () => rabbitmq("rabbitmq-2", "POST", "queues/osint/alerts/get", take),
+          (answered) => answered.includes("kept"),
+        );
         expect(taken).toContain('"payload":"kept"');
       },
       MINUTES,
