@@ -388,6 +388,7 @@ describeWithDocker("bev up --local with brokers, proxies and monitoring", () => 
       ).toEqual([]);
       expect(existsSync(path.join(program.directory, ".bev", "local"))).toBe(false);
     },
-    3 * MINUTES,
+    // Brokers without their quorum take their whole grace time to stop.
+    5 * MINUTES,
   );
 });
