@@ -14,19 +14,39 @@ const TITLES: Record<Verb, string> = {
 };
 
 /** In the given order; a failed update stops those after it, a failed preview does not. */
-export async function runStacks(verb: Verb, stacks: ReadonlyMap<string, Stack>): Promise<Result[]> {
+export function runStacks(verb: Verb, stacks: ReadonlyMap<string, Stack>): Promise<Result[]> {
   const run = verb === "up" ? update : runOperation.bind(undefined, verb);
-  const results = new Map<string, Result>();
-  const steps = [...stacks].map(([name, stack]) => ({
-    title: `${TITLES[verb]} ${name}`,
+  return eachStack(stacks, {
+    doing: TITLES[verb],
+    done: (name, { seconds }) => `${TITLES[verb]} ${name}, ${seconds.toFixed(1)} s`,
+    work: run,
+    concurrent: verb === "preview" ? availableParallelism() : 1,
+  });
+}
+
+interface StackWork<V, T> {
+  /** What is done to a stack, as the title of its step. */
+  doing: string;
+  done: (name: string, result: T) => string;
+  work: (name: string, value: V, report: (detail: string) => void) => Promise<T>;
+  concurrent: number;
+}
+
+/** Does the same with each stack, and says what came of those that had their turn. */
+export async function eachStack<V, T extends { failed: boolean }>(
+  stacks: ReadonlyMap<string, V>,
+  { doing, done, work, concurrent }: StackWork<V, T>,
+): Promise<T[]> {
+  const results = new Map<string, T>();
+  const steps = [...stacks].map(([name, value]) => ({
+    title: `${doing} ${name}`,
     work: async (report: (detail: string) => void): Promise<string> => {
-      const result = await run(name, stack, report);
+      const result = await work(name, value, report);
       results.set(name, result);
       if (result.failed) throw new CliError(`${name} failed`);
-      return `${TITLES[verb]} ${name}, ${result.seconds.toFixed(1)} s`;
+      return done(name, result);
     },
   }));
-  const concurrent = verb === "preview" ? availableParallelism() : 1;
   await showProgress(steps, { concurrent }).catch((error: unknown) => {
     if (!(error instanceof CliError)) throw error;
   });

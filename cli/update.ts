@@ -65,12 +65,12 @@ function wentBack(first: Result, refused: readonly Replacement[], second: Result
   };
 }
 
-export function serviceOf(stack: string, container: ContainerArgs): Service | undefined {
+function serviceOf(stack: string, container: ContainerArgs): Service | undefined {
   const name = container.labels.find(({ label }) => label === "bev.service")?.value;
   const row = catalog.find((one) => one.node === stack && one.name === name);
   return row && resolveService(row);
 }
 
-export function workspaceOf({ workspace }: Stack): Workspace {
+function workspaceOf({ workspace }: Stack): Workspace {
   return { project: workspace.workDir, environment: workspace.envVars };
 }

@@ -3,9 +3,8 @@ import { Command } from "commander";
 import type { StackConfig } from "../../src/config/schema.ts";
 import { compareStack } from "../drift.ts";
 import type { Comparison } from "../drift.ts";
-import { CliError } from "../error.ts";
-import { showProgress } from "../progress.ts";
 import { errorsText, formatTable } from "../report.ts";
+import { eachStack } from "../run.ts";
 import { deployedConfigs, withStage } from "../stage.ts";
 import type { StageOptions } from "../stage.ts";
 
@@ -40,21 +39,13 @@ async function drift(nodes: string[], { json, ...where }: DriftOptions): Promise
 }
 
 /** Side by side; a node that does not answer takes nothing from the others. */
-async function compareAll(configs: ReadonlyMap<string, StackConfig>): Promise<Comparison[]> {
-  const results = new Map<string, Comparison>();
-  const steps = [...configs].map(([stack, config]) => ({
-    title: `Comparing ${stack}`,
-    work: async (): Promise<string> => {
-      const result = await compareStack(stack, config);
-      results.set(stack, result);
-      if (result.failed) throw new CliError(`${stack} failed`);
-      return `Compared ${stack}`;
-    },
-  }));
-  await showProgress(steps, { concurrent: steps.length }).catch((error: unknown) => {
-    if (!(error instanceof CliError)) throw error;
+function compareAll(configs: ReadonlyMap<string, StackConfig>): Promise<Comparison[]> {
+  return eachStack(configs, {
+    doing: "Comparing",
+    done: (stack) => `Compared ${stack}`,
+    work: compareStack,
+    concurrent: configs.size,
   });
-  return [...configs.keys()].flatMap((stack) => results.get(stack) ?? []);
 }
 
 function linesText(comparisons: readonly Comparison[]): string {

@@ -1,9 +1,8 @@
 /** `bev verify`: which services are live, and which reach what they need. */
 import { Command } from "commander";
 import type { StackConfig } from "../../src/config/schema.ts";
-import { CliError } from "../error.ts";
-import { showProgress } from "../progress.ts";
 import { errorsText, formatTable } from "../report.ts";
+import { eachStack } from "../run.ts";
 import { deployedConfigs, withStage } from "../stage.ts";
 import type { StageOptions } from "../stage.ts";
 import { verifyStack } from "../verify.ts";
@@ -40,21 +39,13 @@ export async function verify(configs: ReadonlyMap<string, StackConfig>): Promise
   return !failed && lacking.length === 0;
 }
 
-async function verifyAll(configs: ReadonlyMap<string, StackConfig>): Promise<Verification[]> {
-  const results = new Map<string, Verification>();
-  const steps = [...configs].map(([stack, config]) => ({
-    title: `Verifying ${stack}`,
-    work: async (): Promise<string> => {
-      const result = await verifyStack(stack, config);
-      results.set(stack, result);
-      if (result.failed) throw new CliError(`${stack} failed`);
-      return `Verified ${stack}`;
-    },
-  }));
-  await showProgress(steps, { concurrent: steps.length }).catch((error: unknown) => {
-    if (!(error instanceof CliError)) throw error;
+function verifyAll(configs: ReadonlyMap<string, StackConfig>): Promise<Verification[]> {
+  return eachStack(configs, {
+    doing: "Verifying",
+    done: (stack) => `Verified ${stack}`,
+    work: verifyStack,
+    concurrent: configs.size,
   });
-  return [...configs.keys()].flatMap((stack) => results.get(stack) ?? []);
 }
 
 function counts(services: readonly ServiceState[]): string[] {
