@@ -186,6 +186,8 @@ it("changes the hash with anything that reaches the container", () => {
     hashOf(render(redis, { image: "redis:8.1" })),
     hashOf(render(redis, { configHash: "def" })),
     hashOf(render({ ...redis, env: { A: "1" } })),
+    // A label: it replaces the container, whose name may hold the hash.
+    hashOf(render({ ...redis, family: "edge" })),
     hashOf(render({ ...redis, resources: { ...redis.resources, memory: 1 } })),
   ];
   expect(new Set(hashes).size).toBe(hashes.length);

@@ -85,13 +85,13 @@ export function renderContainer(service: Service, site: Site, plan: ContainerPla
     logDriver: "json-file",
     logOpts: { "max-file": "3", "max-size": "10m" },
   };
-  const definition = hashOf({ name, ...args });
-  const labels = {
-    [DEFINITION_LABEL]: definition,
+  const facts = {
     "bev.family": service.family,
     "bev.service": service.name,
     "bev.stack": site.stack,
   };
+  const definition = hashOf({ name, ...args, facts });
+  const labels = { [DEFINITION_LABEL]: definition, ...facts };
   return {
     ...args,
     // Behind a proxy the former container runs on until the new one is live: each has its own name.
