@@ -67,6 +67,22 @@ export default tseslint.config(
   layer("render", UPPER, { pure: true }),
   layer("components", ["nodes"]),
   {
+    // A policy judges what it sees: from the catalogue it would hear the mistake that it looks for.
+    files: ["policies/**/*.ts"],
+    ignores: ["**/*.test.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: ["catalog", "render", "components", "nodes"].map((name) => ({
+            group: [`**/src/${name}/**`],
+            message: `policies may not import ${name}`,
+          })),
+        },
+      ],
+    },
+  },
+  {
     files: ["**/*.test.ts"],
     rules: {
       "no-restricted-syntax": [

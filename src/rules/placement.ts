@@ -1,6 +1,7 @@
 /** Where a service may run. */
 import type { Fault } from "../lib/faults.ts";
 import { shown } from "../lib/faults.ts";
+import type { ContainerInputs, Finding } from "./container.ts";
 
 /** The one node with a graphics card: the predicate behind row, component and policy. */
 export const GPU_NODE = "thanos";
@@ -24,4 +25,43 @@ export function gpuPlacementFaults(
 /** An image must be built for the node's processor; an unresolved image is judged when it resolves. */
 export function runsOn(platforms: readonly string[], architecture: string): boolean {
   return platforms.some((platform) => platform.startsWith(`linux/${architecture}`));
+}
+
+/** Variables that the NVIDIA runtime obeys; it ignores case nowhere, yet some images upper-case them. */
+const GPU_VARIABLE = /^(NVIDIA|CUDA)_(VISIBLE_DEVICES|DRIVER_CAPABILITIES)=(?!(none|void|-1)?$)/i;
+
+/** Device files of graphics cards, of any maker. */
+const GPU_DEVICE = /^\/dev\/(nvidia|dri|kfd)/;
+
+/** Everything in a container's arguments that would give it a graphics card. */
+export function gpuRequests(container: ContainerInputs): { at: string; found: unknown }[] {
+  const { gpus, runtime, deviceRequests, devices, envs } = container;
+  return [
+    ...(gpus ? [{ at: "gpus", found: gpus }] : []),
+    ...(runtime && /nvidia/i.test(runtime) ? [{ at: "runtime", found: runtime }] : []),
+    ...(deviceRequests ?? []).map((found, index) => ({
+      at: `deviceRequests/${String(index)}`,
+      found,
+    })),
+    ...(devices ?? []).flatMap(({ hostPath, containerPath }, index) => {
+      const found = [hostPath, containerPath].find((file) => file && GPU_DEVICE.test(file));
+      return found ? [{ at: `devices/${String(index)}`, found }] : [];
+    }),
+    ...(envs ?? []).flatMap((found, index) =>
+      GPU_VARIABLE.test(found) ? [{ at: `envs/${String(index)}`, found }] : [],
+    ),
+  ];
+}
+
+/** `node` is the one whose Engine runs the container; undefined: none that is known. */
+export function gpuContainerFindings(
+  container: ContainerInputs,
+  node: string | undefined,
+): Finding[] {
+  if (node !== undefined && mayUseGpu(node)) return [];
+  const where = node === undefined ? "an unknown node" : shown(node);
+  return gpuRequests(container).map(({ at, found }) => ({
+    at,
+    problem: `must be absent on ${where}, only "${GPU_NODE}" has a GPU, got ${shown(found)}`,
+  }));
 }

@@ -1,0 +1,159 @@
+/**
+ * The cases of one rule, each through the kit as Pulumi would call it. A rule has at least twelve, and
+ * of each kind one, or a sentence that says why that kind cannot occur.
+ */
+import { describe, expect, it } from "@jest/globals";
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { createRequire } from "node:module";
+import type { ImageLock } from "../../src/rules/images.ts";
+import { packArgs } from "./pack.ts";
+import { CONTAINER, isStackRule } from "./rule.ts";
+import type { Rule } from "./rule.ts";
+import { productionSite } from "./site.ts";
+import type { Site } from "./site.ts";
+import { WaiverBook } from "./waivers.ts";
+import type { Waiver } from "./waivers.ts";
+
+/** How the SDK hides what a preview does not know; it keeps the types of this module to itself. */
+const { unknownCheckingProxy, unknownStringValue } = createRequire(import.meta.url)(
+  "@pulumi/policy/proxy.js",
+) as {
+  unknownCheckingProxy: (inputs: Record<string, unknown>) => Record<string, unknown>;
+  unknownStringValue: string;
+};
+
+/** Stands for a value that a preview does not know. */
+export const UNKNOWN = unknownStringValue;
+
+/** `complies` and `violates` are the plain ones; the others are how a rule gets evaded or surprised. */
+export type Kind =
+  "complies" | "violates" | "absent" | "null" | "unknown" | "wrong case" | "boundary" | "evasion";
+
+const KINDS: readonly Kind[] = [
+  ...(["complies", "violates", "absent", "null", "unknown"] as const),
+  ...(["wrong case", "boundary", "evasion"] as const),
+];
+
+/** Two more come from the harness: a valid waiver and an expired one. */
+const FEWEST = 10;
+
+export interface Planned {
+  type: string;
+  name: string;
+  inputs: Record<string, unknown>;
+  /** Absent: thanos. */
+  stack?: string;
+  /** Host of its docker provider. Absent: its stack's machine; null: it has no provider. */
+  host?: string | null;
+}
+
+export interface Case {
+  kind: Kind;
+  /** What is special about it, unlike in any other case of the rule. */
+  what: string;
+  /** For a rule of resources one, for a rule of stacks all of them. */
+  given: Planned | readonly Planned[];
+  /** Exact messages; none: it complies. */
+  says: readonly string[];
+  site?: Site;
+  lock?: ImageLock;
+}
+
+/** A container's plan: `container({ gpus: "all" })`, on thanos, named redis. */
+export function container(
+  inputs: Record<string, unknown>,
+  { name = "redis", ...where }: Partial<Omit<Planned, "type" | "inputs">> = {},
+): Planned {
+  return { type: CONTAINER, name, inputs, ...where };
+}
+
+/** `inapplicable`: for each kind that cannot occur, why. */
+export function describeRule(
+  rule: Rule,
+  cases: readonly Case[],
+  inapplicable: Partial<Record<Kind, string>> = {},
+): void {
+  describe(rule.name, () => {
+    it.each(cases.map((one) => [`${one.kind}: ${one.what}`, one] as const))("%s", (_, one) => {
+      expect(judge(rule, one, [])).toEqual(one.says);
+    });
+
+    it("has each kind of case, and twelve different ones", () => {
+      const missing = KINDS.filter(
+        (kind) => !cases.some((one) => one.kind === kind) && !inapplicable[kind],
+      );
+      expect(missing).toEqual([]);
+      const distinct = new Set(
+        cases.map(({ given, site, lock }) => JSON.stringify([given, site, lock])),
+      );
+      expect(distinct.size).toBeGreaterThanOrEqual(FEWEST);
+      expect(new Set(cases.map(({ what }) => what)).size).toBe(cases.length);
+    });
+
+    const refused = cases.find(({ kind }) => kind === "violates");
+
+    it("lets a valid waiver pass", () => {
+      expect(refused && judge(rule, refused, waiversFor(refused, "2026-12-31"))).toEqual([]);
+    });
+
+    it("refuses after a waiver has expired", () => {
+      expect(refused && judge(rule, refused, waiversFor(refused, "2026-01-31"))).toEqual(
+        refused?.says,
+      );
+    });
+
+    function waiversFor({ says }: Case, expires: string): Waiver[] {
+      const services = new Set(says.map((line) => line.split("/").slice(0, 2).join("/")));
+      return [...services].map((service) => {
+        const why = { reason: "a test", owner: "tests" };
+        return { service, rule: rule.name, ...why, expires };
+      });
+    }
+  });
+}
+
+/** What the pack reports of a case. */
+function judge(rule: Rule, { given, site, lock = {} }: Case, waivers: readonly Waiver[]): string[] {
+  const book = new WaiverBook(waivers, () => new Date("2026-11-21T12:00:00Z"));
+  const { policies } = packArgs([rule], { waivers: book, readLock: () => lock });
+  const messages: string[] = [];
+  const report = (message: string): number => messages.push(message);
+  const [policy] = policies;
+  const planned = (Array.isArray(given) ? given : [given]) as readonly Planned[];
+  const known = site ?? productionSite;
+  const common = {
+    stackTags: new Map(),
+    notApplicable: never,
+    getConfig: () => (site ? { site } : {}),
+  };
+  if (isStackRule(rule)) {
+    const resources = planned.map((one) => ({ ...argsOf(one, known), dependencies: [] }));
+    const { validateStack } = policy as StackValidationPolicy;
+    void validateStack({ ...common, resources } as never, report);
+  } else {
+    const { validateResource } = policy as ResourceValidationPolicy;
+    for (const one of planned) {
+      const validate = validateResource as (args: never, report: unknown) => void;
+      validate({ ...common, ...argsOf(one, known) } as never, report);
+    }
+  }
+  return messages;
+}
+
+function argsOf({ type, name, inputs, stack = "thanos", host }: Planned, site: Site) {
+  const engine = host === undefined ? site[stack]?.host : host;
+  const urn = `urn:pulumi:${stack}::bev::${type}::${name}`;
+  const props = unknownCheckingProxy(inputs);
+  if (engine === undefined || engine === null) return { type, name, urn, props };
+  const provider = {
+    type: "pulumi:providers:docker",
+    name: `${stack}-docker`,
+    urn: `urn:pulumi:${stack}::bev::pulumi:providers:docker::${stack}-docker`,
+    props: unknownCheckingProxy({ host: engine }),
+  };
+  return { type, name, urn, props, provider };
+}
+
+function never(): never {
+  throw new Error("a rule of ours is always applicable");
+}

@@ -1,0 +1,195 @@
+/** From rules to a pack of Pulumi's: one policy for each rule, and one for the waivers. */
+import type {
+  Policies,
+  PolicyConfigSchema,
+  PolicyPackArgs,
+  ReportViolation,
+  ResourceValidation,
+  ResourceValidationPolicy,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import type { Finding } from "../../src/rules/container.ts";
+import { formatFault } from "../../src/lib/faults.ts";
+import type { ImageLock } from "../../src/rules/images.ts";
+import { isStackRule } from "./rule.ts";
+import type { Facts, Resource, ResourceRule, Rule, RuleFacts, StackRule } from "./rule.ts";
+import { productionSite, siteSchema } from "./site.ts";
+import type { Site } from "./site.ts";
+import type { WaiverBook } from "./waivers.ts";
+
+export interface PackContext {
+  waivers: WaiverBook;
+  /** Reads an image lock; asked once for each path. */
+  readLock: (path: string | undefined) => ImageLock;
+}
+
+/** What a stage hands to every rule with `--policy-pack-config`; production has none. */
+interface Options {
+  site?: Site;
+  imageLock?: string;
+}
+
+const configSchema: PolicyConfigSchema = {
+  properties: { site: siteSchema, imageLock: { type: "string", minLength: 1 } },
+};
+
+export function packArgs(rules: readonly Rule[], context: PackContext): PolicyPackArgs {
+  const policies: Policies = [
+    ...rules.map((rule) =>
+      isStackRule(rule) ? stackPolicy(rule, context) : resourcePolicy(rule, context),
+    ),
+    // Last: by then every rule has been asked.
+    waiverPolicy(rules, context),
+  ];
+  return { enforcementLevel: "mandatory", policies };
+}
+
+function facts({ name, description, severity, tags, fix }: RuleFacts) {
+  return {
+    name,
+    description,
+    severity,
+    tags: [...tags],
+    remediationSteps: `${fix}.`,
+    url: `docs/policies.md#${name}`,
+    enforcementLevel: "mandatory" as const,
+    configSchema,
+  };
+}
+
+function resourcePolicy(rule: ResourceRule, context: PackContext): ResourceValidationPolicy {
+  const { types } = rule;
+  const validateResource: ResourceValidation = (args, report) => {
+    if (types && !types.includes(args.type)) return;
+    const resource = resourceOf(args);
+    context.waivers.see(idOf(resource));
+    const known = factsFor(rule, args.getConfig(), context);
+    const findings = orUnknown(
+      () => rule.judge(resource, known),
+      (finding) => [finding],
+    );
+    for (const finding of findings) violate(rule, resource, finding, context, report);
+  };
+  // With it, the SDK skips all other types before it reads their properties.
+  if (types?.length === 1) Object.assign(validateResource, { __pulumiType: types[0] });
+  return { ...facts(rule), validateResource };
+}
+
+function stackPolicy(rule: StackRule, context: PackContext): StackValidationPolicy {
+  return {
+    ...facts(rule),
+    validateStack(args, report) {
+      const resources = args.resources.map(resourceOf);
+      const known = factsFor(rule, args.getConfig(), context);
+      const findings = orUnknown(
+        () => rule.judgeStack(resources, known),
+        (finding) => [{ ...finding, resource: rootOf(resources) }],
+      );
+      for (const finding of findings) violate(rule, finding.resource, finding, context, report);
+    },
+  };
+}
+
+const WAIVERS: RuleFacts = {
+  name: "waivers-hold",
+  description:
+    "A waiver names a rule and a service, is used, and ends on its day, because an exception that nobody looks at any more is a hole.",
+  severity: "high",
+  tags: ["waivers"],
+  fix: "mend or remove the waiver in policies/waivers.ts",
+};
+
+function waiverPolicy(rules: readonly Rule[], { waivers }: PackContext): StackValidationPolicy {
+  return {
+    ...facts(WAIVERS),
+    validateStack(args, report) {
+      const stack = rootOf(args.resources.map(resourceOf)).stack;
+      for (const { waiver, problem } of waivers.faults(stack, rules)) {
+        const path = `waivers/${waiver.service}/${waiver.rule}`;
+        report(formatFault({ path, problem, fix: WAIVERS.fix }));
+      }
+    },
+  };
+}
+
+function violate(
+  rule: RuleFacts,
+  resource: Resource,
+  { at, problem, fix = rule.fix }: Finding,
+  { waivers }: PackContext,
+  report: ReportViolation,
+): void {
+  if (waivers.waives(idOf(resource), rule.name)) return;
+  report(formatFault({ path: `${idOf(resource)}/${at}`, problem, fix }), resource.urn);
+}
+
+/**
+ * What a rule finds. A value that it reads and that a preview cannot know is refused: the SDK would
+ * pass over the rule with a remark.
+ */
+function orUnknown<F>(judge: () => F[], refuse: (finding: Finding) => F[]): F[] {
+  try {
+    return judge();
+  } catch (error) {
+    const { unknownTypeSentinel, props } = error as {
+      unknownTypeSentinel?: string;
+      props?: string[];
+    };
+    if (unknownTypeSentinel === undefined || !props) throw error;
+    return refuse({
+      at: props.join("/"),
+      problem: "must be known at preview, is computed during the update",
+      fix: "pass a literal",
+    });
+  }
+}
+
+interface Judged {
+  type: string;
+  name: string;
+  urn: string;
+  props: Record<string, unknown>;
+  provider?: { type: string; name: string; props: Record<string, unknown> };
+}
+
+function resourceOf({ type, name, urn, props, provider }: Judged): Resource {
+  return {
+    type,
+    name,
+    urn,
+    stack: urn.split("::")[0]?.split(":")[2] ?? "",
+    get service() {
+      return labelled(props) ?? name;
+    },
+    inputs: props,
+    provider: provider && { type: provider.type, name: provider.name, inputs: provider.props },
+  };
+}
+
+function labelled({ labels }: Record<string, unknown>): string | undefined {
+  if (!Array.isArray(labels)) return undefined;
+  const found = (labels as { label?: string; value?: string }[]).find(
+    ({ label }) => label === "bev.service",
+  );
+  return found?.value;
+}
+
+function rootOf(resources: readonly Resource[]): Resource {
+  const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? resources[0];
+  if (!root) throw new Error("a stack has at least its own resource");
+  return root;
+}
+
+function idOf({ stack, service }: Resource): string {
+  return `${stack}/${service}`;
+}
+
+function factsFor({ name }: RuleFacts, options: Options, { readLock }: PackContext): Facts {
+  const unknown = Object.keys(options).find((key) => key !== "site" && key !== "imageLock");
+  if (unknown !== undefined) {
+    throw new Error(
+      `${name}/${unknown}: must be site or imageLock; remove it from the pack's configuration`,
+    );
+  }
+  return { site: options.site ?? productionSite, lock: readLock(options.imageLock) };
+}

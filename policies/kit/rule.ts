@@ -1,0 +1,78 @@
+/** A rule: what it demands and why, what it judges, and what is wrong there. */
+import type { ContainerInputs, Finding } from "../../src/rules/container.ts";
+import type { ImageLock } from "../../src/rules/images.ts";
+import type { Site } from "./site.ts";
+
+export type Severity = "low" | "medium" | "high" | "critical";
+
+export interface RuleFacts {
+  /** Subject and demand in kebab case; the heading in docs/policies.md. */
+  name: string;
+  /** One sentence: what is demanded, and why. */
+  description: string;
+  severity: Severity;
+  /** Among them the check of the CIS Docker Benchmark, such as `cis-5.4`, where there is one. */
+  tags: readonly string[];
+  /** How to mend a violation, in the imperative and without a full stop. */
+  fix: string;
+}
+
+/** What is known besides the resources. */
+export interface Facts {
+  site: Site;
+  lock: ImageLock;
+}
+
+/** A planned resource; to read a value that a preview cannot know throws, and the kit refuses it. */
+export interface Resource<Inputs = Readonly<Record<string, unknown>>> {
+  type: string;
+  name: string;
+  urn: string;
+  stack: string;
+  /** The service that it belongs to, by its own label, or else its name. */
+  service: string;
+  inputs: Inputs;
+  /** Undefined for what has no provider, such as a component. */
+  provider?: { type: string; name: string; inputs: Readonly<Record<string, unknown>> } | undefined;
+}
+
+export interface ResourceRule extends RuleFacts {
+  /** Type tokens; undefined: every resource. */
+  types: readonly string[] | undefined;
+  judge: (resource: Resource, facts: Facts) => Finding[];
+}
+
+export interface StackFinding extends Finding {
+  resource: Resource;
+}
+
+export interface StackRule extends RuleFacts {
+  judgeStack: (resources: readonly Resource[], facts: Facts) => StackFinding[];
+}
+
+export type Rule = ResourceRule | StackRule;
+
+export function isStackRule(rule: Rule): rule is StackRule {
+  return "judgeStack" in rule;
+}
+
+export const CONTAINER = "docker:index/container:Container";
+
+/** A rule about the arguments of each container. */
+export function containerRule(
+  facts: RuleFacts,
+  judge: (container: ContainerInputs, resource: Resource, facts: Facts) => Finding[],
+): ResourceRule {
+  return {
+    ...facts,
+    types: [CONTAINER],
+    judge: (resource, known) => judge(resource.inputs, resource, known),
+  };
+}
+
+/** The containers among resources. */
+export function containersOf(
+  resources: readonly Resource[],
+): (Resource & { inputs: ContainerInputs })[] {
+  return resources.filter(({ type }) => type === CONTAINER);
+}

@@ -1,0 +1,5 @@
+/** All packs in one process: each would take a second to start. */
+import { definePack } from "./kit/define.ts";
+import { rules } from "./rules.ts";
+
+definePack("bev", rules);

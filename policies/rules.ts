@@ -1,0 +1,7 @@
+/** Every rule of every pack. */
+import type { Rule } from "./kit/rule.ts";
+import { placement } from "./placement/rules.ts";
+
+export const packs: Readonly<Record<string, readonly Rule[]>> = { placement };
+
+export const rules: readonly Rule[] = Object.values(packs).flat();
