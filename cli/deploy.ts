@@ -2,6 +2,7 @@
 import { prepareImages, stageSettings } from "../lab/stage.ts";
 import type { Stage } from "../lab/stage.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
+import { packsOf } from "./packs.ts";
 import { showProgress } from "./progress.ts";
 import { errorsText, outcomeText } from "./report.ts";
 import { runStacks } from "./run.ts";
@@ -28,7 +29,7 @@ export async function deploy(
   // A stack refers to the others: all of them exist, whichever are deployed.
   const all = await openStacks(workspace, chosenStacks([]));
   const stacks = new Map([...all].filter(([name]) => names.includes(name)));
-  const results = await runStacks("up", stacks);
+  const results = await runStacks("up", stacks, packsOf(stage));
 
   console.log(outcomeText(results));
   const failed = results.some((result) => result.failed);

@@ -3,9 +3,11 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import type {
   DiagnosticEvent,
   EngineEvent,
+  PolicyEvent,
   StepEventMetadata,
 } from "@pulumi/pulumi/automation/events.js";
 import { reasonOf } from "../src/lib/faults.ts";
+import type { Packs } from "./packs.ts";
 import { instanceOf, replacementOf } from "./versions.ts";
 import type { Replacement } from "./versions.ts";
 
@@ -32,6 +34,7 @@ export interface Result {
 /** Runs the operation; `report` gets how many resources were seen, now and then. */
 export async function runOperation(
   verb: Verb,
+  packs: Packs | undefined,
   name: string,
   stack: Stack,
   report: (detail: string) => void,
@@ -41,9 +44,9 @@ export async function runOperation(
   const options = { onEvent: watch.take, color: "never", suppressOutputs: true } as const;
   let failed = false;
   try {
-    if (verb === "preview") await stack.preview(options);
+    if (verb === "preview") await stack.preview({ ...options, ...packs });
     // A container that ended is seen only by a refresh.
-    else if (verb === "up") await stack.up({ ...options, refresh: true });
+    else if (verb === "up") await stack.up({ ...options, ...packs, refresh: true });
     else await stack.destroy({ ...options, refresh: true });
   } catch (error) {
     failed = true;
@@ -84,13 +87,15 @@ class EventWatch {
   }
 
   readonly take = (event: EngineEvent): void => {
-    const { resourcePreEvent, resOpFailedEvent, diagnosticEvent, summaryEvent } = event;
+    const { resourcePreEvent, resOpFailedEvent, diagnosticEvent, policyEvent, summaryEvent } =
+      event;
     if (resourcePreEvent) {
       this.#count();
       this.#keepReplacement(resourcePreEvent.metadata);
     }
     if (resOpFailedEvent) this.broken.add(instanceOf(resOpFailedEvent.metadata.urn));
     if (diagnosticEvent && !diagnosticEvent.ephemeral) this.#keep(diagnosticEvent);
+    if (policyEvent) this.#keepViolation(policyEvent);
     if (summaryEvent) Object.assign(this.changes, summaryEvent.resourceChanges);
   };
 
@@ -104,6 +109,11 @@ class EventWatch {
   #keepReplacement(step: StepEventMetadata): void {
     const replacement = replacementOf(step);
     if (replacement) this.replaced.set(replacement.instance, replacement);
+  }
+
+  #keepViolation({ policyName, message, enforcementLevel }: PolicyEvent): void {
+    const kept = enforcementLevel === "mandatory" ? this.errors : this.notes;
+    kept.add(`${plain(message).trim()} (policy ${policyName})`);
   }
 
   /** The engine adds sentences of its own to what the program or a plugin said. */

@@ -2,6 +2,7 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { createInterface } from "node:readline/promises";
 import { CliError } from "./error.ts";
+import { productionPacks } from "./packs.ts";
 import { errorsText, outcomeText } from "./report.ts";
 import { runStacks } from "./run.ts";
 import { productionWorkspace, selectStacks } from "./workspace.ts";
@@ -26,7 +27,7 @@ export async function deployProduction(
   }
   const stacks = await existingStacks(names);
   if (!yes && !(await isAgreedTo(stacks))) return false;
-  const results = await runStacks("up", stacks);
+  const results = await runStacks("up", stacks, productionPacks);
   console.log(outcomeText(results));
   const failed = results.some((result) => result.failed);
   if (failed) console.error(errorsText(results));
@@ -44,7 +45,7 @@ async function isAgreedTo(stacks: ReadonlyMap<string, Stack>): Promise<boolean> 
   if (!process.stdin.isTTY) {
     throw new CliError("--yes: must be given where nobody can be asked, and is not");
   }
-  const plans = await runStacks("preview", stacks);
+  const plans = await runStacks("preview", stacks, productionPacks);
   console.log(outcomeText(plans, "planned"));
   if (plans.some(({ failed }) => failed)) {
     console.error(errorsText(plans));

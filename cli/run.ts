@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { update } from "./update.ts";
 import { CliError } from "./error.ts";
 import { runOperation } from "./operation.ts";
+import type { Packs } from "./packs.ts";
 import type { Result, Verb } from "./operation.ts";
 import { showProgress } from "./progress.ts";
 
@@ -13,9 +14,14 @@ const TITLES: Record<Verb, string> = {
   destroy: "Removing",
 };
 
-/** In the given order; a failed update stops those after it, a failed preview does not. */
-export function runStacks(verb: Verb, stacks: ReadonlyMap<string, Stack>): Promise<Result[]> {
-  const run = verb === "up" ? update : runOperation.bind(undefined, verb);
+/** In the given order, each with the packs; a failed update stops those after it, a failed preview does not. */
+export function runStacks(
+  verb: Verb,
+  stacks: ReadonlyMap<string, Stack>,
+  packs?: Packs,
+): Promise<Result[]> {
+  const run =
+    verb === "up" ? update.bind(undefined, packs) : runOperation.bind(undefined, verb, packs);
   return eachStack(stacks, {
     doing: TITLES[verb],
     done: (name, { seconds }) => `${TITLES[verb]} ${name}, ${seconds.toFixed(1)} s`,

@@ -9,23 +9,25 @@ import { isStateful } from "../src/rules/services.ts";
 import type { Deployment } from "./interrupted.ts";
 import { runOperation } from "./operation.ts";
 import type { Result } from "./operation.ts";
+import type { Packs } from "./packs.ts";
 import { editState } from "./state.ts";
 import { runRecordOf, withHold, withRunRecord } from "./versions.ts";
 import type { Replacement } from "./versions.ts";
 import type { Workspace } from "./workspace.ts";
 
 export async function update(
+  packs: Packs | undefined,
   name: string,
   stack: Stack,
   report: (detail: string) => void,
 ): Promise<Result> {
-  const result = await runOperation("up", name, stack, report);
+  const result = await runOperation("up", packs, name, stack, report);
   if (result.replaced.length === 0) return result;
   const refused = refusedIn(name, result);
   await editState(workspaceOf(stack), name, (state) => recorded(state, result, refused));
   if (refused.length === 0) return result;
   report(`going back: ${refused.map(({ instance }) => instance).join(", ")}`);
-  return wentBack(result, refused, await runOperation("up", name, stack, report));
+  return wentBack(result, refused, await runOperation("up", packs, name, stack, report));
 }
 
 /** What failed, had a version before, and keeps nothing that a version could have changed. */

@@ -62,12 +62,9 @@ export async function openStacks(
   names: readonly string[],
 ): Promise<Map<string, Stack>> {
   const { local, existing } = await connect(workspace);
-  const stacks = new Map<string, Stack>();
-  for (const name of names) {
-    const stack = existing.has(name) ? Stack.select(name, local) : Stack.create(name, local);
-    stacks.set(name, await stack);
-  }
-  return stacks;
+  return eachByName(names, (name) =>
+    existing.has(name) ? Stack.select(name, local) : Stack.create(name, local),
+  );
 }
 
 /** Those of the stacks that exist. */
@@ -76,10 +73,16 @@ export async function selectStacks(
   names: readonly string[],
 ): Promise<Map<string, Stack>> {
   const { local, existing } = await connect(workspace);
+  const found = names.filter((name) => existing.has(name));
+  return eachByName(found, (name) => Stack.select(name, local));
+}
+
+async function eachByName(
+  names: readonly string[],
+  open: (name: string) => Promise<Stack>,
+): Promise<Map<string, Stack>> {
   const stacks = new Map<string, Stack>();
-  for (const name of names) {
-    if (existing.has(name)) stacks.set(name, await Stack.select(name, local));
-  }
+  for (const name of names) stacks.set(name, await open(name));
   return stacks;
 }
 
@@ -93,6 +96,11 @@ async function connect({
     pulumiCommand: await pulumiCommand(),
   });
   return { local, existing: new Set((await local.listStacks()).map(({ name }) => name)) };
+}
+
+/** Of what runs somewhere: a stage's as its last update left it, else production's. */
+export function deployedWorkspace(stage: { directory: string } | undefined): Workspace {
+  return stage ? embeddedWorkspace(stage.directory, {}) : productionWorkspace();
 }
 
 /** The production workspace: the tracked project, and the backend that the user's shell names. */

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { isUnresolved, lockKey } from "../../src/rules/images.ts";
 import { readImageLock } from "../../src/config/image-lock.ts";
 import { stackFile } from "../paths.ts";
+import { productionPacks } from "../packs.ts";
 import { consumersText, errorsText, namesText, previewTable } from "../report.ts";
 import { runStacks } from "../run.ts";
 import { chosenStacks, summarize } from "../stacks.ts";
@@ -21,7 +22,7 @@ async function preview(nodes: string[]): Promise<void> {
   // A stack refers to the others: all of them exist, whichever are planned.
   const all = await openStacks(previewWorkspace(), chosenStacks([]));
   const stacks = new Map([...all].filter(([name]) => chosen.includes(name)));
-  const results = await runStacks("preview", stacks);
+  const results = await runStacks("preview", stacks, productionPacks);
   const summaries = new Map(chosen.map((name) => [name, summarize(name, stackFile(name))]));
 
   console.log(previewTable(results, summaries));

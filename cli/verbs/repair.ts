@@ -9,7 +9,7 @@ import { formatTable } from "../report.ts";
 import { chosenStacks } from "../stacks.ts";
 import { deployedStage, withStage } from "../stage.ts";
 import type { StageOptions } from "../stage.ts";
-import { embeddedWorkspace, productionWorkspace } from "../workspace.ts";
+import { deployedWorkspace } from "../workspace.ts";
 
 export function repairCommand(): Command {
   return withStage(new Command("repair"))
@@ -20,8 +20,7 @@ export function repairCommand(): Command {
 
 async function repair(nodes: string[], where: StageOptions): Promise<void> {
   const stage = deployedStage(where);
-  // The stack files of a stage stay as the update left them.
-  const workspace = stage ? embeddedWorkspace(stage.directory, {}) : productionWorkspace();
+  const workspace = deployedWorkspace(stage);
   const repairs: Repair[] = [];
   for (const stack of chosenStacks(nodes)) {
     const settings = stage ? stageSettings(stage, stack, []) : trackedSettings(stack);

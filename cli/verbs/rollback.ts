@@ -6,13 +6,14 @@ import type { Service } from "../../src/catalog/resolve.ts";
 import { formatFault, formatFaults, shown } from "../../src/lib/faults.ts";
 import { rollbackFaults } from "../../src/rules/versions.ts";
 import { CliError } from "../error.ts";
+import { packsOf } from "../packs.ts";
 import { changesText, errorsText, formatTable } from "../report.ts";
 import { runStacks } from "../run.ts";
 import { deployedStage, withStage } from "../stage.ts";
 import type { StageOptions } from "../stage.ts";
 import { editState } from "../state.ts";
 import { declaredOf, runRecordOf, withHold } from "../versions.ts";
-import { embeddedWorkspace, selectStacks, productionWorkspace } from "../workspace.ts";
+import { deployedWorkspace, selectStacks } from "../workspace.ts";
 
 export function rollbackCommand(): Command {
   return withStage(new Command("rollback"))
@@ -27,7 +28,7 @@ async function rollback(name: string, where: StageOptions): Promise<void> {
   const service = findOne(name);
   const { node } = service;
   const stage = deployedStage(where);
-  const workspace = stage ? embeddedWorkspace(stage.directory, {}) : productionWorkspace();
+  const workspace = deployedWorkspace(stage);
   await editState(workspace, node, (state) => {
     const before = runRecordOf(state).previous[service.name];
     const current = declaredOf(state, service.name);
@@ -41,7 +42,7 @@ async function rollback(name: string, where: StageOptions): Promise<void> {
       since: new Date().toISOString(),
     });
   });
-  const results = await runStacks("up", await selectStacks(workspace, [node]));
+  const results = await runStacks("up", await selectStacks(workspace, [node]), packsOf(stage));
   const [result] = results;
   if (!result || result.failed) {
     console.error(errorsText(results));

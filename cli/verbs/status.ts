@@ -7,7 +7,7 @@ import { formatTable } from "../report.ts";
 import { chosenStacks } from "../stacks.ts";
 import { deployedStage, withStage } from "../stage.ts";
 import type { StageOptions } from "../stage.ts";
-import { embeddedWorkspace, selectStacks, productionWorkspace } from "../workspace.ts";
+import { deployedWorkspace, selectStacks } from "../workspace.ts";
 
 export function statusCommand(): Command {
   return withStage(new Command("status"))
@@ -18,7 +18,7 @@ export function statusCommand(): Command {
 
 async function status(nodes: string[], where: StageOptions): Promise<void> {
   const stage = deployedStage(where);
-  const workspace = stage ? embeddedWorkspace(stage.directory, {}) : productionWorkspace();
+  const workspace = deployedWorkspace(stage);
   const stacks = await selectStacks(workspace, chosenStacks(nodes));
   const rows = await Promise.all([...stacks].map(([name, stack]) => statusOf(name, stack)));
   console.log(
