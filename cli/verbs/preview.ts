@@ -1,5 +1,7 @@
 /** `bev preview`: what would change on each node, and how full it gets. Nothing needs to run. */
 import { Command } from "commander";
+import { rules } from "../../policies/rules.ts";
+import { waivers } from "../../policies/waivers.ts";
 import { isUnresolved, lockKey } from "../../src/rules/images.ts";
 import { readImageLock } from "../../src/config/image-lock.ts";
 import { stackFile } from "../paths.ts";
@@ -26,12 +28,18 @@ async function preview(nodes: string[]): Promise<void> {
   const summaries = new Map(chosen.map((name) => [name, summarize(name, stackFile(name))]));
 
   console.log(previewTable(results, summaries));
+  console.log(policiesText());
   console.log(consumersText(summaries));
   console.log(unresolvedText(summaries));
   if (results.some(({ failed }) => failed)) {
     console.error(errorsText(results));
     process.exitCode = 1;
   }
+}
+
+function policiesText(): string {
+  const waived = waivers.length === 0 ? "no waiver" : `${String(waivers.length)} waivers`;
+  return `Judged by ${String(rules.length)} policies with ${waived}: docs/policies.md`;
 }
 
 function unresolvedText(summaries: ReadonlyMap<string, StackSummary | undefined>): string {

@@ -15,6 +15,7 @@ import { isStackRule } from "./rule.ts";
 import type { Facts, Resource, ResourceRule, Rule, RuleFacts, StackRule } from "./rule.ts";
 import { productionSite, siteSchema } from "./site.ts";
 import type { Site } from "./site.ts";
+import { waiversHold } from "./waivers.ts";
 import type { WaiverBook } from "./waivers.ts";
 
 export interface PackContext {
@@ -90,23 +91,14 @@ function stackPolicy(rule: StackRule, context: PackContext): StackValidationPoli
   };
 }
 
-const WAIVERS: RuleFacts = {
-  name: "waivers-hold",
-  description:
-    "A waiver names a rule and a service, is used, and ends on its day, because an exception that nobody looks at any more is a hole.",
-  severity: "high",
-  tags: ["waivers"],
-  fix: "mend or remove the waiver in policies/waivers.ts",
-};
-
 function waiverPolicy(rules: readonly Rule[], { waivers }: PackContext): StackValidationPolicy {
   return {
-    ...facts(WAIVERS),
+    ...facts(waiversHold),
     validateStack(args, report) {
       const stack = rootOf(args.resources.map(resourceOf)).stack;
       for (const { waiver, problem } of waivers.faults(stack, rules)) {
         const path = `waivers/${waiver.service}/${waiver.rule}`;
-        report(formatFault({ path, problem, fix: WAIVERS.fix }));
+        report(formatFault({ path, problem, fix: waiversHold.fix }));
       }
     },
   };

@@ -16,6 +16,16 @@ export interface Waiver {
 /** More would say that the rules are wrong. */
 export const MOST_WAIVERS = 15;
 
+/** The rule about waivers themselves. */
+export const waiversHold: RuleFacts = {
+  name: "waivers-hold",
+  description:
+    "A waiver names a rule and a service, is used, and ends on its day, because an exception that nobody looks at any more is a hole.",
+  severity: "high",
+  tags: ["waivers"],
+  fix: "mend or remove the waiver in policies/waivers.ts",
+};
+
 /** What the waivers did during one run of a pack. */
 export class WaiverBook {
   readonly #waivers: readonly Waiver[];
