@@ -129,7 +129,7 @@ export async function runPulumi(
 }
 
 /** Pulumi of the project's own home, past the npm launcher that looks for it. */
-async function pulumiCommand(): Promise<PulumiCommand> {
+export async function pulumiCommand(): Promise<PulumiCommand> {
   const home = process.env["PULUMI_HOME"];
   const version = process.env["BEV_PULUMI_VERSION"];
   if (home && version) return PulumiCommand.get({ root: path.join(home, "versions", version) });

@@ -6,6 +6,7 @@
  *   node toolchain/bootstrap.mjs bev <verb> …
  *   node toolchain/bootstrap.mjs jest …
  *   node toolchain/bootstrap.mjs torture …
+ *   node toolchain/bootstrap.mjs bench
  */
 import { spawn } from "node:child_process";
 import os from "node:os";
@@ -19,6 +20,7 @@ import { SetupError } from "./progress.mjs";
 const tools = {
   bev: [path.join(root, "cli", "main.ts")],
   torture: [path.join(root, "test", "torture", "main.ts")],
+  bench: [path.join(root, "test", "bench", "policies.ts")],
   jest: [
     "--experimental-vm-modules",
     "--disable-warning=ExperimentalWarning",
@@ -34,7 +36,7 @@ export async function main([tool, ...args]) {
     if (tool === "toolchain") return showToolchain(toolchain, args);
     if (tools[tool]) return await runTool([...tools[tool], ...args], environment(toolchain));
     throw new SetupError(
-      `toolchain/bootstrap.mjs: knows toolchain, bev, jest and torture, got ${tool ?? "nothing"}`,
+      `toolchain/bootstrap.mjs: knows toolchain, bev, jest, torture and bench, got ${tool ?? "nothing"}`,
     );
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
