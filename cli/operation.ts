@@ -8,6 +8,7 @@ import type {
 } from "@pulumi/pulumi/automation/events.js";
 import { reasonOf } from "../src/lib/faults.ts";
 import type { Packs } from "./packs.ts";
+import { interruptible } from "./interrupt.ts";
 import { instanceOf, replacementOf } from "./versions.ts";
 import type { Replacement } from "./versions.ts";
 
@@ -25,7 +26,10 @@ export interface Result {
   notes: string[];
   /** Containers that ran before and were made anew. */
   replaced: Replacement[];
-  /** Instances whose container or gate failed; none where a plugin was lost, for that says nothing of them. */
+  /**
+   * Instances whose container or gate failed; none after an interruption or where a plugin was lost,
+   * for that says nothing of them.
+   */
   broken: string[];
   seconds: number;
   failed: boolean;
@@ -41,17 +45,18 @@ export async function runOperation(
 ): Promise<Result> {
   const started = performance.now();
   const watch = new EventWatch(report);
-  const options = { onEvent: watch.take, color: "never", suppressOutputs: true } as const;
-  let failed = false;
-  try {
-    if (verb === "preview") await stack.preview({ ...options, ...packs });
-    // A container that ended is seen only by a refresh.
-    else if (verb === "up") await stack.up({ ...options, ...packs, refresh: true });
-    else await stack.destroy({ ...options, refresh: true });
-  } catch (error) {
-    failed = true;
-    if (watch.errors.size === 0) watch.errors.add(lastLines(error));
-  }
+  const { value: error, interrupted } = await interruptible((signal) => {
+    const options = { onEvent: watch.take, color: "never", suppressOutputs: true, signal } as const;
+    return errorOf(async () => {
+      if (verb === "preview") await stack.preview({ ...options, ...packs });
+      // A container that ended is seen only by a refresh.
+      else if (verb === "up") await stack.up({ ...options, ...packs, refresh: true });
+      else await stack.destroy({ ...options, refresh: true });
+    });
+  });
+  const failed = error !== undefined;
+  if (failed && interrupted) watch.errors.add(INTERRUPTED);
+  else if (failed && watch.errors.size === 0) watch.errors.add(lastLines(error));
   const seconds = (performance.now() - started) / 1000;
   const { changes, errors, notes, replaced, broken } = watch;
   return {
@@ -60,11 +65,13 @@ export async function runOperation(
     errors: [...errors],
     notes: [...notes],
     replaced: [...replaced.values()],
-    broken: watch.lostPlugin ? [] : [...broken],
+    broken: watch.lostPlugin || interrupted ? [] : [...broken],
     seconds,
     failed,
   };
 }
+
+const INTERRUPTED = "interrupted: what had begun was finished, the rest was not done; run it again";
 
 /** What the engine says of each operation of a plugin that was killed, and of the plugin. */
 const LOST_PLUGIN = /exited prematurely|error reading from server|desc = "?transport/;
@@ -130,6 +137,16 @@ class EventWatch {
 /** Without the engine's colour marks. */
 function plain(message: string): string {
   return message.replace(/<\{%[^%]*%\}>/g, "");
+}
+
+/** What the work throws, undefined when it succeeds. */
+async function errorOf(work: () => Promise<void>): Promise<unknown> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return error ?? new Error("failed without saying why");
+  }
 }
 
 function lastLines(error: unknown): string {

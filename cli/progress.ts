@@ -32,6 +32,8 @@ export async function showProgress(
     {
       concurrent,
       exitOnError: concurrent === 1,
+      // cli/interrupt.ts decides what an interruption does.
+      registerSignalListeners: false,
       ...(process.stderr.isTTY
         ? { renderer: "default", rendererOptions: { logger, showErrorMessage: false } }
         : { renderer: "simple", rendererOptions: { logger } }),

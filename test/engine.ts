@@ -93,7 +93,15 @@ export class TestProject {
 /** The program of this repository in a folder of its own, to be broken in one place. */
 export function copyProgram(): { directory: string; remove: () => void } {
   const directory = mkdtempSync(path.join(os.tmpdir(), "bev-program-"));
-  for (const name of ["src", "cli", "lab", "toolchain", "package.json", "images.lock.json"]) {
+  for (const name of [
+    "src",
+    "policies",
+    "cli",
+    "lab",
+    "toolchain",
+    "package.json",
+    "images.lock.json",
+  ]) {
     cpSync(path.join(root, name), path.join(directory, name), { recursive: true });
   }
   for (const name of ["", ".thanos", ".oracle1", ".starlord"]) {
