@@ -7,6 +7,7 @@
  *   node toolchain/bootstrap.mjs jest …
  *   node toolchain/bootstrap.mjs torture …
  *   node toolchain/bootstrap.mjs bench
+ *   node toolchain/bootstrap.mjs mutation
  */
 import { spawn } from "node:child_process";
 import os from "node:os";
@@ -21,6 +22,10 @@ const tools = {
   bev: [path.join(root, "cli", "main.ts")],
   torture: [path.join(root, "test", "torture", "main.ts")],
   bench: [path.join(root, "test", "bench", "policies.ts")],
+  mutation: [
+    path.join(root, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js"),
+    "run",
+  ],
   jest: [
     "--experimental-vm-modules",
     "--disable-warning=ExperimentalWarning",
@@ -36,7 +41,7 @@ export async function main([tool, ...args]) {
     if (tool === "toolchain") return showToolchain(toolchain, args);
     if (tools[tool]) return await runTool([...tools[tool], ...args], environment(toolchain));
     throw new SetupError(
-      `toolchain/bootstrap.mjs: knows toolchain, bev, jest, torture and bench, got ${tool ?? "nothing"}`,
+      `toolchain/bootstrap.mjs: knows toolchain, bev, jest, torture, bench and mutation, got ${tool ?? "nothing"}`,
     );
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

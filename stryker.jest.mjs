@@ -1,0 +1,11 @@
+/** The unit tests that kill mutants: no engine, no plugin. */
+import base from "./jest.config.mjs";
+
+export default {
+  ...base,
+  testMatch: [
+    "<rootDir>/src/rules/**/*.test.ts",
+    "<rootDir>/src/catalog/check.test.ts",
+    "<rootDir>/policies/**/*.test.ts",
+  ],
+};
