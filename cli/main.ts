@@ -5,6 +5,7 @@ import { docsCommand } from "./verbs/docs.ts";
 import { downCommand } from "./verbs/down.ts";
 import { driftCommand } from "./verbs/drift.ts";
 import { envCommand } from "./verbs/env.ts";
+import { graphCommand } from "./verbs/graph.ts";
 import { imagesCommand } from "./verbs/images.ts";
 import { labCommand } from "./verbs/lab.ts";
 import { previewCommand } from "./verbs/preview.ts";
@@ -28,6 +29,7 @@ const program = new Command("bev")
   .addCommand(labCommand())
   .addCommand(imagesCommand())
   .addCommand(envCommand())
+  .addCommand(graphCommand())
   .addCommand(docsCommand());
 
 try {
