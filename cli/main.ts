@@ -1,6 +1,7 @@
 /** `bev`, the operator's command: one file per verb. */
 import { Command } from "commander";
 import { CliError } from "./error.ts";
+import { actionsCommand } from "./verbs/actions.ts";
 import { docsCommand } from "./verbs/docs.ts";
 import { downCommand } from "./verbs/down.ts";
 import { driftCommand } from "./verbs/drift.ts";
@@ -30,7 +31,8 @@ const program = new Command("bev")
   .addCommand(imagesCommand())
   .addCommand(envCommand())
   .addCommand(graphCommand())
-  .addCommand(docsCommand());
+  .addCommand(docsCommand())
+  .addCommand(actionsCommand());
 
 try {
   await program.parseAsync();
