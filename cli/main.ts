@@ -1,10 +1,12 @@
 /** `bev`, the operator's command: one file per verb. */
 import { Command } from "commander";
 import { CliError } from "./error.ts";
+import { actionsCommand } from "./verbs/actions.ts";
 import { docsCommand } from "./verbs/docs.ts";
 import { downCommand } from "./verbs/down.ts";
 import { driftCommand } from "./verbs/drift.ts";
 import { envCommand } from "./verbs/env.ts";
+import { graphCommand } from "./verbs/graph.ts";
 import { imagesCommand } from "./verbs/images.ts";
 import { labCommand } from "./verbs/lab.ts";
 import { previewCommand } from "./verbs/preview.ts";
@@ -28,7 +30,9 @@ const program = new Command("bev")
   .addCommand(labCommand())
   .addCommand(imagesCommand())
   .addCommand(envCommand())
-  .addCommand(docsCommand());
+  .addCommand(graphCommand())
+  .addCommand(docsCommand())
+  .addCommand(actionsCommand());
 
 try {
   await program.parseAsync();

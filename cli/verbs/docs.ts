@@ -1,17 +1,23 @@
-/** `bev docs`: writes the pages that are generated from the catalogue and the policies. */
+/** `bev docs`: writes what docs/ holds of the catalogue, the stack files and the policies. */
 import { Command } from "commander";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { platformFile } from "../../src/render/graph/svg.ts";
 import { servicesPage } from "../../src/render/services-page.ts";
-import { policiesPage } from "../policies-page.ts";
+import { platformDrawing } from "../graph.ts";
 import { root } from "../paths.ts";
+import { policiesPage } from "../policies-page.ts";
 
-const pages = { "policies.md": policiesPage, "services.md": servicesPage };
+const pages: Record<string, () => string | Promise<string>> = {
+  "platform.svg": async () => platformFile(await platformDrawing()),
+  "policies.md": policiesPage,
+  "services.md": servicesPage,
+};
 
 export function docsCommand(): Command {
-  return new Command("docs").description("write the generated pages of docs/").action(() => {
+  return new Command("docs").description("write the generated pages of docs/").action(async () => {
     for (const [name, page] of Object.entries(pages)) {
-      writeFileSync(path.join(root, "docs", name), page());
+      writeFileSync(path.join(root, "docs", name), await page());
       console.log(`wrote docs/${name}`);
     }
   });
