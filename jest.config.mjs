@@ -6,6 +6,4 @@ export default {
   transform: { "\\.ts$": "<rootDir>/test/strip-types.mjs" },
   moduleFileExtensions: ["ts", "mjs", "js", "json"],
   testTimeout: 30_000,
-  // What takes long, or has not held yet: npm run long.
-  testPathIgnorePatterns: process.env.BEV_LONG === "1" ? [] : ["<rootDir>/test/torture/"],
 };
