@@ -29,19 +29,31 @@ export interface Result {
   failed: boolean;
 }
 
+export interface Watching {
+  /** Gets all that the engine tells. */
+  onEvent?: (event: EngineEvent) => void;
+  /** Folders of the packs that judge a preview. */
+  policyPacks?: string[];
+}
+
 /** Runs the operation; `report` gets how many resources were seen, now and then. */
 export async function runOperation(
   verb: Verb,
   name: string,
   stack: Stack,
   report: (detail: string) => void,
+  { onEvent, policyPacks = [] }: Watching = {},
 ): Promise<Result> {
   const started = performance.now();
   const watch = new EventWatch(report);
-  const options = { onEvent: watch.take, color: "never", suppressOutputs: true } as const;
+  const take = (event: EngineEvent): void => {
+    watch.take(event);
+    onEvent?.(event);
+  };
+  const options = { onEvent: take, color: "never", suppressOutputs: true } as const;
   let failed = false;
   try {
-    if (verb === "preview") await stack.preview(options);
+    if (verb === "preview") await stack.preview({ ...options, policyPacks });
     // A container that ended is seen only by a refresh.
     else if (verb === "up") await stack.up({ ...options, refresh: true });
     else await stack.destroy({ ...options, refresh: true });

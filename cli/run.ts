@@ -15,11 +15,11 @@ const TITLES: Record<Verb, string> = {
 
 /** In the given order; a failed update stops those after it, a failed preview does not. */
 export function runStacks(verb: Verb, stacks: ReadonlyMap<string, Stack>): Promise<Result[]> {
-  const run = verb === "up" ? update : runOperation.bind(undefined, verb);
   return eachStack(stacks, {
     doing: TITLES[verb],
     done: (name, { seconds }) => `${TITLES[verb]} ${name}, ${seconds.toFixed(1)} s`,
-    work: run,
+    work: (name, stack, report) =>
+      verb === "up" ? update(name, stack, report) : runOperation(verb, name, stack, report),
     concurrent: verb === "preview" ? availableParallelism() : 1,
   });
 }

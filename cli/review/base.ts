@@ -30,7 +30,8 @@ export async function settleBase(
   let moving = [...stacks];
   for (let round = 1; moving.length > 0; round++) {
     report(`preview ${String(round)} of ${moving.join(", ")}`);
-    if (round > ROUNDS) throw new CliError(`base: ${moving.join(", ")} is another at every preview`);
+    if (round > ROUNDS)
+      throw new CliError(`base: ${moving.join(", ")} is another at every preview`);
     const next = await Promise.all(
       moving.map(async (stack) => [stack, await planned(workspace, stack, states)] as const),
     );

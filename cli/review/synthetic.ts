@@ -6,9 +6,8 @@
 import { sha256 } from "../../src/lib/hash.ts";
 import { inOrder } from "../interrupted.ts";
 import type { StateResource } from "../interrupted.ts";
+import { UNKNOWN } from "./plan.ts";
 
-/** How the engine writes a value that it does not know yet. */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** What marks an object as a value that the engine wrote in a form of its own; and the one of secrets. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";

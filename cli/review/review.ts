@@ -1,0 +1,203 @@
+/** What a change means for one node: from the resources of its plan to what a reviewer must know. */
+import type { Service } from "../../src/catalog/resolve.ts";
+import { accessChange, accessOf } from "../../src/rules/access.ts";
+import type { AccessChange } from "../../src/rules/access.ts";
+import { resources as capacityResources } from "../../src/rules/capacity.ts";
+import type { Amounts, Resource } from "../../src/rules/capacity.ts";
+import { interruptions } from "../../src/rules/interruption.ts";
+import type { Interruption } from "../../src/rules/interruption.ts";
+import { contractChanges } from "./contract.ts";
+import type { ContractChange } from "./contract.ts";
+import { detailsOf, kindOf, mountsOf } from "./describe.ts";
+import { fileDiffs } from "./files.ts";
+import type { FileDiff } from "./files.ts";
+import type { Action, PlannedResource, StackPlan, Violation } from "./plan.ts";
+
+export interface Item {
+  /** The service that it belongs to, else its own name. */
+  owner: string;
+  kind: string;
+  name: string;
+  details: string[];
+}
+
+export interface CapacityChange {
+  resource: Resource;
+  /** Reserved. */
+  before: number;
+  after: number;
+  /** What the node has. */
+  of: { before: number; after: number };
+}
+
+export interface NodeReview {
+  node: string;
+  /** Why the engine refuses to plan it. */
+  errors: string[];
+  failed: boolean;
+  dataAtRisk: string[];
+  items: Record<Exclude<Action, "same">, Item[]>;
+  interruption: Interruption[];
+  access: AccessChange;
+  capacity: CapacityChange[];
+  files: FileDiff[];
+  violations: Violation[];
+  /** Undefined when it cannot be known before the update. */
+  contract: ContractChange[] | undefined;
+}
+
+export interface NodeFacts {
+  /** Every enabled service of all nodes, as the change has them. */
+  running: readonly Service[];
+  /** What the node has. */
+  capacity: { before: Amounts; after: Amounts };
+}
+
+const CONTAINER = "docker:index/container:Container";
+const VOLUME = "docker:index/volume:Volume";
+
+export async function reviewNode(plan: StackPlan, facts: NodeFacts): Promise<NodeReview> {
+  const { stack: node, resources, outputs, violations, errors, failed } = plan;
+  const before = resources.flatMap((one) => accessIn(one, "before"));
+  const after = resources.flatMap((one) => accessIn(one, "after"));
+  // A program that stopped at a fault has registered nothing to compare.
+  const isPlanned = resources.some(({ type, after: now }) => type === CONTAINER && now);
+  return {
+    node,
+    errors,
+    failed,
+    dataAtRisk: isPlanned ? dataAtRisk(resources) : [],
+    items: {
+      replaced: itemsOf(resources, "replaced"),
+      deleted: itemsOf(resources, "deleted"),
+      changed: itemsOf(resources, "changed"),
+      created: itemsOf(resources, "created"),
+    },
+    interruption: interruptions(facts.running, stopped(node, resources, facts.running)),
+    access: isPlanned ? accessChange(before, after) : { gained: [], lost: [] },
+    capacity: isPlanned ? capacityChanges(resources, facts.capacity) : [],
+    files: await fileDiffs(resources),
+    violations,
+    contract: isPlanned ? contractChanges(node, outputs, facts.running) : [],
+  };
+}
+
+function accessIn(resource: PlannedResource, when: "before" | "after") {
+  const facts = resource[when];
+  return facts ? accessOf({ ...resource, inputs: facts.inputs }) : [];
+}
+
+/** Volumes that hold something and are lost to their service, or are not where it looks for them. */
+function dataAtRisk(resources: readonly PlannedResource[]): string[] {
+  const volumes = resources.filter(({ type, before }) => type === VOLUME && before?.precious);
+  const containers = resources.filter(({ type }) => type === CONTAINER);
+  return volumes.flatMap((volume) => {
+    const name = String(volume.before?.inputs["name"]);
+    const found = containers
+      .map((container) => ({ container, before: pathOf(container, name, "before") }))
+      .find(({ before }) => before !== undefined);
+    const service = found?.container.name ?? volume.name;
+    const path = found?.before;
+    const other = found && path !== undefined ? sourceAt(found.container, path) : undefined;
+    if (volume.action === "deleted" || volume.action === "replaced") {
+      const then =
+        other === undefined || other === name
+          ? ""
+          : `; at ${path ?? ""} it finds \`${other}\` instead, without this data`;
+      return [`\`${service}\`: volume \`${name}\` is ${volume.action}${then}`];
+    }
+    if (path === undefined || !found?.container.after || other === name) return [];
+    const now = pathOf(found.container, name, "after");
+    const where = now === undefined ? "is no longer mounted" : `is mounted at ${now}`;
+    return [
+      `\`${service}\`: volume \`${name}\` ${where}, not at ${path}, where its data was looked for`,
+    ];
+  });
+}
+
+function pathOf(container: PlannedResource, volume: string, when: "before" | "after") {
+  return mountsOf(container[when]?.inputs).find(({ source }) => source === volume)?.target;
+}
+
+function sourceAt(container: PlannedResource, path: string): string | undefined {
+  return mountsOf(container.after?.inputs).find(({ target }) => target === path)?.source;
+}
+
+function itemsOf(resources: readonly PlannedResource[], action: Action): Item[] {
+  const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+  return resources
+    .filter((resource) => resource.action === action)
+    .flatMap((resource) => {
+      const kind = kindOf(resource);
+      if (!kind) return [];
+      const owner = ownerOf(resource, byUrn) ?? resource.name;
+      return [{ owner, kind, name: resource.name, details: detailsOf(resource) }];
+    });
+}
+
+/** The service whose component it is under. */
+function ownerOf(
+  resource: PlannedResource,
+  byUrn: ReadonlyMap<string, PlannedResource>,
+): string | undefined {
+  const facts = resource.after ?? resource.before;
+  if (resource.type.startsWith("bev:") && facts?.inputs["service"] !== undefined) {
+    return resource.name;
+  }
+  const above = byUrn.get(facts?.parent ?? "");
+  return above && ownerOf(above, byUrn);
+}
+
+/** Behind a proxy the former container runs until the new one is live. */
+function stopped(
+  node: string,
+  resources: readonly PlannedResource[],
+  running: readonly Service[],
+): { name: string; node: string }[] {
+  const names = resources.flatMap(({ type, action, name, before }) => {
+    if (type !== CONTAINER || !before) return [];
+    const service = serviceLabel(before.inputs) ?? name;
+    const row = running.find((one) => one.node === node && one.name === service);
+    const stops = action === "deleted" || (action === "replaced" && row?.behind === undefined);
+    return stops ? [service] : [];
+  });
+  return [...new Set(names)].map((name) => ({ name, node }));
+}
+
+function serviceLabel(inputs: Record<string, unknown>): string | undefined {
+  const labels = (inputs["labels"] ?? []) as { label?: string; value?: string }[];
+  return labels.find(({ label }) => label === "bev.service")?.value;
+}
+
+function capacityChanges(
+  resources: readonly PlannedResource[],
+  capacity: NodeFacts["capacity"],
+): CapacityChange[] {
+  const before = reserved(resources, "before");
+  const after = reserved(resources, "after");
+  return capacityResources
+    .filter((resource) => capacity.before[resource] > 0 || capacity.after[resource] > 0)
+    .map((resource) => ({
+      resource,
+      before: before[resource],
+      after: after[resource],
+      of: { before: capacity.before[resource], after: capacity.after[resource] },
+    }));
+}
+
+/** As the containers themselves say, whichever catalogue they come from. */
+function reserved(resources: readonly PlannedResource[], when: "before" | "after"): Amounts {
+  const total = { memory: 0, cpu: 0, gpu: 0 };
+  for (const { type, [when]: facts } of resources) {
+    if (!facts) continue;
+    const { memoryReservation, cpuShares, gpuUnits } = facts.inputs;
+    if (type === CONTAINER) {
+      total.memory += Number(memoryReservation ?? 0);
+      total.cpu += Number(cpuShares ?? 0) / SHARES_PER_CORE;
+    } else if (type.startsWith("bev:")) total.gpu += Number(gpuUnits ?? 0);
+  }
+  return total;
+}
+
+/** Of Docker's relative weights, as this program assigns them. */
+const SHARES_PER_CORE = 1024;

@@ -1,0 +1,84 @@
+/** `bev review`: what a change would do to the nodes, as a report for people and as data. */
+import { Command } from "commander";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import type { Amounts } from "../../src/rules/capacity.ts";
+import { stackFile } from "../paths.ts";
+import { planLive, planStateless } from "../review/change.ts";
+import { commitOf, fileAt } from "../review/checkout.ts";
+import { reviewMarkdown } from "../review/markdown.ts";
+import type { Review } from "../review/markdown.ts";
+import { reviewNode } from "../review/review.ts";
+import { activeWaivers } from "../review/waivers.ts";
+import { chosenStacks, summarize } from "../stacks.ts";
+
+interface ReviewOptions {
+  base: string;
+  stateless?: true;
+  json?: true;
+}
+
+export function reviewCommand(): Command {
+  return new Command("review")
+    .description(
+      "report what the working tree changes: against the backend that PULUMI_BACKEND_URL names, or against what the base would leave",
+    )
+    .argument("[node...]", "thanos, oracle1 or starlord; all three without a name")
+    .requiredOption("--base <reference>", "git reference that the change is held against")
+    .option("--stateless", "ask no backend, although PULUMI_BACKEND_URL names one")
+    .option("--json", "print the report as data")
+    .action(review);
+}
+
+async function review(nodes: string[], { base, stateless, json }: ReviewOptions): Promise<void> {
+  const names = chosenStacks(nodes);
+  const commit = await commitOf(base);
+  const mode = stateless || !process.env["PULUMI_BACKEND_URL"] ? "stateless" : "live";
+  const plans = await (mode === "live" ? planLive(names) : planStateless(commit, names));
+  const running = chosenStacks([]).flatMap(
+    (name) => summarize(name, stackFile(name))?.services.filter(({ enabled }) => enabled) ?? [],
+  );
+  const reviewed = plans.map(async (plan) => {
+    const capacity = await capacities(plan.stack, commit);
+    return reviewNode(plan, { running, capacity });
+  });
+  const report: Review = {
+    mode,
+    base,
+    nodes: await Promise.all(reviewed),
+    waivers: await activeWaivers(),
+  };
+  process.stdout.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : reviewMarkdown(report));
+  const isRefused = ({ failed, violations }: (typeof report.nodes)[number]): boolean =>
+    failed || violations.some(({ mandatory }) => mandatory);
+  if (report.nodes.some(isRefused)) process.exitCode = 1;
+}
+
+/** What a node has, before and after. */
+async function capacities(
+  stack: string,
+  commit: string,
+): Promise<{ before: Amounts; after: Amounts }> {
+  const file = path.basename(stackFile(stack));
+  const after = capacityIn(readFileSync(stackFile(stack), "utf8"));
+  const base = await fileAt(commit, file);
+  return { before: base === undefined ? after : capacityIn(base), after };
+}
+
+interface StackFile {
+  config?: {
+    "bev:node"?: { capacity?: { memoryMebibytes?: number; cores?: number; gpuUnits?: number } };
+  };
+}
+
+/** Nothing where the file has a fault, which the program itself reports. */
+function capacityIn(content: string): Amounts {
+  const file = parse(content) as StackFile | null;
+  const {
+    memoryMebibytes: memory = 0,
+    cores: cpu = 0,
+    gpuUnits: gpu = 0,
+  } = file?.config?.["bev:node"]?.capacity ?? {};
+  return { memory, cpu, gpu };
+}
