@@ -13,12 +13,14 @@ import type { ResourcePlan, SyntheticResource } from "./synthetic.ts";
 
 export type States = Map<string, SyntheticResource[]>;
 
-/** Passwords are drawn, then files hold them, then other nodes see what was published of them. */
+/** What a program computes from its own outputs may need more rounds; this many it needs never. */
 const ROUNDS = 8;
 
 /**
  * Previews the base against what its last preview would leave, until it leaves the same again: then
  * all values that depend on others are what they would be after an update.
+ *
+ * @param stacks in deployment order
  * @throws CliError when the base cannot be planned, or changes something at every preview
  */
 export async function settleBase(
@@ -27,23 +29,40 @@ export async function settleBase(
   report: (detail: string) => void,
 ): Promise<States> {
   const states: States = new Map(stacks.map((stack) => [stack, []]));
-  let moving = [...stacks];
-  for (let round = 1; moving.length > 0; round++) {
-    report(`preview ${String(round)} of ${moving.join(", ")}`);
-    if (round > ROUNDS)
-      throw new CliError(`base: ${moving.join(", ")} is another at every preview`);
-    const next = await Promise.all(
-      moving.map(async (stack) => [stack, await planned(workspace, stack, states)] as const),
-    );
-    const changed = next.filter(([stack, now]) => !isEqual(now, states.get(stack)));
-    for (const [stack, now] of changed) {
-      states.set(stack, now);
-      await importState(workspace, stack, now);
+  const settle = async (stack: string): Promise<string[]> => {
+    const now = await planned(workspace, stack, states.get(stack) ?? []);
+    if (isEqual(now, states.get(stack))) return [];
+    states.set(stack, now);
+    await importState(workspace, stack, now);
+    return [stack];
+  };
+  for (let round = 1; ; round++) {
+    report(`preview ${String(round)} of ${stacks.join(", ")}`);
+    const changed = round === 2 ? await inTurn(stacks, settle) : await all(stacks, settle);
+    if (changed.length === 0) return states;
+    if (round === ROUNDS) {
+      throw new CliError(
+        `base: ${changed.join(", ")} must be settled, is another at every preview`,
+      );
     }
-    // What one has published may be read by all.
-    moving = changed.length > 0 ? [...stacks] : [];
   }
-  return states;
+}
+
+/** In the second round the stacks begin to publish: each sees what those before it have. */
+async function inTurn(
+  stacks: readonly string[],
+  work: (stack: string) => Promise<string[]>,
+): Promise<string[]> {
+  const results: string[] = [];
+  for (const stack of stacks) results.push(...(await work(stack)));
+  return results;
+}
+
+async function all(
+  stacks: readonly string[],
+  work: (stack: string) => Promise<string[]>,
+): Promise<string[]> {
+  return (await Promise.all(stacks.map(work))).flat();
 }
 
 /** Replaces the state of a stack. */
@@ -66,7 +85,7 @@ interface Digest {
 async function planned(
   { project, environment }: Workspace,
   stack: string,
-  states: States,
+  previous: readonly SyntheticResource[],
 ): Promise<SyntheticResource[]> {
   const file = path.join(project, `${stack}.plan.json`);
   // Its secrets are made up as well; encrypted they would be others in every stack.
@@ -85,7 +104,6 @@ async function planned(
   const { resourcePlans } = JSON.parse(readFileSync(file, "utf8")) as {
     resourcePlans: Record<string, ResourcePlan>;
   };
-  const previous = states.get(stack) ?? [];
   const retained = [
     ...previous.filter(({ retainOnDelete }) => retainOnDelete),
     ...(digest.steps ?? []).filter(({ newState }) => newState?.retainOnDelete),

@@ -18,7 +18,7 @@ import { importState, settleBase } from "./base.ts";
 import type { States } from "./base.ts";
 import { checkOut } from "./checkout.ts";
 import { stackPlan } from "./plan.ts";
-import type { StackPlan } from "./plan.ts";
+import type { Recorded, StackPlan } from "./plan.ts";
 
 /** Against the backend of the user's shell. */
 export async function planLive(names: readonly string[]): Promise<StackPlan[]> {
@@ -103,5 +103,11 @@ async function planned(
   const policyPacks = existsSync(path.join(pack, "PulumiPolicy.yaml")) ? [pack] : [];
   const onEvent = (event: EngineEvent): unknown => events.push(event);
   const result = await runOperation("preview", name, stack, report, { onEvent, policyPacks });
-  return stackPlan(name, events, result);
+  const recorded = result.failed ? await recordedIn(stack) : [];
+  return stackPlan(name, events, result, recorded);
+}
+
+async function recordedIn(stack: Stack): Promise<Recorded[]> {
+  const { deployment } = (await stack.exportStack()) as { deployment: { resources?: Recorded[] } };
+  return deployment.resources ?? [];
 }

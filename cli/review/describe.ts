@@ -127,8 +127,11 @@ function portText({ internal, external, ip, protocol }: Port): string {
 
 const LONGEST = 160;
 
+/** The middle of a hash tells nobody anything. */
+const HASH = /\b([0-9a-f]{12})[0-9a-f]{52}\b/g;
+
 /** In Markdown: nothing in it is read as markup. */
 export function code(text: string): string {
-  const flat = text.replace(/\s+/g, " ").replaceAll("`", "'");
+  const flat = text.replace(/\s+/g, " ").replaceAll("`", "'").replace(HASH, "$1…");
   return `\`${flat.length > LONGEST ? `${flat.slice(0, LONGEST)}…` : flat || " "}\``;
 }

@@ -1,5 +1,5 @@
 /** Files that planned resources write onto a node, and what changes in them. Secrets are not among them. */
-import { structuredPatch, formatPatch } from "diff";
+import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from "diff";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import tar from "tar-stream";
@@ -38,7 +38,7 @@ async function diffsOf({ name, before, after }: PlannedResource): Promise<FileDi
     const label = `${name.replace(/-config$/, "")}/${file}`;
     const options = { context: CONTEXT_LINES };
     const patch = structuredPatch(label, label, from, to, "", "", options);
-    return [{ file: label, diff: formatPatch(patch).replace(/^=+\n/, "") }];
+    return [{ file: label, diff: formatPatch(patch, FILE_HEADERS_ONLY) }];
   });
 }
 

@@ -9,8 +9,10 @@ export type Action = "same" | "created" | "changed" | "replaced" | "deleted";
 export interface ResourceFacts {
   inputs: Record<string, unknown>;
   parent: string;
-  /** Kept when it is deleted, or not to be deleted at all: it holds something worth saving. */
-  precious: boolean;
+  /** The engine refuses to delete it. */
+  isProtected: boolean;
+  /** It stays where it is when it is deleted from the plan. */
+  isRetained: boolean;
 }
 
 export interface PlannedResource {
@@ -49,26 +51,63 @@ const ACTIONS: Partial<Record<string, Action>> = {
   delete: "deleted",
 };
 
-/** What `events` of a preview say; a failed one has planned a part. */
+/** A resource of a stack's state. */
+export interface Recorded {
+  urn: string;
+  type: string;
+  inputs?: Record<string, unknown>;
+  parent?: string;
+  protect?: boolean;
+  retainOnDelete?: boolean;
+  /** Read, not managed. */
+  external?: boolean;
+  /** Replaced before, and to be deleted by the next update whatever the program says. */
+  delete?: boolean;
+}
+
+/**
+ * What `events` of a preview say.
+ *
+ * @param recorded the state that a refused preview was held against: the engine stops at the first
+ *   deletion that it refuses, and says nothing of those after it
+ */
 export function stackPlan(
   stack: string,
   events: readonly EngineEvent[],
   { failed, errors }: { failed: boolean; errors: readonly string[] },
+  recorded: readonly Recorded[] = [],
 ): StackPlan {
   const steps = events.flatMap(({ resourcePreEvent }) => resourcePreEvent?.metadata ?? []);
   const byUrn = Map.groupBy(steps, ({ urn }) => urn);
-  const resources = [...byUrn].flatMap(([urn, ofUrn]) => resourceOf(urn, ofUrn));
+  const planned = [...byUrn].flatMap(([urn, ofUrn]) => resourceOf(urn, ofUrn));
   const root = events.findLast(
     ({ resOutputsEvent }) => resOutputsEvent?.metadata.type === "pulumi:pulumi:Stack",
   )?.resOutputsEvent?.metadata;
+  const outputs = { before: root?.old?.outputs ?? {}, after: root?.new?.outputs ?? {} };
+  const isWhole = programEnded(outputs.after);
+  const rest = recorded.filter(({ urn }) => isWhole && !byUrn.has(urn)).flatMap(deletionOf);
   return {
     stack,
-    resources: resources.sort((a, b) => (a.urn < b.urn ? -1 : 1)),
-    outputs: { before: root?.old?.outputs ?? {}, after: root?.new?.outputs ?? {} },
+    resources: [...planned, ...rest].sort((a, b) => (a.urn < b.urn ? -1 : 1)),
+    outputs,
     violations: events.flatMap(violationOf),
     errors: [...errors],
     failed,
   };
+}
+
+/** Whether a program that gave these outputs got to its end: all that it wants is registered. */
+export function programEnded(outputs: Record<string, unknown>): boolean {
+  return "contract" in outputs;
+}
+
+/** What the engine does with a resource that a program no longer registers. */
+function deletionOf(recorded: Recorded): PlannedResource[] {
+  const { urn, type, inputs = {}, parent = "" } = recorded;
+  // The engine sends no events of its own providers.
+  if (recorded.external || recorded.delete || type.startsWith("pulumi:")) return [];
+  const before = factsOf({ ...recorded, inputs, parent });
+  return [{ urn, type, name: nameOf(urn), action: "deleted", before }];
 }
 
 /** Nothing for what is only read. */
@@ -91,10 +130,13 @@ function resourceOf(urn: string, steps: readonly StepEventMetadata[]): PlannedRe
   ];
 }
 
-type State = NonNullable<StepEventMetadata["old"]>;
+type State = Pick<
+  NonNullable<StepEventMetadata["old"]>,
+  "inputs" | "parent" | "protect" | "retainOnDelete"
+>;
 
 function factsOf({ inputs, parent, protect, retainOnDelete }: State): ResourceFacts {
-  return { inputs, parent, precious: protect === true || retainOnDelete === true };
+  return { inputs, parent, isProtected: protect === true, isRetained: retainOnDelete === true };
 }
 
 function violationOf({ policyEvent }: EngineEvent): Violation[] {

@@ -11,6 +11,7 @@ import type { ContractChange } from "./contract.ts";
 import { detailsOf, kindOf, mountsOf } from "./describe.ts";
 import { fileDiffs } from "./files.ts";
 import type { FileDiff } from "./files.ts";
+import { programEnded } from "./plan.ts";
 import type { Action, PlannedResource, StackPlan, Violation } from "./plan.ts";
 
 export interface Item {
@@ -60,13 +61,13 @@ export async function reviewNode(plan: StackPlan, facts: NodeFacts): Promise<Nod
   const { stack: node, resources, outputs, violations, errors, failed } = plan;
   const before = resources.flatMap((one) => accessIn(one, "before"));
   const after = resources.flatMap((one) => accessIn(one, "after"));
-  // A program that stopped at a fault has registered nothing to compare.
-  const isPlanned = resources.some(({ type, after: now }) => type === CONTAINER && now);
+  // One that stopped at a fault has registered a part, or nothing.
+  const isComplete = programEnded(outputs.after);
   return {
     node,
     errors,
     failed,
-    dataAtRisk: isPlanned ? dataAtRisk(resources) : [],
+    dataAtRisk: dataAtRisk(resources),
     items: {
       replaced: itemsOf(resources, "replaced"),
       deleted: itemsOf(resources, "deleted"),
@@ -74,11 +75,11 @@ export async function reviewNode(plan: StackPlan, facts: NodeFacts): Promise<Nod
       created: itemsOf(resources, "created"),
     },
     interruption: interruptions(facts.running, stopped(node, resources, facts.running)),
-    access: isPlanned ? accessChange(before, after) : { gained: [], lost: [] },
-    capacity: isPlanned ? capacityChanges(resources, facts.capacity) : [],
+    access: accessChange(before, after),
+    capacity: isComplete ? capacityChanges(resources, facts.capacity) : [],
     files: await fileDiffs(resources),
     violations,
-    contract: isPlanned ? contractChanges(node, outputs, facts.running) : [],
+    contract: isComplete ? contractChanges(node, outputs, facts.running) : [],
   };
 }
 
@@ -87,32 +88,44 @@ function accessIn(resource: PlannedResource, when: "before" | "after") {
   return facts ? accessOf({ ...resource, inputs: facts.inputs }) : [];
 }
 
-/** Volumes that hold something and are lost to their service, or are not where it looks for them. */
+/**
+ * Volumes that are lost to their service, or are not where it looks for them; those that hold nothing
+ * worth saving are not protected.
+ */
 function dataAtRisk(resources: readonly PlannedResource[]): string[] {
-  const volumes = resources.filter(({ type, before }) => type === VOLUME && before?.precious);
   const containers = resources.filter(({ type }) => type === CONTAINER);
-  return volumes.flatMap((volume) => {
-    const name = String(volume.before?.inputs["name"]);
-    const found = containers
-      .map((container) => ({ container, before: pathOf(container, name, "before") }))
-      .find(({ before }) => before !== undefined);
-    const service = found?.container.name ?? volume.name;
-    const path = found?.before;
-    const other = found && path !== undefined ? sourceAt(found.container, path) : undefined;
-    if (volume.action === "deleted" || volume.action === "replaced") {
-      const then =
-        other === undefined || other === name
-          ? ""
-          : `; at ${path ?? ""} it finds \`${other}\` instead, without this data`;
-      return [`\`${service}\`: volume \`${name}\` is ${volume.action}${then}`];
-    }
-    if (path === undefined || !found?.container.after || other === name) return [];
-    const now = pathOf(found.container, name, "after");
-    const where = now === undefined ? "is no longer mounted" : `is mounted at ${now}`;
-    return [
-      `\`${service}\`: volume \`${name}\` ${where}, not at ${path}, where its data was looked for`,
-    ];
-  });
+  return resources
+    .filter(({ type, before }) => type === VOLUME && (before?.isProtected || before?.isRetained))
+    .flatMap((volume) => {
+      const name = String(volume.before?.inputs["name"]);
+      const user = containers.find((one) => pathOf(one, name, "before") !== undefined);
+      const isLost = volume.action === "deleted" || volume.action === "replaced";
+      return isLost ? lostVolume(volume, name, user) : misplacedVolume(name, user);
+    });
+}
+
+function lostVolume(
+  volume: PlannedResource,
+  name: string,
+  user: PlannedResource | undefined,
+): string[] {
+  const path = user && pathOf(user, name, "before");
+  const other = user && path !== undefined ? sourceAt(user, path) : undefined;
+  const data = volume.before?.isRetained
+    ? "stays on the node, where no service has it"
+    : "goes with it";
+  const instead =
+    other === undefined || other === name ? "" : `; at ${path ?? ""} it finds \`${other}\` instead`;
+  const owner = user?.name ?? volume.name;
+  return [`\`${owner}\`: volume \`${name}\` is ${volume.action}, its data ${data}${instead}`];
+}
+
+function misplacedVolume(name: string, user: PlannedResource | undefined): string[] {
+  if (!user?.after) return [];
+  const [from, to] = [pathOf(user, name, "before"), pathOf(user, name, "after")];
+  if (from === to) return [];
+  const where = to === undefined ? "is no longer mounted" : `is mounted at ${to}`;
+  return [`\`${user.name}\`: volume \`${name}\` ${where}, its data was at ${from ?? ""}`];
 }
 
 function pathOf(container: PlannedResource, volume: string, when: "before" | "after") {
