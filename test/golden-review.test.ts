@@ -111,12 +111,12 @@ const scenarios: Scenario[] = [
   },
   {
     name: "service-added",
-    nodes: ["starlord"],
+    nodes: ["thanos"],
     edits: [
       [
-        "Pulumi.starlord.yaml",
+        "Pulumi.thanos.yaml",
         "  bev:node:",
-        "  bev:services:\n    prometheus-starlord: { enabled: true }\n  bev:node:",
+        "  bev:services:\n    prometheus-thanos: { enabled: true }\n  bev:node:",
       ],
     ],
   },

@@ -41,7 +41,8 @@ export function contractChanges(
         ...(to !== undefined && { after: to }),
         consumers: others
           .filter((one) => uses(one, node, service, running))
-          .map((one) => ({ name: one.name, node: one.node })),
+          .map((one) => ({ name: one.name, node: one.node }))
+          .sort((a, b) => a.node.localeCompare(b.node) || a.name.localeCompare(b.name)),
       };
     });
 }

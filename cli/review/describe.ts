@@ -110,7 +110,7 @@ function textOf(value: unknown): string {
   if (value === UNKNOWN) return "known after the update";
   if (isSecret(value)) return "a secret";
   if (Array.isArray(value)) return value.map(textOf).join(" ");
-  if (typeof value !== "object") return String(value as string | number | boolean);
+  if (typeof value !== "object") return String(value);
   if ("internal" in value) return portText(value as Port);
   if ("source" in value && "target" in value)
     return `${String(value.source)}:${String(value.target)}`;

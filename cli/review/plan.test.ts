@@ -71,22 +71,18 @@ describe("of a refused preview", () => {
     { urn: "u::d", type: "pulumi:pulumi:StackReference", external: true },
     { urn: "u::e", type: "pulumi:providers:random" },
   ];
-  const refused = { failed: true, errors: ["no"] };
-  const outputsOf = (outputs: object): EngineEvent => {
-    const state = { inputs: {}, parent: "", outputs };
-    const metadata = {
-      op: "same",
-      urn: "u::s",
-      type: "pulumi:pulumi:Stack",
-      old: state,
-      new: state,
-    };
-    return { sequence: 0, timestamp: 0, resOutputsEvent: { metadata } } as unknown as EngineEvent;
-  };
+  const PROTECTED = 'resource "u::b" cannot be deleted\nbecause it is protected.';
+  const same = step("same", { a: 1 }, { a: 1 });
+  const saying = (message: string): EngineEvent =>
+    ({ sequence: 0, timestamp: 0, diagnosticEvent: { message } }) as unknown as EngineEvent;
+  const violated = { policyName: "p", message: "m", enforcementLevel: "mandatory" };
+  const violation = { sequence: 0, timestamp: 0, policyEvent: violated } as unknown as EngineEvent;
+  const refusedFor = (errors: string[], ...events: EngineEvent[]) =>
+    stackPlan("thanos", [same, ...events], { failed: true, errors }, recorded);
 
   it("tells of the deletions that the engine did not get to", () => {
-    const events = [step("same", { a: 1 }, { a: 1 }), outputsOf({ contract: {} })];
-    const { resources } = stackPlan("thanos", events, refused, recorded);
+    const { resources, isComplete } = refusedFor([PROTECTED], saying(PROTECTED));
+    expect(isComplete).toBe(true);
     expect(
       resources.map(({ name, action, before }) => [name, action, before?.isProtected]),
     ).toEqual([
@@ -95,9 +91,22 @@ describe("of a refused preview", () => {
     ]);
   });
 
-  it("tells of none when the program itself stopped", () => {
-    const events = [step("same", { a: 1 }, { a: 1 }), outputsOf({})];
-    const { resources } = stackPlan("thanos", events, refused, recorded);
-    expect(resources.map(({ name }) => name)).toEqual(["web"]);
+  it("tells of them too where a policy refused, and not what Pulumi's command said", () => {
+    const { resources, errors } = refusedFor(["Command failed"], violation);
+    expect([resources.map(({ name }) => name), errors]).toEqual([["b", "web"], []]);
+  });
+
+  it.each([
+    ["by its program", [saying("a fault")], ["a fault"]],
+    ["by its program, and a policy", [saying("a fault"), violation], ["a fault"]],
+    [
+      "by its program after a protected volume",
+      [saying(`${PROTECTED} a fault`)],
+      [PROTECTED, "a fault"],
+    ],
+    ["for a reason that only the command says", [], ["locked"]],
+  ])("tells of none when it was stopped %s", (_what, events, errors) => {
+    const { resources, isComplete } = refusedFor(errors, ...events);
+    expect([resources.map(({ name }) => name), isComplete]).toEqual([["web"], false]);
   });
 });

@@ -38,7 +38,12 @@ export interface StackPlan {
   violations: Violation[];
   errors: string[];
   failed: boolean;
+  /** Whether the program got to its end, so that nothing is missing here. */
+  isComplete: boolean;
 }
+
+/** With what the engine refuses to delete or replace a resource; it plans the others nevertheless. */
+const PROTECTED = /because it is protected|marked for protection/;
 
 const ACTIONS: Partial<Record<string, Action>> = {
   same: "same",
@@ -83,22 +88,26 @@ export function stackPlan(
   const root = events.findLast(
     ({ resOutputsEvent }) => resOutputsEvent?.metadata.type === "pulumi:pulumi:Stack",
   )?.resOutputsEvent?.metadata;
-  const outputs = { before: root?.old?.outputs ?? {}, after: root?.new?.outputs ?? {} };
-  const isWhole = programEnded(outputs.after);
-  const rest = recorded.filter(({ urn }) => isWhole && !byUrn.has(urn)).flatMap(deletionOf);
+  const violations = events.flatMap(violationOf);
+  const isRefused = violations.some(({ mandatory }) => mandatory);
+  const said = errors.filter((error) => isSaidIn(events, error));
+  const isStopped = said.length === 0 ? !isRefused : !said.every((error) => PROTECTED.test(error));
+  const isComplete = !failed || !isStopped;
+  const rest = recorded.filter(({ urn }) => failed && isComplete && !byUrn.has(urn));
   return {
     stack,
-    resources: [...planned, ...rest].sort((a, b) => (a.urn < b.urn ? -1 : 1)),
-    outputs,
-    violations: events.flatMap(violationOf),
-    errors: [...errors],
+    resources: [...planned, ...rest.flatMap(deletionOf)].sort((a, b) => (a.urn < b.urn ? -1 : 1)),
+    outputs: { before: root?.old?.outputs ?? {}, after: root?.new?.outputs ?? {} },
+    violations,
+    // A violation speaks for itself; what Pulumi's command adds does not.
+    errors: isRefused ? said : [...errors],
     failed,
+    isComplete,
   };
 }
 
-/** Whether a program that gave these outputs got to its end: all that it wants is registered. */
-export function programEnded(outputs: Record<string, unknown>): boolean {
-  return "contract" in outputs;
+function isSaidIn(events: readonly EngineEvent[], error: string): boolean {
+  return events.some(({ diagnosticEvent }) => diagnosticEvent?.message.includes(error));
 }
 
 /** What the engine does with a resource that a program no longer registers. */

@@ -6,6 +6,7 @@ import type { PlannedResource, StackPlan } from "./plan.ts";
 import { reviewNode } from "./review.ts";
 
 const CONTAINER = "docker:index/container:Container";
+const NETWORK = "docker:index/network:Network";
 const VOLUME = "docker:index/volume:Volume";
 const COMMAND = "command:local:Command";
 
@@ -33,7 +34,11 @@ function resource(
 const running = catalog.map((row) => resolveService(row)).filter(({ enabled }) => enabled);
 const capacity = { memory: 63488, cpu: 24, gpu: 10 };
 
-function reviewed(resources: PlannedResource[], outputs: Partial<StackPlan["outputs"]> = {}) {
+function reviewed(
+  resources: PlannedResource[],
+  outputs: Partial<StackPlan["outputs"]> = {},
+  more: Partial<StackPlan> = {},
+) {
   const contract = { node: "thanos", address: "100.64.0.1", endpoints: {}, verifiers: {} };
   const plan: StackPlan = {
     stack: "thanos",
@@ -42,6 +47,8 @@ function reviewed(resources: PlannedResource[], outputs: Partial<StackPlan["outp
     violations: [],
     errors: [],
     failed: false,
+    isComplete: true,
+    ...more,
   };
   return reviewNode(plan, { running, capacity: { before: capacity, after: capacity } });
 }
@@ -99,13 +106,23 @@ describe("is interrupted", () => {
     });
   });
 
+  it("a service whose network is replaced", async () => {
+    const inputs = { ...labelled("postgres"), networksAdvanced: [{ name: "bev_data_v1" }] };
+    const { interruption } = await reviewed([
+      resource(CONTAINER, "postgres", "same", inputs, inputs),
+      resource(CONTAINER, "neo4j", "same", labelled("neo4j"), labelled("neo4j")),
+      resource(NETWORK, "data", "replaced", { name: "bev_data_v1" }, { name: "bev_data_v1" }),
+    ]);
+    expect(interruption.map(({ name }) => name)).toEqual(["postgres"]);
+  });
+
   it("not one behind a proxy, unless it is deleted", async () => {
     const nginx = running.find(({ behind }) => behind !== undefined)?.name ?? "";
     const outputs = { before: {}, after: {} };
     const plan = (action: PlannedResource["action"]) => ({
       stack: "oracle1",
       resources: [resource(CONTAINER, nginx, action, labelled(nginx), labelled(nginx))],
-      ...{ outputs, violations: [], errors: [], failed: false },
+      ...{ outputs, violations: [], errors: [], failed: false, isComplete: true },
     });
     const facts = { running, capacity: { before: capacity, after: capacity } };
     expect((await reviewNode(plan("replaced"), facts)).interruption).toEqual([]);
@@ -173,7 +190,8 @@ describe("the contract", () => {
   });
 
   it("is not judged where the program stopped before it said", async () => {
-    const node = await reviewed([], { before: contract(5432), after: {} });
+    const outputs = { before: contract(5432), after: contract(5442) };
+    const node = await reviewed([], outputs, { failed: true, isComplete: false });
     expect([node.contract, node.capacity]).toEqual([[], []]);
   });
 });

@@ -11,8 +11,7 @@ import type { ContractChange } from "./contract.ts";
 import { detailsOf, kindOf, mountsOf } from "./describe.ts";
 import { fileDiffs } from "./files.ts";
 import type { FileDiff } from "./files.ts";
-import { programEnded } from "./plan.ts";
-import type { Action, PlannedResource, StackPlan, Violation } from "./plan.ts";
+import type { Action, PlannedResource, ResourceFacts, StackPlan, Violation } from "./plan.ts";
 
 export interface Item {
   /** The service that it belongs to, else its own name. */
@@ -55,14 +54,13 @@ export interface NodeFacts {
 }
 
 const CONTAINER = "docker:index/container:Container";
+const NETWORK = "docker:index/network:Network";
 const VOLUME = "docker:index/volume:Volume";
 
 export async function reviewNode(plan: StackPlan, facts: NodeFacts): Promise<NodeReview> {
-  const { stack: node, resources, outputs, violations, errors, failed } = plan;
+  const { stack: node, resources, outputs, violations, errors, failed, isComplete } = plan;
   const before = resources.flatMap((one) => accessIn(one, "before"));
   const after = resources.flatMap((one) => accessIn(one, "after"));
-  // One that stopped at a fault has registered a part, or nothing.
-  const isComplete = programEnded(outputs.after);
   return {
     node,
     errors,
@@ -95,13 +93,18 @@ function accessIn(resource: PlannedResource, when: "before" | "after") {
 function dataAtRisk(resources: readonly PlannedResource[]): string[] {
   const containers = resources.filter(({ type }) => type === CONTAINER);
   return resources
-    .filter(({ type, before }) => type === VOLUME && (before?.isProtected || before?.isRetained))
+    .filter(({ type, before }) => type === VOLUME && before && isPrecious(before))
     .flatMap((volume) => {
       const name = String(volume.before?.inputs["name"]);
       const user = containers.find((one) => pathOf(one, name, "before") !== undefined);
-      const isLost = volume.action === "deleted" || volume.action === "replaced";
-      return isLost ? lostVolume(volume, name, user) : misplacedVolume(name, user);
+      return ENDS.includes(volume.action)
+        ? lostVolume(volume, name, user)
+        : misplacedVolume(name, user);
     });
+}
+
+function isPrecious({ isProtected, isRetained }: ResourceFacts): boolean {
+  return isProtected || isRetained;
 }
 
 function lostVolume(
@@ -161,20 +164,33 @@ function ownerOf(
   return above && ownerOf(above, byUrn);
 }
 
-/** Behind a proxy the former container runs until the new one is live. */
+/**
+ * Services whose container ends, or loses a network. Behind a proxy the former container runs until the
+ * new one is live.
+ */
 function stopped(
   node: string,
   resources: readonly PlannedResource[],
   running: readonly Service[],
 ): { name: string; node: string }[] {
+  const networks = resources
+    .filter(({ type, action }) => type === NETWORK && ENDS.includes(action))
+    .map(({ before }) => before?.inputs["name"]);
   const names = resources.flatMap(({ type, action, name, before }) => {
     if (type !== CONTAINER || !before) return [];
     const service = serviceLabel(before.inputs) ?? name;
     const row = running.find((one) => one.node === node && one.name === service);
-    const stops = action === "deleted" || (action === "replaced" && row?.behind === undefined);
-    return stops ? [service] : [];
+    const isReplacedLive = action === "replaced" && row?.behind !== undefined;
+    const ends = ENDS.includes(action) && !isReplacedLive;
+    return ends || networksOf(before.inputs).some((one) => networks.includes(one)) ? [service] : [];
   });
   return [...new Set(names)].map((name) => ({ name, node }));
+}
+
+const ENDS: readonly Action[] = ["replaced", "deleted"];
+
+function networksOf(inputs: Record<string, unknown>): unknown[] {
+  return ((inputs["networksAdvanced"] ?? []) as { name?: string }[]).map(({ name }) => name);
 }
 
 function serviceLabel(inputs: Record<string, unknown>): string | undefined {
