@@ -1,14 +1,14 @@
 /** Planned resources in the words of a reviewer. */
+import { COMMAND, CONTAINER, NETWORK, UNKNOWN, VOLUME } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";
-import { UNKNOWN } from "./plan.ts";
 
 type Inputs = Record<string, unknown>;
 
 const KINDS: Record<string, string> = {
-  "docker:index/container:Container": "container",
-  "docker:index/network:Network": "network",
+  [CONTAINER]: "container",
+  [NETWORK]: "network",
   "docker:index/remoteImage:RemoteImage": "image",
-  "docker:index/volume:Volume": "volume",
+  [VOLUME]: "volume",
   "random:index/randomPassword:RandomPassword": "password",
 };
 
@@ -24,7 +24,7 @@ const COMMANDS: [string, string][] = [
 export function kindOf({ type, before, after }: PlannedResource): string | undefined {
   if (type.startsWith("bev:") || type === "pulumi:pulumi:Stack") return undefined;
   if (type.startsWith("pulumi:providers:")) return `${type.split(":").at(-1) ?? ""} provider`;
-  if (type !== "command:local:Command") return KINDS[type] ?? type;
+  if (type !== COMMAND) return KINDS[type] ?? type;
   const create = (after ?? before)?.inputs["create"];
   const text = typeof create === "string" ? create : "";
   return COMMANDS.find(([start]) => text.startsWith(start))?.[1] ?? "command";
@@ -42,16 +42,16 @@ export function mountsOf(inputs: Inputs | undefined): Mount[] {
 
 /** What is told of a resource that is new or gone: enough to know which one it is. */
 const IDENTITY: Record<string, string[]> = {
-  "docker:index/container:Container": ["image", "ports"],
-  "docker:index/network:Network": ["name", "ipamConfigs"],
+  [CONTAINER]: ["image", "ports"],
+  [NETWORK]: ["name", "ipamConfigs"],
   "docker:index/remoteImage:RemoteImage": ["name"],
-  "docker:index/volume:Volume": ["name"],
+  [VOLUME]: ["name"],
 };
 
 export function detailsOf(resource: PlannedResource): string[] {
   const { type, before, after } = resource;
   // Their text is shown as a file, and the rest follows from what they belong to.
-  if (type === "command:local:Command") return [];
+  if (type === COMMAND) return [];
   if (before && after) return fieldChanges(shownInputs(before.inputs), shownInputs(after.inputs));
   const inputs = (after ?? before)?.inputs ?? {};
   return (IDENTITY[type] ?? []).flatMap((key) => {
@@ -110,7 +110,8 @@ function textOf(value: unknown): string {
   if (value === UNKNOWN) return "known after the update";
   if (isSecret(value)) return "a secret";
   if (Array.isArray(value)) return value.map(textOf).join(" ");
-  if (typeof value !== "object") return String(value);
+  if (typeof value === "string") return value;
+  if (typeof value !== "object") return JSON.stringify(value);
   if ("internal" in value) return portText(value as Port);
   if ("source" in value && "target" in value)
     return `${String(value.source)}:${String(value.target)}`;

@@ -3,7 +3,7 @@ import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from "diff";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import tar from "tar-stream";
-import { UNKNOWN } from "./plan.ts";
+import { COMMAND, UNKNOWN } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";
 
 export interface FileDiff {
@@ -13,7 +13,6 @@ export interface FileDiff {
   diff: string;
 }
 
-const COMMAND = "command:local:Command";
 const CONTEXT_LINES = 3;
 /** Lets a login be checked; nobody needs to read it. */
 const VERIFIER = /SCRAM-SHA-256\$[\w+/=$:]+/g;

@@ -2,10 +2,11 @@
 import { formatMemory } from "../../src/lib/units.ts";
 import type { Access } from "../../src/rules/access.ts";
 import type { Identity, Interruption } from "../../src/rules/interruption.ts";
+import type { CapacityChange } from "./capacity.ts";
 import type { ContractChange } from "./contract.ts";
 import { code } from "./describe.ts";
 import type { FileDiff } from "./files.ts";
-import type { CapacityChange, Item, NodeReview } from "./review.ts";
+import type { Item, NodeReview } from "./review.ts";
 import type { Violation } from "./plan.ts";
 
 export interface Waiver {

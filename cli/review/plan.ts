@@ -4,7 +4,15 @@ import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/e
 /** How the engine writes a value that it does not know yet. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+export const COMMAND = "command:local:Command";
+export const CONTAINER = "docker:index/container:Container";
+export const NETWORK = "docker:index/network:Network";
+export const VOLUME = "docker:index/volume:Volume";
+
 export type Action = "same" | "created" | "changed" | "replaced" | "deleted";
+
+/** What stops what a resource stands for. */
+export const ENDS: readonly Action[] = ["replaced", "deleted"];
 
 export interface ResourceFacts {
   inputs: Record<string, unknown>;

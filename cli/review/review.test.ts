@@ -2,13 +2,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { catalog } from "../../src/catalog/index.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";
+import { COMMAND, CONTAINER, NETWORK, VOLUME } from "./plan.ts";
 import type { PlannedResource, StackPlan } from "./plan.ts";
 import { reviewNode } from "./review.ts";
-
-const CONTAINER = "docker:index/container:Container";
-const NETWORK = "docker:index/network:Network";
-const VOLUME = "docker:index/volume:Volume";
-const COMMAND = "command:local:Command";
 
 type Inputs = Record<string, unknown>;
 
