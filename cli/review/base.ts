@@ -62,7 +62,12 @@ async function all(
   stacks: readonly string[],
   work: (stack: string) => Promise<string[]>,
 ): Promise<string[]> {
-  return (await Promise.all(stacks.map(work))).flat();
+  // One that fails must not leave others behind at work.
+  const results = await Promise.allSettled(stacks.map(work));
+  return results.flatMap((result) => {
+    if (result.status === "rejected") throw result.reason;
+    return result.value;
+  });
 }
 
 /** Replaces the state of a stack. */
@@ -98,7 +103,7 @@ async function planned(
   const digest = parseDigest(stdout, stderr);
   const errors = (digest.diagnostics ?? []).filter(({ severity }) => severity === "error");
   if (errors.length > 0) {
-    const said = errors.map(({ message }) => message.trim()).join("\n");
+    const said = errors.map(({ message }) => message.trim().replace(/^error: /, "")).join("\n");
     throw new CliError(`base: ${stack} cannot be planned:\n${said}`);
   }
   const { resourcePlans } = JSON.parse(readFileSync(file, "utf8")) as {

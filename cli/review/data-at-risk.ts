@@ -1,7 +1,7 @@
 /** Data that a change takes away from its service. */
 import { mountsOf } from "./describe.ts";
-import { CONTAINER, ENDS, VOLUME } from "./plan.ts";
-import type { PlannedResource, ResourceFacts } from "./plan.ts";
+import { CONTAINER, isEnd, isPreciousVolume } from "./plan.ts";
+import type { PlannedResource } from "./plan.ts";
 
 /**
  * Volumes that are lost to their service, or are not where it looks for them; those that hold nothing
@@ -9,19 +9,11 @@ import type { PlannedResource, ResourceFacts } from "./plan.ts";
  */
 export function dataAtRisk(resources: readonly PlannedResource[]): string[] {
   const containers = resources.filter(({ type }) => type === CONTAINER);
-  return resources
-    .filter(({ type, before }) => type === VOLUME && before && isPrecious(before))
-    .flatMap((volume) => {
-      const name = String(volume.before?.inputs["name"]);
-      const user = containers.find((one) => pathOf(one, name, "before") !== undefined);
-      return ENDS.includes(volume.action)
-        ? lostVolume(volume, name, user)
-        : misplacedVolume(name, user);
-    });
-}
-
-function isPrecious({ isProtected, isRetained }: ResourceFacts): boolean {
-  return isProtected || isRetained;
+  return resources.filter(isPreciousVolume).flatMap((volume) => {
+    const name = String(volume.before?.inputs["name"]);
+    const user = containers.find((one) => pathOf(one, name, "before") !== undefined);
+    return isEnd(volume.action) ? lostVolume(volume, name, user) : misplacedVolume(name, user);
+  });
 }
 
 function lostVolume(

@@ -10,6 +10,8 @@ const KINDS: Record<string, string> = {
   "docker:index/remoteImage:RemoteImage": "image",
   [VOLUME]: "volume",
   "random:index/randomPassword:RandomPassword": "password",
+  "tailscale:index/acl:Acl": "tailnet policy",
+  "vault:index/policy:Policy": "Vault policy",
 };
 
 /** What the commands of this program are for, by how they name themselves. */

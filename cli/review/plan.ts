@@ -11,9 +11,6 @@ export const VOLUME = "docker:index/volume:Volume";
 
 export type Action = "same" | "created" | "changed" | "replaced" | "deleted";
 
-/** What stops what a resource stands for. */
-export const ENDS: readonly Action[] = ["replaced", "deleted"];
-
 export interface ResourceFacts {
   inputs: Record<string, unknown>;
   parent: string;
@@ -30,6 +27,16 @@ export interface PlannedResource {
   action: Action;
   before?: ResourceFacts;
   after?: ResourceFacts;
+}
+
+/** Whether what the resource stands for ends. */
+export function isEnd(action: Action): boolean {
+  return action === "replaced" || action === "deleted";
+}
+
+/** Only what holds something worth saving is protected or retained. */
+export function isPreciousVolume({ type, before }: PlannedResource): boolean {
+  return type === VOLUME && before !== undefined && (before.isProtected || before.isRetained);
 }
 
 export interface Violation {

@@ -102,6 +102,14 @@ describe("is interrupted", () => {
     });
   });
 
+  it("a service with data that the change has no row for any more", async () => {
+    const { interruption } = await reviewed([
+      resource(CONTAINER, "old", "deleted", { ...labelled("old"), ...mount("v") }),
+      resource(VOLUME, "old-data", "same", { name: "v" }, { name: "v" }),
+    ]);
+    expect(interruption).toEqual([{ name: "old", node: "thanos", stateful: true, dependents: [] }]);
+  });
+
   it("a service whose network is replaced", async () => {
     const inputs = { ...labelled("postgres"), networksAdvanced: [{ name: "bev_data_v1" }] };
     const { interruption } = await reviewed([

@@ -1,7 +1,9 @@
 /** Which services a change interrupts. */
 import type { Service } from "../../src/catalog/resolve.ts";
-import type { Identity } from "../../src/rules/interruption.ts";
-import { CONTAINER, ENDS, NETWORK } from "./plan.ts";
+import type { Stopped } from "../../src/rules/interruption.ts";
+import { isStateful } from "../../src/rules/services.ts";
+import { mountsOf } from "./describe.ts";
+import { CONTAINER, NETWORK, isEnd, isPreciousVolume } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";
 
 /**
@@ -12,19 +14,30 @@ export function stopped(
   node: string,
   resources: readonly PlannedResource[],
   running: readonly Service[],
-): Identity[] {
-  const networks = resources
-    .filter(({ type, action }) => type === NETWORK && ENDS.includes(action))
-    .map(({ before }) => before?.inputs["name"]);
-  const names = resources.flatMap(({ type, action, name, before }) => {
-    if (type !== CONTAINER || !before) return [];
-    const service = serviceLabel(before.inputs) ?? name;
-    const row = running.find((one) => one.node === node && one.name === service);
+): Stopped[] {
+  const gone = new Set(namesOf(resources, ({ type, action }) => type === NETWORK && isEnd(action)));
+  const precious = new Set(namesOf(resources, isPreciousVolume));
+  const services = new Map<string, Stopped>();
+  for (const { type, action, name: container, before } of resources) {
+    if (type !== CONTAINER || !before) continue;
+    const name = serviceLabel(before.inputs) ?? container;
+    const row = running.find((one) => one.node === node && one.name === name);
     const isReplacedLive = action === "replaced" && row?.behind !== undefined;
-    const ends = ENDS.includes(action) && !isReplacedLive;
-    return ends || networksOf(before.inputs).some((one) => networks.includes(one)) ? [service] : [];
-  });
-  return [...new Set(names)].map((name) => ({ name, node }));
+    const ends = isEnd(action) && !isReplacedLive;
+    if (!ends && !networksOf(before.inputs).some((one) => gone.has(one))) continue;
+    // Where nothing is protected, its row still says that it holds data.
+    const holdsData = mountsOf(before.inputs).some(({ source }) => precious.has(source));
+    services.set(name, { name, node, stateful: holdsData || (row ? isStateful(row) : false) });
+  }
+  return [...services.values()];
+}
+
+/** On the node, before the change. */
+function namesOf(
+  resources: readonly PlannedResource[],
+  isOne: (resource: PlannedResource) => boolean,
+): unknown[] {
+  return resources.filter(isOne).map(({ before }) => before?.inputs["name"]);
 }
 
 function networksOf(inputs: Record<string, unknown>): unknown[] {

@@ -1,19 +1,15 @@
 import { expect, it } from "@jest/globals";
 import { interruptions } from "./interruption.ts";
 
-function row(
-  name: string,
-  dependsOn: string[] = [],
-  more: { node?: string; backup?: string } = {},
-) {
-  const { node = "a", backup = "none" } = more;
-  return { name, node, dependsOn, volumes: [{ backup }] };
+function row(name: string, dependsOn: string[] = [], node = "a") {
+  return { name, node, dependsOn };
 }
 
-const stopped = (...names: string[]) => names.map((name) => ({ name, node: "a" }));
+const stopped = (...names: string[]) =>
+  names.map((name) => ({ name, node: "a", stateful: name === "db" }));
 
 it("tells services with data first, then by name", () => {
-  const running = [row("web"), row("db", [], { backup: "pg_dump" }), row("api")];
+  const running = [row("web"), row("db"), row("api")];
   const told = interruptions(running, stopped("web", "api", "db"));
   expect(told.map(({ name, stateful }) => [name, stateful])).toEqual([
     ["db", true],
@@ -23,7 +19,7 @@ it("tells services with data first, then by name", () => {
 });
 
 it("names who needs it, on every node", () => {
-  const running = [row("db"), row("web", ["db"]), row("report", ["db"], { node: "b" }), row("api")];
+  const running = [row("db"), row("web", ["db"]), row("report", ["db"], "b"), row("api")];
   const [told] = interruptions(running, stopped("db"));
   expect(told?.dependents).toEqual([
     { name: "web", node: "a" },
@@ -32,7 +28,7 @@ it("names who needs it, on every node", () => {
 });
 
 it("does not name who has a service of that name on its own node", () => {
-  const running = [row("db"), row("db", [], { node: "b" }), row("report", ["db"], { node: "b" })];
+  const running = [row("db"), row("db", [], "b"), row("report", ["db"], "b")];
   const [told] = interruptions(running, stopped("db"));
   expect(told?.dependents).toEqual([]);
 });

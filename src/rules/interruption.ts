@@ -1,12 +1,10 @@
 /** Who feels it when services are restarted or removed. */
 import { findService } from "./dependencies.ts";
-import { isStateful } from "./services.ts";
 
 interface Running {
   name: string;
   node: string;
   dependsOn: readonly string[];
-  volumes: readonly { backup: string }[];
 }
 
 export interface Identity {
@@ -14,8 +12,12 @@ export interface Identity {
   node: string;
 }
 
-export interface Interruption extends Identity {
+export interface Stopped extends Identity {
+  /** It holds something worth saving. */
   stateful: boolean;
+}
+
+export interface Interruption extends Stopped {
   /** Services of any node that need its answer. */
   dependents: Identity[];
 }
@@ -28,23 +30,18 @@ export interface Interruption extends Identity {
  */
 export function interruptions(
   running: readonly Running[],
-  stopped: readonly Identity[],
+  stopped: readonly Stopped[],
 ): Interruption[] {
   return stopped
-    .map(({ name, node }) => {
-      const row = running.find((one) => one.name === name && one.node === node);
+    .map((service) => {
       const dependents = running.filter((one) =>
         one.dependsOn.some((needed) => {
           const found = findService(running, one, needed);
-          return found?.name === name && found.node === node;
+          return found?.name === service.name && found.node === service.node;
         }),
       );
-      return {
-        name,
-        node,
-        stateful: row !== undefined && isStateful(row),
-        dependents: dependents.map((one) => ({ name: one.name, node: one.node })).sort(byName),
-      };
+      const identities = dependents.map(({ name, node }) => ({ name, node }));
+      return { ...service, dependents: identities.sort(byName) };
     })
     .sort((a, b) => Number(b.stateful) - Number(a.stateful) || byName(a, b));
 }
