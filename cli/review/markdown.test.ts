@@ -76,6 +76,18 @@ it("has data at risk before all else of its node", () => {
   expect(headings).toEqual(["## thanos", "### Data at risk", "### Refused", "### Created"]);
 });
 
+it("has mandatory violations before advisory ones", () => {
+  const violations = [
+    { policy: "advice", message: "m", mandatory: false },
+    { policy: "law", message: "found x, expected y; fix z", mandatory: true, resource: "redis" },
+  ];
+  const text = reviewMarkdown(review(node({ violations })));
+  expect(text.match(/^- .*$/gm)).toEqual([
+    "- **mandatory** `law` at `redis`: found x, expected y; fix z",
+    "- advisory `advice`: m",
+  ]);
+});
+
 it("shows the waivers, folded", () => {
   const text = reviewMarkdown({ ...review(node({ items: created(1) })), waivers: [waiver] });
   expect(text).toContain("<details><summary>Active waivers (1)</summary>");

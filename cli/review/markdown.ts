@@ -91,7 +91,7 @@ function nodeBlocks(node: NodeReview): Block[] {
   const parts: Block[] = [
     block(1, "Data at risk", dataAtRisk.map(bullet)),
     block(2, "Refused", node.errors.map(errorLine)),
-    block(2, "Policy violations", violations.map(violationLine)),
+    block(2, "Policy violations", violations.toSorted(mandatoryFirst).map(violationLine)),
     block(4, "Replaced", itemLines(items.replaced)),
     block(5, "Deleted", itemLines(items.deleted)),
     block(6, "Changed", itemLines(items.changed)),
@@ -117,6 +117,10 @@ function bullet(text: string): string {
 
 function errorLine(error: string): string {
   return bullet(error.split("\n").map(escaped).join("\n  "));
+}
+
+function mandatoryFirst(a: Violation, b: Violation): number {
+  return Number(b.mandatory) - Number(a.mandatory);
 }
 
 function violationLine({ policy, message, mandatory, resource }: Violation): string {
