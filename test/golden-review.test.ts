@@ -223,7 +223,7 @@ it("reports a widened Vault path as its golden file says, from hand-made steps: 
   });
   compare(
     "vault-path-widened",
-    reviewMarkdown({ mode: "stateless", base: "HEAD", nodes: [node], waivers: [] }),
+    reviewMarkdown({ mode: "stateless", base: "HEAD", nodes: [node], restless: [], waivers: [] }),
   );
 });
 

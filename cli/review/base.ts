@@ -11,7 +11,12 @@ import type { Workspace } from "../workspace.ts";
 import { syntheticState } from "./synthetic.ts";
 import type { ResourcePlan, SyntheticResource } from "./synthetic.ts";
 
-export type States = Map<string, SyntheticResource[]>;
+export interface Settled {
+  /** By stack. */
+  states: Record<string, SyntheticResource[]>;
+  /** URNs of what a provider changes although nothing of it is another. */
+  restless: string[];
+}
 
 /** What a program computes from its own outputs may need more rounds; this many it needs never. */
 const ROUNDS = 8;
@@ -21,25 +26,26 @@ const ROUNDS = 8;
  * all values that depend on others are what they would be after an update.
  *
  * @param stacks in deployment order
- * @throws CliError when the base cannot be planned, or changes something at every preview
+ * @throws CliError when the base cannot be planned, or leaves something else at every preview
  */
 export async function settleBase(
   workspace: Workspace,
   stacks: readonly string[],
   report: (detail: string) => void,
-): Promise<States> {
-  const states: States = new Map(stacks.map((stack) => [stack, []]));
-  const settle = async (stack: string): Promise<string[]> => {
-    const now = await planned(workspace, stack, states.get(stack) ?? []);
-    if (isEqual(now, states.get(stack))) return [];
-    states.set(stack, now);
-    await importState(workspace, stack, now);
-    return [stack];
+): Promise<Settled> {
+  const states: Settled["states"] = {};
+  const settle = async (stack: string): Promise<Round> => {
+    const { resources, moved } = await planned(workspace, stack, states[stack] ?? []);
+    if (isEqual(resources, states[stack])) return { changed: [], moved };
+    states[stack] = resources;
+    await importState(workspace, stack, resources);
+    return { changed: [stack], moved };
   };
   for (let round = 1; ; round++) {
     report(`preview ${String(round)} of ${stacks.join(", ")}`);
-    const changed = round === 2 ? await inTurn(stacks, settle) : await all(stacks, settle);
-    if (changed.length === 0) return states;
+    const rounds = round === 2 ? await inTurn(stacks, settle) : await all(stacks, settle);
+    const changed = rounds.flatMap((one) => one.changed);
+    if (changed.length === 0) return { states, restless: rounds.flatMap(({ moved }) => moved) };
     if (round === ROUNDS) {
       throw new CliError(
         `base: ${changed.join(", ")} must be settled, is another at every preview`,
@@ -48,23 +54,30 @@ export async function settleBase(
   }
 }
 
+interface Round {
+  /** The stack, if its state is another than before. */
+  changed: string[];
+  /** URNs of what was not as its state says. */
+  moved: string[];
+}
+
 /** In the second round the stacks begin to publish: each sees what those before it have. */
 async function inTurn(
   stacks: readonly string[],
-  work: (stack: string) => Promise<string[]>,
-): Promise<string[]> {
-  const results: string[] = [];
-  for (const stack of stacks) results.push(...(await work(stack)));
+  work: (stack: string) => Promise<Round>,
+): Promise<Round[]> {
+  const results: Round[] = [];
+  for (const stack of stacks) results.push(await work(stack));
   return results;
 }
 
 async function all(
   stacks: readonly string[],
-  work: (stack: string) => Promise<string[]>,
-): Promise<string[]> {
+  work: (stack: string) => Promise<Round>,
+): Promise<Round[]> {
   // One that fails must not leave others behind at work.
   const results = await Promise.allSettled(stacks.map(work));
-  return results.flatMap((result) => {
+  return results.map((result) => {
     if (result.status === "rejected") throw result.reason;
     return result.value;
   });
@@ -91,7 +104,7 @@ async function planned(
   { project, environment }: Workspace,
   stack: string,
   previous: readonly SyntheticResource[],
-): Promise<SyntheticResource[]> {
+): Promise<{ resources: SyntheticResource[]; moved: string[] }> {
   const file = path.join(project, `${stack}.plan.json`);
   // Its secrets are made up as well; encrypted they would be others in every stack.
   const args = ["preview", "--stack", stack, "--json", "--show-secrets", "--save-plan", file];
@@ -113,7 +126,13 @@ async function planned(
     ...previous.filter(({ retainOnDelete }) => retainOnDelete),
     ...(digest.steps ?? []).filter(({ newState }) => newState?.retainOnDelete),
   ].map(({ urn }) => urn);
-  return syntheticState(resourcePlans, new Set(retained), previous);
+  const moved = Object.entries(resourcePlans).filter(([, { steps }]) =>
+    steps.some((step) => step !== "same"),
+  );
+  return {
+    resources: syntheticState(resourcePlans, new Set(retained), previous),
+    moved: moved.map(([urn]) => urn),
+  };
 }
 
 function parseDigest(stdout: string, stderr: string): Digest {

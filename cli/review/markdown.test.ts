@@ -21,7 +21,7 @@ function node(changes: Partial<NodeReview> = {}): NodeReview {
 }
 
 function review(...nodes: NodeReview[]): Review {
-  return { mode: "stateless", base: "main", nodes, waivers: [] };
+  return { mode: "stateless", base: "main", nodes, restless: [], waivers: [] };
 }
 
 function created(count: number): NodeReview["items"] {
@@ -53,6 +53,11 @@ describe("without any change", () => {
   it("is longer when a policy is violated", () => {
     const violations = [{ policy: "p", message: "m", mandatory: false }];
     expect(reviewMarkdown(review(node({ violations })))).toContain("### Policy violations");
+  });
+
+  it("is longer when not even the base is at rest", () => {
+    const text = reviewMarkdown({ ...review(node()), restless: ["urn:a"] });
+    expect(text).toContain("changes these at every preview (1)</summary>\n\n- `urn:a`\n");
   });
 
   it("is longer when nobody can know the contract", () => {

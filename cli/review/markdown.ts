@@ -22,6 +22,8 @@ export interface Review {
   /** The git reference that the change is held against, as it was given. */
   base: string;
   nodes: NodeReview[];
+  /** URNs of what a provider changes at every preview, even of the base against itself. */
+  restless: readonly string[];
   waivers: readonly Waiver[];
 }
 
@@ -42,11 +44,13 @@ const MODES = {
 };
 
 export function reviewMarkdown(review: Review, limit = LIMIT): string {
-  const { mode, base, nodes } = review;
+  const { mode, base, nodes, restless } = review;
   const head = `Mode: ${mode} (the change against ${code(base)}, ${MODES[mode]}).`;
-  if (nodes.every(isUnchanged)) return `${[head, ...unchanged(nodes)].join("\n")}\n`;
+  if (nodes.every(isUnchanged) && restless.length === 0)
+    return `${[head, ...unchanged(nodes)].join("\n")}\n`;
   const blocks = [
     { rank: 0, lines: [head, "", ...summary(nodes)] },
+    ...restlessBlocks(restless),
     ...nodes.flatMap(nodeBlocks),
     ...waiverBlocks(review.waivers),
   ];
@@ -215,6 +219,13 @@ function fileBlock({ file, diff }: FileDiff): Block {
     folded: `Rendered file ${file}`,
     lines: [`${fence}diff`, ...diff.trimEnd().split("\n"), fence],
   };
+}
+
+function restlessBlocks(restless: readonly string[]): Block[] {
+  const title = `The base itself changes these at every preview (${String(restless.length)})`;
+  return restless.length > 0
+    ? [{ rank: 2, folded: title, lines: restless.map(code).map(bullet) }]
+    : [];
 }
 
 function waiverBlocks(waivers: readonly Waiver[]): Block[] {

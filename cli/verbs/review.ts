@@ -1,14 +1,11 @@
 /** `bev review`: what a change would do to the nodes, as a report for people and as data. */
 import { Command } from "commander";
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { parse } from "yaml";
-import type { Amounts } from "../../src/rules/capacity.ts";
 import { stackFile } from "../paths.ts";
 import { planLive, planStateless } from "../review/change.ts";
-import { commitOf, fileAt } from "../review/checkout.ts";
+import { commitOf } from "../review/checkout.ts";
 import { reviewMarkdown } from "../review/markdown.ts";
 import type { Review } from "../review/markdown.ts";
+import { nodeCapacity } from "../review/node-capacity.ts";
 import { reviewNode } from "../review/review.ts";
 import { activeWaivers } from "../review/waivers.ts";
 import { chosenStacks, summarize } from "../stacks.ts";
@@ -35,50 +32,24 @@ async function review(nodes: string[], { base, stateless, json }: ReviewOptions)
   const names = chosenStacks(nodes);
   const commit = await commitOf(base);
   const mode = stateless || !process.env["PULUMI_BACKEND_URL"] ? "stateless" : "live";
-  const plans = await (mode === "live" ? planLive(names) : planStateless(commit, names));
+  const change = mode === "live" ? planLive(names) : planStateless(commit, names);
+  const { plans, restless } = await change;
   const running = chosenStacks([]).flatMap(
     (name) => summarize(name, stackFile(name))?.services.filter(({ enabled }) => enabled) ?? [],
   );
   const reviewed = plans.map(async (plan) => {
-    const capacity = await capacities(plan.stack, commit);
+    const capacity = await nodeCapacity(plan.stack, commit);
     return reviewNode(plan, { running, capacity });
   });
   const report: Review = {
     mode,
     base,
     nodes: await Promise.all(reviewed),
+    restless,
     waivers: await activeWaivers(),
   };
   process.stdout.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : reviewMarkdown(report));
   const isRefused = ({ failed, violations }: (typeof report.nodes)[number]): boolean =>
     failed || violations.some(({ mandatory }) => mandatory);
   if (report.nodes.some(isRefused)) process.exitCode = 1;
-}
-
-/** What a node has, before and after. */
-async function capacities(
-  stack: string,
-  commit: string,
-): Promise<{ before: Amounts; after: Amounts }> {
-  const file = path.basename(stackFile(stack));
-  const after = capacityIn(readFileSync(stackFile(stack), "utf8"));
-  const base = await fileAt(commit, file);
-  return { before: base === undefined ? after : capacityIn(base), after };
-}
-
-interface StackFile {
-  config?: {
-    "bev:node"?: { capacity?: { memoryMebibytes?: number; cores?: number; gpuUnits?: number } };
-  };
-}
-
-/** Nothing where the file has a fault, which the program itself reports. */
-function capacityIn(content: string): Amounts {
-  const file = parse(content) as StackFile | null;
-  const {
-    memoryMebibytes: memory = 0,
-    cores: cpu = 0,
-    gpuUnits: gpu = 0,
-  } = file?.config?.["bev:node"]?.capacity ?? {};
-  return { memory, cpu, gpu };
 }
