@@ -67,7 +67,7 @@ export async function settle(
 }
 
 /** Each resource after what it needs, as the engine demands; otherwise as they were. */
-function inOrder(resources: readonly StateResource[]): StateResource[] {
+export function inOrder(resources: readonly StateResource[]): StateResource[] {
   const byUrn = Map.groupBy(resources, ({ urn }) => urn);
   const ordered = new Set<StateResource>();
   const visit = (resource: StateResource): void => {

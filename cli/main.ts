@@ -11,6 +11,7 @@ import { imagesCommand } from "./verbs/images.ts";
 import { labCommand } from "./verbs/lab.ts";
 import { previewCommand } from "./verbs/preview.ts";
 import { repairCommand } from "./verbs/repair.ts";
+import { reviewCommand } from "./verbs/review.ts";
 import { rollbackCommand } from "./verbs/rollback.ts";
 import { statusCommand } from "./verbs/status.ts";
 import { upCommand } from "./verbs/up.ts";
@@ -20,6 +21,7 @@ const program = new Command("bev")
   .description("Plans and runs the BEV platform: three nodes, one Pulumi program.")
   .showHelpAfterError("Run bev --help for what it knows.")
   .addCommand(previewCommand())
+  .addCommand(reviewCommand())
   .addCommand(upCommand())
   .addCommand(downCommand())
   .addCommand(statusCommand())

@@ -10,6 +10,7 @@ import { reasonOf } from "../src/lib/faults.ts";
 import type { Packs } from "./packs.ts";
 import { interruptible } from "./interrupt.ts";
 import { instanceOf, replacementOf } from "./versions.ts";
+import { plain, violationOf } from "./violations.ts";
 import type { Replacement } from "./versions.ts";
 
 /** Progress moves, but does not flood a log. */
@@ -35,18 +36,29 @@ export interface Result {
   failed: boolean;
 }
 
+export interface Judging {
+  /** What judges a preview or an update. */
+  packs?: Packs | undefined;
+  /** Gets all that the engine tells. */
+  onEvent?: (event: EngineEvent) => void;
+}
+
 /** Runs the operation; `report` gets how many resources were seen, now and then. */
 export async function runOperation(
   verb: Verb,
-  packs: Packs | undefined,
   name: string,
   stack: Stack,
   report: (detail: string) => void,
+  { packs, onEvent }: Judging = {},
 ): Promise<Result> {
   const started = performance.now();
   const watch = new EventWatch(report);
+  const take = (event: EngineEvent): void => {
+    watch.take(event);
+    onEvent?.(event);
+  };
   const { value: error, interrupted } = await interruptible((signal) => {
-    const options = { onEvent: watch.take, color: "never", suppressOutputs: true, signal } as const;
+    const options = { onEvent: take, color: "never", suppressOutputs: true, signal } as const;
     return errorOf(async () => {
       if (verb === "preview") await stack.preview({ ...options, ...packs });
       // A container that ended is seen only by a refresh.
@@ -118,11 +130,9 @@ class EventWatch {
     if (replacement) this.replaced.set(replacement.instance, replacement);
   }
 
-  #keepViolation({ policyName, message, enforcementLevel }: PolicyEvent): void {
-    const kept = enforcementLevel === "mandatory" ? this.errors : this.notes;
-    // The first line is what the policy demands of all: docs/policies.md has it.
-    const found = plain(message).trim().replace(/^.*\n/, "");
-    kept.add(`${found} (policy ${policyName})`);
+  #keepViolation(event: PolicyEvent): void {
+    const { policy, message, mandatory } = violationOf(event);
+    (mandatory ? this.errors : this.notes).add(`${message} (policy ${policy})`);
   }
 
   /** The engine adds sentences of its own to what the program or a plugin said. */
@@ -132,11 +142,6 @@ class EventWatch {
     if (severity === "info" || severity === "warning") this.notes.add(text);
     else if (severity === "error" && !OWN_SENTENCE.test(text)) this.errors.add(text);
   }
-}
-
-/** Without the engine's colour marks. */
-function plain(message: string): string {
-  return message.replace(/<\{%[^%]*%\}>/g, "");
 }
 
 /** What the work throws, undefined when it succeeds. */

@@ -6,11 +6,18 @@ import { root, stackFile } from "./paths.ts";
 
 export type StackSettings = Record<string, unknown>;
 
-/** Writes Pulumi.yaml and the stack files into `directory`, with the settings given for each stack. */
-export function writeProject(directory: string, stacks: Record<string, StackSettings>): void {
+/**
+ * Writes Pulumi.yaml and the stack files into `directory`, with the settings given for each stack; the
+ * program stays where it is, in `source`.
+ */
+export function writeProject(
+  directory: string,
+  stacks: Record<string, StackSettings>,
+  source = root,
+): void {
   mkdirSync(directory, { recursive: true });
-  const project = readYaml(path.join(root, "Pulumi.yaml"));
-  project["main"] = path.join(root, String(project["main"]));
+  const project = readYaml(path.join(source, "Pulumi.yaml"));
+  project["main"] = path.join(source, String(project["main"]));
   writeFileSync(path.join(directory, "Pulumi.yaml"), stringify(project));
   for (const [stack, config] of Object.entries(stacks)) {
     writeFileSync(stackFile(stack, directory), stringify({ config }));
@@ -18,8 +25,8 @@ export function writeProject(directory: string, stacks: Record<string, StackSett
 }
 
 /** The configuration of a tracked stack file; a value under another key's lock becomes a stand-in. */
-export function trackedSettings(stack: string): StackSettings {
-  const config = readYaml(stackFile(stack))["config"] as StackSettings | undefined;
+export function trackedSettings(stack: string, source = root): StackSettings {
+  const config = readYaml(stackFile(stack, source))["config"] as StackSettings | undefined;
   return Object.fromEntries(
     Object.entries(config ?? {}).map(([key, value]) => [
       key,

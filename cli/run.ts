@@ -14,18 +14,19 @@ const TITLES: Record<Verb, string> = {
   destroy: "Removing",
 };
 
-/** In the given order, each with the packs; a failed update stops those after it, a failed preview does not. */
+/** In the given order, judged by the packs; a failed update stops those after it, a failed preview does not. */
 export function runStacks(
   verb: Verb,
   stacks: ReadonlyMap<string, Stack>,
   packs?: Packs,
 ): Promise<Result[]> {
-  const run =
-    verb === "up" ? update.bind(undefined, packs) : runOperation.bind(undefined, verb, packs);
   return eachStack(stacks, {
     doing: TITLES[verb],
     done: (name, { seconds }) => `${TITLES[verb]} ${name}, ${seconds.toFixed(1)} s`,
-    work: run,
+    work: (name, stack, report) =>
+      verb === "up"
+        ? update(name, stack, report, packs)
+        : runOperation(verb, name, stack, report, { packs }),
     concurrent: verb === "preview" ? availableParallelism() : 1,
   });
 }

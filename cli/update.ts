@@ -16,18 +16,18 @@ import type { Replacement } from "./versions.ts";
 import type { Workspace } from "./workspace.ts";
 
 export async function update(
-  packs: Packs | undefined,
   name: string,
   stack: Stack,
   report: (detail: string) => void,
+  packs?: Packs,
 ): Promise<Result> {
-  const result = await runOperation("up", packs, name, stack, report);
+  const result = await runOperation("up", name, stack, report, { packs });
   if (result.replaced.length === 0) return result;
   const refused = refusedIn(name, result);
   await editState(workspaceOf(stack), name, (state) => recorded(state, result, refused));
   if (refused.length === 0) return result;
   report(`going back: ${refused.map(({ instance }) => instance).join(", ")}`);
-  return wentBack(result, refused, await runOperation("up", packs, name, stack, report));
+  return wentBack(result, refused, await runOperation("up", name, stack, report, { packs }));
 }
 
 /** What failed, had a version before, and keeps nothing that a version could have changed. */

@@ -20,17 +20,18 @@ export interface Workspace {
 
 /**
  * Project, state and passphrase in `directory`; the passphrase is drawn at the first use.
- * `settings` holds the configuration of every stack.
+ * `settings` holds the configuration of every stack, `source` the program.
  */
 export function embeddedWorkspace(
   directory: string,
   settings: Record<string, StackSettings>,
+  source = root,
 ): Workspace {
   const project = projectDirectory(directory);
   const state = path.join(directory, "state");
   const passphrase = path.join(directory, "passphrase");
   mkdirSync(state, { recursive: true, mode: 0o700 });
-  writeProject(project, settings);
+  writeProject(project, settings, source);
   if (!existsSync(passphrase)) {
     writeFileSync(passphrase, randomBytes(32).toString("base64url"), { mode: 0o600 });
   }

@@ -1,0 +1,62 @@
+/** Files that planned resources write onto a node, and what changes in them. Secrets are not among them. */
+import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from "diff";
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import tar from "tar-stream";
+import { COMMAND, UNKNOWN } from "./plan.ts";
+import type { PlannedResource } from "./plan.ts";
+
+export interface FileDiff {
+  /** Name of the delivery, then of the file. */
+  file: string;
+  /** Unified. */
+  diff: string;
+}
+
+const CONTEXT_LINES = 3;
+/** Lets a login be checked; nobody needs to read it. */
+const VERIFIER = /SCRAM-SHA-256\$[\w+/=$:]+/g;
+
+/** Of resources that are there before and after, and of new ones. */
+export async function fileDiffs(resources: readonly PlannedResource[]): Promise<FileDiff[]> {
+  const commands = resources.filter(
+    ({ type, action }) => type === COMMAND && action !== "same" && action !== "deleted",
+  );
+  const diffs = await Promise.all(commands.map(diffsOf));
+  return diffs.flat().sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+async function diffsOf({ name, before, after }: PlannedResource): Promise<FileDiff[]> {
+  const old = await filesOf(before?.inputs ?? {});
+  const now = await filesOf(after?.inputs ?? {});
+  if (!old || !now) return [];
+  const files = [...new Set([...old.keys(), ...now.keys()])];
+  return files.flatMap((file) => {
+    const [from, to] = [old.get(file) ?? "", now.get(file) ?? ""];
+    if (from === to) return [];
+    const label = `${name.replace(/-config$/, "")}/${file}`;
+    const options = { context: CONTEXT_LINES };
+    const patch = structuredPatch(label, label, from, to, "", "", options);
+    return [{ file: label, diff: formatPatch(patch, FILE_HEADERS_ONLY) }];
+  });
+}
+
+/**
+ * What a command gets as its standard input: an archive of configuration, or a script. The engine has
+ * replaced what is secret by an object. Undefined for what only an update knows.
+ */
+async function filesOf(inputs: Record<string, unknown>): Promise<Map<string, string> | undefined> {
+  const { create, stdin } = inputs;
+  if (stdin === UNKNOWN) return undefined;
+  if (typeof stdin !== "string" || typeof create !== "string") return new Map();
+  if (create.startsWith("deliver configuration ")) return unpacked(stdin);
+  if (create.startsWith("deliver ")) return new Map();
+  return new Map([["script", stdin.replace(VERIFIER, "SCRAM-SHA-256$…")]]);
+}
+
+async function unpacked(archive: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const entries = Readable.from([Buffer.from(archive, "base64")]).pipe(tar.extract());
+  for await (const entry of entries) files.set(entry.header.name, await text(entry));
+  return files;
+}
