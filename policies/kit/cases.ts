@@ -67,12 +67,32 @@ export function container(
   return { type: CONTAINER, name, inputs, ...where };
 }
 
+export interface DescribedRule {
+  rule: Rule;
+  cases: readonly Case[];
+}
+
+let collected: DescribedRule[] | undefined;
+
+/** The cases of rules, out of their tests, which do not run. */
+export async function casesIn(tests: readonly string[]): Promise<DescribedRule[]> {
+  const found: DescribedRule[] = [];
+  collected = found;
+  for (const test of tests) await import(test);
+  collected = undefined;
+  return found;
+}
+
 /** `inapplicable`: for each kind that cannot occur, why. */
 export function describeRule(
   rule: Rule,
   cases: readonly Case[],
   inapplicable: Partial<Record<Kind, string>> = {},
 ): void {
+  if (collected) {
+    collected.push({ rule, cases });
+    return;
+  }
   describe(rule.name, () => {
     it.each(cases.map((one) => [`${one.kind}: ${one.what}`, one] as const))("%s", (_, one) => {
       expect(judge(rule, one, [])).toEqual(one.says);

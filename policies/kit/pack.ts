@@ -166,12 +166,19 @@ function resourceOf({ type, name, urn, props, provider }: Judged): Resource {
   };
 }
 
-function labelled({ labels }: Record<string, unknown>): string | undefined {
-  if (!Array.isArray(labels)) return undefined;
-  const found = (labels as { label?: string; value?: string }[]).find(
-    ({ label }) => label === "bev.service",
+/** A label that a preview cannot know is nobody's name: the rule about labels refuses it. */
+function labelled(inputs: Record<string, unknown>): string | undefined {
+  const [name] = orUnknown(
+    () => {
+      const { labels } = inputs;
+      if (!Array.isArray(labels)) return [];
+      return (labels as { label?: string; value?: string }[])
+        .filter(({ label }) => label === "bev.service")
+        .map(({ value }) => value);
+    },
+    () => [],
   );
-  return found?.value;
+  return name;
 }
 
 function rootOf(resources: readonly Resource[]): Resource {

@@ -44,7 +44,8 @@ export class DeployedService extends pulumi.ComponentResource {
     opts: pulumi.ComponentResourceOptions,
     type = DeployedService.type,
   ) {
-    super(type, name, facts(args.service), opts);
+    const known = facts(args.service);
+    super(type, name, known, opts);
     const parent = this;
     const { service, site, instance = 0, after = [] } = args;
     const { dockerHost } = site;
@@ -58,7 +59,8 @@ export class DeployedService extends pulumi.ComponentResource {
     this.container = createContainer(plan);
     this.live = createGate(this.container);
     this.ready = createData(this.live) ?? this.live;
-    this.registerOutputs({});
+    // Rules about a whole stack see outputs only.
+    this.registerOutputs(known);
 
     function pullImage(): RemoteImage {
       return new RemoteImage(
@@ -155,6 +157,21 @@ export class DeployedService extends pulumi.ComponentResource {
 }
 
 /** What policies and people read of the component itself. */
-function facts({ name, node, family, resources, replicas }: Service): Record<string, unknown> {
-  return { service: name, node, family, gpuUnits: resources.gpu, replicas: replicas.count };
+function facts({
+  name,
+  node,
+  family,
+  resources,
+  replicas,
+  image,
+}: Service): Record<string, unknown> {
+  const { volumePaths } = image;
+  return {
+    service: name,
+    node,
+    family,
+    gpuUnits: resources.gpu,
+    replicas: replicas.count,
+    volumePaths,
+  };
 }

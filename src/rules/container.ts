@@ -1,3 +1,5 @@
+import { shown } from "../lib/faults.ts";
+
 /**
  * What rules read of a container's arguments, in the words of the docker provider. The arguments may
  * come from anybody's program: every one of them may be absent or null.
@@ -57,6 +59,10 @@ export interface ContainerInputs {
       readOnly?: Maybe<boolean>;
       bindOptions?: Maybe<{ propagation?: Maybe<string> }>;
       tmpfsOptions?: Maybe<{ sizeBytes?: Maybe<number>; mode?: Maybe<number> }>;
+      volumeOptions?: Maybe<{
+        driverName?: Maybe<string>;
+        driverOptions?: Maybe<Readonly<Record<string, Maybe<string>>>>;
+      }>;
     }[]
   >;
   name?: Maybe<string>;
@@ -111,4 +117,10 @@ export interface Finding {
   problem: string;
   /** How to mend it, where that is not what the rule says in general. */
   fix?: string;
+}
+
+/** `must be <wanted>, got <found>`. */
+export function finding(at: string, wanted: string, found: unknown, fix?: string): Finding {
+  const problem = `must be ${wanted}, got ${shown(found)}`;
+  return fix === undefined ? { at, problem } : { at, problem, fix };
 }
