@@ -1,7 +1,11 @@
 /** Every rule of every pack. */
 import type { Rule } from "./kit/rule.ts";
+import { hardening } from "./hardening/rules.ts";
 import { placement } from "./placement/rules.ts";
 
-export const packs: Readonly<Record<string, readonly Rule[]>> = { placement };
+export const packs: Readonly<Record<string, readonly Rule[]>> = {
+  hardening,
+  placement,
+};
 
 export const rules: readonly Rule[] = Object.values(packs).flat();

@@ -58,16 +58,27 @@ export function isStackRule(rule: Rule): rule is StackRule {
 
 export const CONTAINER = "docker:index/container:Container";
 
+export const COMMAND = "command:local:Command";
+
+/** A rule about each resource of one type; other types are passed over before anything of them is read. */
+export function typeRule<Inputs extends object>(
+  type: string,
+  facts: RuleFacts,
+  judge: (inputs: Inputs, resource: Resource, facts: Facts) => Finding[],
+): ResourceRule {
+  return {
+    ...facts,
+    types: [type],
+    judge: (resource, known) => judge(resource.inputs as Inputs, resource, known),
+  };
+}
+
 /** A rule about the arguments of each container. */
 export function containerRule(
   facts: RuleFacts,
   judge: (container: ContainerInputs, resource: Resource, facts: Facts) => Finding[],
 ): ResourceRule {
-  return {
-    ...facts,
-    types: [CONTAINER],
-    judge: (resource, known) => judge(resource.inputs, resource, known),
-  };
+  return typeRule(CONTAINER, facts, judge);
 }
 
 /** The containers among resources. */

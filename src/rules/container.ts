@@ -8,6 +8,7 @@ type Maybe<T> = T | null | undefined;
 
 export interface ContainerInputs {
   capabilities?: Maybe<{ adds?: Maybe<readonly string[]>; drops?: Maybe<readonly string[]> }>;
+  cgroupnsMode?: Maybe<string>;
   cgroupParent?: Maybe<string>;
   command?: Maybe<readonly string[]>;
   cpuShares?: Maybe<number>;

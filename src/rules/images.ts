@@ -1,5 +1,7 @@
 /** What may be pulled: exact content, and content that runs on the node. */
 import type { Fault } from "../lib/faults.ts";
+import { finding } from "./container.ts";
+import type { Finding } from "./container.ts";
 import { runsOn } from "./placement.ts";
 
 /** What one registry said of one image, or that none has been asked yet. */
@@ -21,6 +23,18 @@ export type ImageLock = Record<string, LockEntry>;
 /** Exact: a tag other than `latest`, and a whole digest. */
 export function isPinned(reference: string): boolean {
   return /^[^@\s]+:(?!latest@)[\w.-]+@sha256:[0-9a-f]{64}$/.test(reference);
+}
+
+/**
+ * Without a digest may stand only what the lock knows to have none yet: an update of it is refused by
+ * the program itself. An image of BEV's own stands in the lock without its registry.
+ */
+export function pinFindings(reference: string | null | undefined, lock: ImageLock): Finding[] {
+  const image = reference ?? "";
+  const own = /\/(bev\/[^/]+)$/.exec(image)?.[1];
+  const isAwaited = [image, own].some((key) => key && lock[key]?.state === "unresolved");
+  if (isPinned(image) || (isAwaited && !/:latest$/i.test(image))) return [];
+  return [finding("image", "name:tag@sha256:<64 hex>, a tag other than latest", reference)];
 }
 
 export interface LockedImage {
