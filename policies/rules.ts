@@ -2,10 +2,12 @@
 import type { Rule } from "./kit/rule.ts";
 import { hardening } from "./hardening/rules.ts";
 import { placement } from "./placement/rules.ts";
+import { secrets } from "./secrets/rules.ts";
 
 export const packs: Readonly<Record<string, readonly Rule[]>> = {
   hardening,
   placement,
+  secrets,
 };
 
 export const rules: readonly Rule[] = Object.values(packs).flat();

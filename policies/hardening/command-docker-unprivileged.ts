@@ -1,8 +1,7 @@
 import { dockerCallFindings } from "../../src/rules/commands.ts";
-import type { CommandInputs } from "../../src/rules/commands.ts";
 import { COMMAND, typeRule } from "../kit/rule.ts";
 
-export const commandDockerUnprivileged = typeRule<CommandInputs>(
+export const commandDockerUnprivileged = typeRule(
   COMMAND,
   {
     name: "command-docker-unprivileged",

@@ -1,15 +1,16 @@
+import type { ImageLock } from "../../src/rules/images.ts";
 import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
 import type { Case } from "../kit/cases.ts";
 import { containerImagePinned } from "./container-image-pinned.ts";
 
 const DIGEST = `sha256:${"0a".repeat(32)}`;
 
-const lock = {
+const lock: ImageLock = {
   "redis:8.0": { state: "unresolved" },
   "redis:latest": { state: "unresolved" },
   "bev/mcp-server:1.0.0": { state: "unresolved" },
   "neo4j:5.26": { state: "resolved", digest: DIGEST, platforms: ["linux/amd64"] },
-} as const;
+};
 
 function given(image?: string | null): Pick<Case, "given" | "lock"> {
   return { given: container(image === undefined ? {} : { image }), lock };

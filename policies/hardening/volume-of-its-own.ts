@@ -1,8 +1,7 @@
 import { volumeFindings } from "../../src/rules/mounts.ts";
-import type { VolumeInputs } from "../../src/rules/mounts.ts";
 import { typeRule } from "../kit/rule.ts";
 
-export const volumeOfItsOwn = typeRule<VolumeInputs>(
+export const volumeOfItsOwn = typeRule(
   "docker:index/volume:Volume",
   {
     name: "volume-of-its-own",

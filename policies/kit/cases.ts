@@ -57,6 +57,7 @@ export interface Case {
   says: readonly string[];
   site?: Site;
   lock?: ImageLock;
+  canaries?: readonly string[];
 }
 
 /** A container's plan: `container({ gpus: "all" })`, on thanos, named redis. */
@@ -104,7 +105,9 @@ export function describeRule(
       );
       expect(missing).toEqual([]);
       const distinct = new Set(
-        cases.map(({ given, site, lock }) => JSON.stringify([given, site, lock])),
+        cases.map(({ given, site, lock, canaries }) =>
+          JSON.stringify([given, site, lock, canaries]),
+        ),
       );
       expect(distinct.size).toBeGreaterThanOrEqual(FEWEST);
       expect(new Set(cases.map(({ what }) => what)).size).toBe(cases.length);
@@ -133,7 +136,8 @@ export function describeRule(
 }
 
 /** What the pack reports of a case. */
-function judge(rule: Rule, { given, site, lock = {} }: Case, waivers: readonly Waiver[]): string[] {
+function judge(rule: Rule, one: Case, waivers: readonly Waiver[]): string[] {
+  const { given, site, lock = {}, canaries } = one;
   const book = new WaiverBook(waivers, () => new Date("2026-11-21T12:00:00Z"));
   const { policies } = packArgs([rule], { waivers: book, readLock: () => lock });
   const messages: string[] = [];
@@ -144,17 +148,20 @@ function judge(rule: Rule, { given, site, lock = {} }: Case, waivers: readonly W
   const common = {
     stackTags: new Map(),
     notApplicable: never,
-    getConfig: () => (site ? { site } : {}),
+    getConfig: () => ({ ...(site && { site }), ...(canaries && { canaries }) }),
   };
   if (isStackRule(rule)) {
-    const resources = planned.map((one) => ({ ...argsOf(one, known), dependencies: [] }));
+    const resources = planned.map((resource) => ({
+      ...argsOf(resource, known),
+      dependencies: [],
+    }));
     const { validateStack } = policy as StackValidationPolicy;
     void validateStack({ ...common, resources } as never, report);
   } else {
     const { validateResource } = policy as ResourceValidationPolicy;
-    for (const one of planned) {
+    for (const resource of planned) {
       const validate = validateResource as (args: never, report: unknown) => void;
-      validate({ ...common, ...argsOf(one, known) } as never, report);
+      validate({ ...common, ...argsOf(resource, known) } as never, report);
     }
   }
   return messages;

@@ -27,11 +27,16 @@ export interface PackContext {
 interface Options {
   site?: Site;
   imageLock?: string;
+  canaries?: string[];
 }
 
-const configSchema: PolicyConfigSchema = {
-  properties: { site: siteSchema, imageLock: { type: "string", minLength: 1 } },
-};
+const OPTIONS = {
+  site: siteSchema,
+  imageLock: { type: "string", minLength: 1 },
+  canaries: { type: "array", items: { type: "string", minLength: 8 } },
+} as const;
+
+const configSchema: PolicyConfigSchema = { properties: OPTIONS };
 
 export function packArgs(rules: readonly Rule[], context: PackContext): PolicyPackArgs {
   const policies: Policies = [
@@ -192,11 +197,13 @@ function idOf({ stack, service }: Resource): string {
 }
 
 function factsFor({ name }: RuleFacts, options: Options, { readLock }: PackContext): Facts {
-  const unknown = Object.keys(options).find((key) => key !== "site" && key !== "imageLock");
+  const names = Object.keys(OPTIONS);
+  const unknown = Object.keys(options).find((key) => !names.includes(key));
   if (unknown !== undefined) {
     throw new Error(
-      `${name}/${unknown}: must be site or imageLock; remove it from the pack's configuration`,
+      `${name}/${unknown}: must be one of ${names.join(", ")}; remove it from the pack's configuration`,
     );
   }
-  return { site: options.site ?? productionSite, lock: readLock(options.imageLock) };
+  const { site = productionSite, imageLock, canaries = [] } = options;
+  return { site, lock: readLock(imageLock), canaries };
 }

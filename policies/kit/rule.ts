@@ -21,6 +21,8 @@ export interface RuleFacts {
 export interface Facts {
   site: Site;
   lock: ImageLock;
+  /** Values that a test has planted as secrets. */
+  canaries: readonly string[];
 }
 
 /** A planned resource; to read a value that a preview cannot know throws, and the kit refuses it. */
@@ -61,15 +63,15 @@ export const CONTAINER = "docker:index/container:Container";
 export const COMMAND = "command:local:Command";
 
 /** A rule about each resource of one type; other types are passed over before anything of them is read. */
-export function typeRule<Inputs extends object>(
+export function typeRule(
   type: string,
   facts: RuleFacts,
-  judge: (inputs: Inputs, resource: Resource, facts: Facts) => Finding[],
+  judge: (inputs: Resource["inputs"], resource: Resource, facts: Facts) => Finding[],
 ): ResourceRule {
   return {
     ...facts,
     types: [type],
-    judge: (resource, known) => judge(resource.inputs as Inputs, resource, known),
+    judge: (resource, known) => judge(resource.inputs, resource, known),
   };
 }
 
