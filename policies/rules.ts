@@ -3,11 +3,13 @@ import type { Rule } from "./kit/rule.ts";
 import { hardening } from "./hardening/rules.ts";
 import { placement } from "./placement/rules.ts";
 import { secrets } from "./secrets/rules.ts";
+import { vault } from "./vault/rules.ts";
 
 export const packs: Readonly<Record<string, readonly Rule[]>> = {
   hardening,
   placement,
   secrets,
+  vault,
 };
 
 export const rules: readonly Rule[] = Object.values(packs).flat();

@@ -3,6 +3,8 @@
  * not understood is refused, never passed over: a grant that nobody read is the dangerous one.
  */
 
+import { shown } from "../lib/faults.ts";
+
 export interface Grant {
   /** Without a slash before it, as Vault matches it. */
   path: string;
@@ -12,12 +14,13 @@ export interface Grant {
 export class PolicySyntaxError extends Error {}
 
 /** What the older `policy = "…"` of a path stands for. */
-const LEGACY: Readonly<Record<string, readonly string[]>> = {
-  deny: ["deny"],
-  read: ["read", "list"],
-  write: ["create", "read", "update", "delete", "list"],
-  sudo: ["create", "read", "update", "delete", "list", "sudo"],
-};
+const LEGACY = new Map<unknown, readonly string[]>([
+  [undefined, []],
+  ["deny", ["deny"]],
+  ["read", ["read", "list"]],
+  ["write", ["create", "read", "update", "delete", "list"]],
+  ["sudo", ["create", "read", "update", "delete", "list", "sudo"]],
+]);
 
 const CAPABILITIES = [
   ...["create", "read", "update", "patch", "delete", "list", "sudo", "deny", "subscribe"],
@@ -53,11 +56,11 @@ function capabilitiesOf(path: string, body: Body): string[] {
   }
   const legacy = body.get("policy");
   const named = body.get("capabilities") ?? [];
-  const known = legacy === undefined ? [] : LEGACY[String(legacy)];
-  if (!known) throw new PolicySyntaxError(`policy "${String(legacy)}" of path "${path}"`);
+  const known = LEGACY.get(legacy);
+  if (!known) throw new PolicySyntaxError(`policy ${shown(legacy)} of path "${path}"`);
   if (!Array.isArray(named)) throw new PolicySyntaxError(`capabilities of path "${path}"`);
   const odd = named.find((one) => !CAPABILITIES.includes(one as string)) as unknown;
-  if (odd !== undefined) throw new PolicySyntaxError(`capability "${String(odd)}"`);
+  if (odd !== undefined) throw new PolicySyntaxError(`capability ${shown(odd)}`);
   return [...known, ...(named as string[])];
 }
 
@@ -105,7 +108,7 @@ class HclReader {
     const pattern = new RegExp(TOKEN);
     while (pattern.lastIndex < text.length) {
       const at = pattern.lastIndex;
-      const groups = pattern.exec(text)?.groups;
+      const groups: Record<string, string | undefined> | undefined = pattern.exec(text)?.groups;
       if (!groups) throw new PolicySyntaxError(JSON.stringify(text.slice(at, at + 12)));
       const found = Object.entries(groups).find((group) => group[1] !== undefined);
       const [kind = "", value = ""] = found ?? [];

@@ -191,7 +191,7 @@ export interface VaultProviderInputs {
 /** No exception for a lab: what it proves would not be what runs. */
 export function vaultProviderFindings({ address, skipTlsVerify }: VaultProviderInputs): Finding[] {
   return [
-    ...(/^https:\/\/[^\s/@]+/.test(address ?? "")
+    ...(/^https:\/\/[^\s/@]+(?:\/|$)/.test(address ?? "")
       ? []
       : [finding("address", "https://host:port", address)]),
     ...(String(skipTlsVerify ?? false) === "false"
@@ -200,12 +200,26 @@ export function vaultProviderFindings({ address, skipTlsVerify }: VaultProviderI
   ];
 }
 
-/** What would put a secret into the state: Vault gives these to the services, not to Pulumi. */
-const SECRET_TYPES =
-  /^vault:(?:appRole\/authBackend(?:RoleSecretId|Login)|index\/token|tokenauth\/|kv\/secret(?:V2)?:|generic\/secret|kv\/.*Secret|pkiSecret\/secretBackendCert:)/;
+/**
+ * Kinds of resources that rules read, or that can hold neither a secret nor a way to one. What Vault
+ * gives to services, such as a secret-id, would stand in the state; a raw endpoint writes anything.
+ */
+const KNOWN_TYPES = [
+  "appRole/authBackendRole:AuthBackendRole",
+  "database/secretBackendConnection:SecretBackendConnection",
+  "database/secretBackendRole:SecretBackendRole",
+  "index/audit:Audit",
+  "index/authBackend:AuthBackend",
+  "index/mount:Mount",
+  "index/policy:Policy",
+  "kv/secretBackendV2:SecretBackendV2",
+  "pkiSecret/secretBackendRole:SecretBackendRole",
+  "pkiSecret/secretBackendRootCert:SecretBackendRootCert",
+  "transit/secretBackendKey:SecretBackendKey",
+].map((name) => `vault:${name}`);
 
-export function holdsVaultSecret(type: string): boolean {
-  return SECRET_TYPES.test(type);
+export function isKnownVaultType(type: string): boolean {
+  return !/^vault:/i.test(type) || KNOWN_TYPES.includes(type);
 }
 
 export interface AuditInputs {
