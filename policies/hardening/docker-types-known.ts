@@ -1,5 +1,5 @@
-import { shown } from "../../src/lib/faults.ts";
-import type { StackRule } from "../kit/rule.ts";
+import { finding } from "../../src/rules/container.ts";
+import type { ResourceRule } from "../kit/rule.ts";
 
 const KNOWN = [
   "container:Container",
@@ -9,19 +9,16 @@ const KNOWN = [
 ].map((name) => `docker:index/${name}`);
 
 /** What swarm or an Engine's plugin runs is no container that a rule would see. */
-export const dockerTypesKnown: StackRule = {
+export const dockerTypesKnown: ResourceRule = {
   name: "docker-types-known",
   description:
     "On an Engine there are containers, networks, volumes and images, because no rule looks into its swarm services and plugins.",
   severity: "critical",
   tags: ["hardening"],
   fix: "declare a container",
-  judgeStack: (resources) =>
-    resources
-      .filter(({ type }) => /^docker[\w-]*:/i.test(type) && !KNOWN.includes(type))
-      .map((resource) => ({
-        resource,
-        at: "type",
-        problem: `must be one of ${KNOWN.join(", ")}, got ${shown(resource.type)}`,
-      })),
+  types: undefined,
+  judge: ({ type }) =>
+    /^docker[\w-]*:/i.test(type) && !KNOWN.includes(type)
+      ? [finding("type", `one of ${KNOWN.join(", ")}`, type)]
+      : [],
 };
