@@ -18,7 +18,6 @@ import { containerSharesNoNamespace } from "./container-shares-no-namespace.ts";
 import { containerTmpfsBounded } from "./container-tmpfs-bounded.ts";
 import { containerUserNotRoot } from "./container-user-not-root.ts";
 import { containerVolumesKept } from "./container-volumes-kept.ts";
-import { dockerTypesKnown } from "./docker-types-known.ts";
 import { volumeOfItsOwn } from "./volume-of-its-own.ts";
 
 export const hardening: readonly Rule[] = [
@@ -40,6 +39,5 @@ export const hardening: readonly Rule[] = [
   containerTmpfsBounded,
   containerUserNotRoot,
   containerVolumesKept,
-  dockerTypesKnown,
   volumeOfItsOwn,
 ];
