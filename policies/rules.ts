@@ -1,7 +1,13 @@
 /** Every rule of every pack. */
 import type { Rule } from "./kit/rule.ts";
+import { capacity } from "./capacity/rules.ts";
+import { network } from "./network/rules.ts";
 import { placement } from "./placement/rules.ts";
 
-export const packs: Readonly<Record<string, readonly Rule[]>> = { placement };
+export const packs: Readonly<Record<string, readonly Rule[]>> = {
+  placement,
+  capacity,
+  network,
+};
 
 export const rules: readonly Rule[] = Object.values(packs).flat();
