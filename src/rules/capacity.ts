@@ -134,18 +134,16 @@ export function capacityFindings(report: readonly CapacityLine[]): (Finding & { 
 /**
  * How many times the capacity the limits may add up to. At 2, half of all services may reach their
  * memory limits at once before the machine runs out. Processor time is shared: at 4, each still
- * gets a quarter of its limit when all are busy. VRAM is not shared at all.
+ * gets a quarter of its limit when all are busy. VRAM is reserved as a whole.
  */
-const OVERCOMMIT: Readonly<Record<Resource, number>> = { memory: 2, cpu: 4, gpu: 1 };
+const OVERCOMMIT = { memory: 2, cpu: 4, gpu: Infinity } satisfies Record<Resource, number>;
 
 export function overcommitFindings(report: readonly CapacityLine[]): Finding[] {
   return report
     .filter(({ resource, limits, capacity }) => limits > capacity * OVERCOMMIT[resource])
-    .filter(({ capacity }) => capacity > 0)
     .map(({ resource, limits, capacity }) => {
       const ratio = (limits / capacity).toFixed(2);
-      const unit = UNITS[resource];
-      const most = `${String(OVERCOMMIT[resource])} x ${String(capacity)} ${unit}`;
+      const most = `${String(OVERCOMMIT[resource])} x ${String(capacity)} ${UNITS[resource]}`;
       return {
         at: `limits/${resource}`,
         problem: `limits must be at most ${most}, are ${String(limits)}, ${ratio} x`,

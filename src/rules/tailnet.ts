@@ -24,8 +24,11 @@ function inPolicy({ acl }: PolicyInputs, judge: (policy: Section) => Finding[]):
   return [{ at: "acl", problem: `must be a policy file, got ${shown(policy ?? undefined)}` }];
 }
 
-/** Everything, in each spelling: `tag:db:*` is every port, and the last one means every user anywhere. */
-const EVERYTHING = /\*|^autogroup:danger-all$|^(0\.0\.0\.0|::)\/0$/i;
+/**
+ * Everything, in each spelling: `tag:db:*` is every port, the group everybody on any tailnet, and
+ * two networks of length 1 are the internet.
+ */
+const EVERYTHING = /\*|^autogroup:danger-all$|^[\d.:a-f]+\/[0-7]$/i;
 
 /** A rule for everybody, everything or every port undoes all the others, because rules only add. */
 export function grantFindings(inputs: PolicyInputs): Finding[] {
