@@ -9,94 +9,94 @@ const publishing = (name: string, port: Record<string, unknown>, where = {}): Pl
 
 const FIX = "give one of them another `published` port";
 
-function taken(path: string, port: number, other = "weaviate", node = "thanos"): string[] {
+function taken(path: string, port: number, other = "airflow", node = "thanos"): string[] {
   const problem = `${String(port)} must be free on ${node}, is published by ${other} too`;
   return [`${path}: ${problem}; ${FIX}`];
 }
 
 function unstated(found: string): string[] {
-  return [`thanos/weaviate/ports/0/external: must be 1-65535, got ${found}; ${FIX}`];
+  return [`thanos/airflow/ports/0/external: must be 1-65535, got ${found}; ${FIX}`];
 }
 
-const weaviate = publishing("weaviate", { external: 8080 });
+const airflow = publishing("airflow", { external: 8080 });
 
 describeRule(publishedPortFree, [
   {
     kind: "complies",
     what: "two ports",
-    given: [weaviate, publishing("grafana", { external: 3000 })],
+    given: [airflow, publishing("grafana", { external: 3000 })],
     says: [],
   },
   {
     kind: "violates",
     what: "one port twice",
-    given: [weaviate, publishing("grafana", { external: 8080 })],
+    given: [airflow, publishing("grafana", { external: 8080 })],
     says: taken("thanos/grafana/ports/0/external", 8080),
   },
-  { kind: "absent", what: "no ports", given: [container({}), weaviate], says: [] },
+  { kind: "absent", what: "no ports", given: [container({}), airflow], says: [] },
   {
     kind: "absent",
     what: "a port that the Engine would choose",
-    given: [publishing("weaviate", {})],
+    given: [publishing("airflow", {})],
     says: unstated("nothing"),
   },
   {
     kind: "absent",
     what: "tcp, where one of the two does not say so",
-    given: [weaviate, publishing("grafana", { external: 8080, protocol: undefined })],
+    given: [airflow, publishing("grafana", { external: 8080, protocol: undefined })],
     says: taken("thanos/grafana/ports/0/external", 8080),
   },
   { kind: "null", what: "null for all ports", given: [container({ ports: null })], says: [] },
   {
     kind: "null",
     what: "null for the port",
-    given: [publishing("weaviate", { external: null })],
+    given: [publishing("airflow", { external: null })],
     says: unstated("nothing"),
   },
   {
     kind: "unknown",
     what: "a computed port, at its own container",
-    given: [weaviate, publishing("grafana", { external: UNKNOWN })],
+    given: [airflow, publishing("grafana", { external: UNKNOWN })],
     says: [unknownAt("thanos/grafana/ports/0/external")],
   },
   {
     kind: "wrong case",
     what: "the protocol in capitals",
-    given: [weaviate, publishing("grafana", { external: 8080, protocol: "TCP" })],
+    given: [airflow, publishing("grafana", { external: 8080, protocol: "TCP" })],
     says: taken("thanos/grafana/ports/0/external", 8080),
   },
   {
     kind: "boundary",
     what: "the same number for tcp and udp",
-    given: [weaviate, publishing("dns", { external: 8080, protocol: "udp" })],
+    given: [airflow, publishing("dns", { external: 8080, protocol: "udp" })],
     says: [],
   },
   {
     kind: "boundary",
     what: "the same number on two addresses of the node",
-    given: [weaviate, publishing("grafana", { external: 8080, ip: "127.0.0.1" })],
+    given: [airflow, publishing("grafana", { external: 8080, ip: "127.0.0.1" })],
     says: [],
   },
   {
     kind: "boundary",
     what: "numbers that are no ports",
-    given: [publishing("weaviate", { external: 65_536 })],
+    given: [publishing("airflow", { external: 65_536 })],
     says: unstated("65536"),
   },
   {
     kind: "evasion",
     what: "on every address of the node",
-    given: [weaviate, publishing("grafana", { external: 8080, ip: "0.0.0.0" })],
+    given: [airflow, publishing("grafana", { external: 8080, ip: "0.0.0.0" })],
     says: taken("thanos/grafana/ports/0/external", 8080),
   },
   {
     kind: "evasion",
     what: "on every address, because none is said",
     given: [
-      publishing("weaviate", { external: 8080, ip: null }),
-      publishing("a", { external: 8080 }),
+      publishing("airflow", { external: 8080, ip: null }),
+      publishing("b", { external: 8080 }),
     ],
-    says: taken("thanos/a/ports/0/external", 8080),
+    says: taken("thanos/b/ports/0/external", 8080),
   },
   {
     kind: "evasion",
@@ -109,23 +109,23 @@ describeRule(publishedPortFree, [
             { internal: 81, external: 8080, ip: IP },
           ],
         },
-        { name: "weaviate" },
+        { name: "airflow" },
       ),
     ],
-    says: taken("thanos/weaviate/ports/1/external", 8080),
+    says: taken("thanos/airflow/ports/1/external", 8080),
   },
   {
     kind: "evasion",
     what: "the same number on another machine is free there",
-    given: [weaviate, publishing("grafana", { external: 8080 }, { host: "ssh://oracle1" })],
+    given: [airflow, publishing("grafana", { external: 8080 }, { host: "ssh://oracle1" })],
     says: [],
   },
   {
     kind: "evasion",
     what: "twice on machines that nobody knows",
-    given: ["weaviate", "grafana"].map((name) =>
+    given: ["airflow", "grafana"].map((name) =>
       publishing(name, { external: 8080 }, { host: "ssh://elsewhere" }),
     ),
-    says: taken("thanos/grafana/ports/0/external", 8080, "weaviate", "an unknown node"),
+    says: taken("thanos/grafana/ports/0/external", 8080, "airflow", "an unknown node"),
   },
 ]);

@@ -79,7 +79,8 @@ function stackPolicy(rule: StackRule, context: PackContext): StackValidationPoli
   return {
     ...facts(rule),
     validateStack(args, report) {
-      const resources = args.resources.map(resourceOf);
+      // The engine hands them over in any order; the same stack gets the same messages.
+      const resources = args.resources.map(resourceOf).sort((a, b) => (a.urn < b.urn ? -1 : 1));
       const known = factsFor(rule, args.getConfig(), context);
       const findings = orUnknown(
         () => rule.judgeStack(resources, known),

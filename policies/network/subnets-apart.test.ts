@@ -16,7 +16,7 @@ function refused(path: string, subnet: string, other: string): string[] {
   ];
 }
 
-const data = network("data", "172.30.1.0/24");
+const app = network("app", "172.30.1.0/24");
 
 describeRule(
   subnetsApart,
@@ -24,14 +24,14 @@ describeRule(
     {
       kind: "complies",
       what: "neighbours",
-      given: [data, network("app", "172.30.2.0/24")],
+      given: [app, network("data", "172.30.2.0/24")],
       says: [],
     },
     {
       kind: "violates",
       what: "the same one twice",
-      given: [data, network("app", "172.30.1.0/24")],
-      says: refused("app/ipamConfigs/0", "172.30.1.0/24", "172.30.1.0/24 of data"),
+      given: [app, network("data", "172.30.1.0/24")],
+      says: refused("data/ipamConfigs/0", "172.30.1.0/24", "172.30.1.0/24 of app"),
     },
     {
       kind: "absent",
@@ -48,8 +48,8 @@ describeRule(
     {
       kind: "unknown",
       what: "a computed subnet, at its own network",
-      given: [data, network("app", UNKNOWN)],
-      says: [unknownAt("thanos/app/ipamConfigs/0/subnet")],
+      given: [app, network("data", UNKNOWN)],
+      says: [unknownAt("thanos/data/ipamConfigs/0/subnet")],
     },
     {
       kind: "boundary",
@@ -60,43 +60,43 @@ describeRule(
     {
       kind: "boundary",
       what: "the last address alone",
-      given: [data, network("b", "172.30.1.255/32")],
-      says: refused("b/ipamConfigs/0", "172.30.1.255/32", "172.30.1.0/24 of data"),
+      given: [app, network("ops", "172.30.1.255/32")],
+      says: refused("ops/ipamConfigs/0", "172.30.1.255/32", "172.30.1.0/24 of app"),
     },
     {
       kind: "boundary",
       what: "the first address after",
-      given: [data, network("b", "172.30.2.0/32")],
+      given: [app, network("ops", "172.30.2.0/32")],
       says: [],
     },
     {
       kind: "boundary",
       what: "the last address before",
-      given: [data, network("b", "172.30.0.255/32")],
+      given: [app, network("ops", "172.30.0.255/32")],
       says: [],
     },
     {
       kind: "evasion",
       what: "a larger one around it",
-      given: [data, network("all", "172.30.0.0/16")],
-      says: refused("all/ipamConfigs/0", "172.30.0.0/16", "172.30.1.0/24 of data"),
+      given: [app, network("whole", "172.30.0.0/16")],
+      says: refused("whole/ipamConfigs/0", "172.30.0.0/16", "172.30.1.0/24 of app"),
     },
     {
       kind: "evasion",
       what: "the same one, written by another of its addresses",
-      given: [data, network("app", "172.30.1.77/24")],
-      says: refused("app/ipamConfigs/0", "172.30.1.77/24", "172.30.1.0/24 of data"),
+      given: [app, network("data", "172.30.1.77/24")],
+      says: refused("data/ipamConfigs/0", "172.30.1.77/24", "172.30.1.0/24 of app"),
     },
     {
       kind: "evasion",
       what: "as the second subnet of a network",
-      given: [data, network("app", "172.30.2.0/24", "172.30.1.0/24")],
-      says: refused("app/ipamConfigs/1", "172.30.1.0/24", "172.30.1.0/24 of data"),
+      given: [app, network("data", "172.30.2.0/24", "172.30.1.0/24")],
+      says: refused("data/ipamConfigs/1", "172.30.1.0/24", "172.30.1.0/24 of app"),
     },
     {
       kind: "complies",
       what: "what is no network has no subnet",
-      given: [data, container({ ipamConfigs: [{ subnet: "172.30.1.0/24" }] })],
+      given: [app, container({ ipamConfigs: [{ subnet: "172.30.1.0/24" }] })],
       says: [],
     },
   ],
