@@ -84,6 +84,19 @@ export async function casesIn(tests: readonly string[]): Promise<DescribedRule[]
   return found;
 }
 
+/** A component's plan: `component({ family: "database" })`, a service on thanos, named redis. */
+export function component(
+  inputs: Record<string, unknown>,
+  { type = "bev:service:Service", name = "redis", ...where }: Partial<Omit<Planned, "inputs">> = {},
+): Planned {
+  return { type, name, inputs, host: null, ...where };
+}
+
+/** What is said of a value that a preview does not know: `unknownAt("thanos/redis/gpus")`. */
+export function unknownAt(path: string): string {
+  return `${path}: must be known at preview, is computed during the update; pass a literal`;
+}
+
 /** `inapplicable`: for each kind that cannot occur, why. */
 export function describeRule(
   rule: Rule,

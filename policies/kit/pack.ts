@@ -11,7 +11,7 @@ import type {
 import type { Finding } from "../../src/rules/container.ts";
 import { formatFault } from "../../src/lib/faults.ts";
 import type { ImageLock } from "../../src/rules/images.ts";
-import { isStackRule } from "./rule.ts";
+import { isStackRule, rootOf } from "./rule.ts";
 import type { Facts, Resource, ResourceRule, Rule, RuleFacts, StackRule } from "./rule.ts";
 import { productionSite, siteSchema } from "./site.ts";
 import type { Site } from "./site.ts";
@@ -84,11 +84,12 @@ function stackPolicy(rule: StackRule, context: PackContext): StackValidationPoli
   return {
     ...facts(rule),
     validateStack(args, report) {
-      const resources = args.resources.map(resourceOf);
+      // The engine hands them over in any order; the same stack gets the same messages.
+      const resources = args.resources.map(resourceOf).sort((a, b) => (a.urn < b.urn ? -1 : 1));
       const known = factsFor(rule, args.getConfig(), context);
       const findings = orUnknown(
         () => rule.judgeStack(resources, known),
-        (finding) => [{ ...finding, resource: rootOf(resources) }],
+        (finding, resource = rootOf(resources)) => [{ ...finding, resource }],
       );
       for (const finding of findings) violate(rule, finding.resource, finding, context, report);
     },
@@ -132,21 +133,30 @@ function violate(
  * What a rule finds. A value that it reads and that a preview cannot know is refused: the SDK would
  * pass over the rule with a remark.
  */
-function orUnknown<F>(judge: () => F[], refuse: (finding: Finding) => F[]): F[] {
+function orUnknown<F>(
+  judge: () => F[],
+  refuse: (finding: Finding, resource: Resource | undefined) => F[],
+): F[] {
   try {
     return judge();
   } catch (error) {
-    const { unknownTypeSentinel, props } = error as {
-      unknownTypeSentinel?: string;
-      props?: string[];
-    };
-    if (unknownTypeSentinel === undefined || !props) throw error;
-    return refuse({
-      at: props.join("/"),
+    if (!isUnknown(error)) throw error;
+    const finding = {
+      at: error.props.join("/"),
       problem: "must be known at preview, is computed during the update",
       fix: "pass a literal",
-    });
+    };
+    return refuse(finding, error.resource);
   }
+}
+
+/** What the SDK throws for a value that a preview cannot know; it keeps the class to itself. */
+function isUnknown(error: unknown): error is { props: string[]; resource?: Resource } {
+  const { unknownTypeSentinel, props } = error as {
+    unknownTypeSentinel?: string;
+    props?: string[];
+  };
+  return unknownTypeSentinel !== undefined && props !== undefined;
 }
 
 interface Judged {
@@ -164,32 +174,24 @@ function resourceOf({ type, name, urn, props, provider }: Judged): Resource {
     urn,
     stack: urn.split("::")[0]?.split(":")[2] ?? "",
     get service() {
-      return labelled(props) ?? name;
+      return serviceOf(type, props) ?? name;
     },
     inputs: props,
     provider: provider && { type: provider.type, name: provider.name, inputs: provider.props },
   };
 }
 
-/** A label that a preview cannot know is nobody's name: the rule about labels refuses it. */
-function labelled(inputs: Record<string, unknown>): string | undefined {
-  const [name] = orUnknown(
-    () => {
-      const { labels } = inputs;
-      if (!Array.isArray(labels)) return [];
-      return (labels as { label?: string; value?: string }[])
-        .filter(({ label }) => label === "bev.service")
-        .map(({ value }) => value);
-    },
-    () => [],
-  );
-  return name;
-}
-
-function rootOf(resources: readonly Resource[]): Resource {
-  const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? resources[0];
-  if (!root) throw new Error("a stack has at least its own resource");
-  return root;
+/** By a component's fact or a label; undefined while it is not there, or not known. */
+function serviceOf(type: string, props: Record<string, unknown>): string | undefined {
+  try {
+    if (type.startsWith("bev:")) return props["service"] as string | undefined;
+    if (!Array.isArray(props["labels"])) return undefined;
+    const labels = props["labels"] as ({ label?: string; value?: string } | null)[];
+    return labels.find((one) => one?.label === "bev.service")?.value;
+  } catch (error) {
+    if (isUnknown(error)) return undefined;
+    throw error;
+  }
 }
 
 function idOf({ stack, service }: Resource): string {

@@ -42,6 +42,7 @@ export interface ContainerInputs {
     retries?: Maybe<number>;
   }>;
   hostname?: Maybe<string>;
+  hosts?: Maybe<readonly { host?: Maybe<string>; ip?: Maybe<string> }[]>;
   image?: Maybe<string>;
   init?: Maybe<boolean>;
   ipcMode?: Maybe<string>;
@@ -70,6 +71,7 @@ export interface ContainerInputs {
   networkMode?: Maybe<string>;
   networksAdvanced?: Maybe<readonly { name?: Maybe<string>; aliases?: Maybe<readonly string[]> }[]>;
   pidMode?: Maybe<string>;
+  platform?: Maybe<string>;
   ports?: Maybe<
     readonly {
       internal?: Maybe<number>;
