@@ -47,7 +47,7 @@ describeRule(containerPidsLimited, [
     what: "a computed limit",
     given: [REDIS, gate({ BEV_PIDS: UNKNOWN })],
     says: [
-      "thanos/redis/environment/BEV_PIDS: must be known at preview, is computed during the update; pass a literal",
+      "thanos/redis-live/environment/BEV_PIDS: must be known at preview, is computed during the update; pass a literal",
     ],
   },
   {

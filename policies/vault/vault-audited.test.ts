@@ -60,7 +60,7 @@ describeRule(vaultAudited, [
     what: "a computed option",
     given: [POLICY, audit({ type: "file", options: { log_raw: UNKNOWN } })],
     says: [
-      "thanos/app/options/log_raw: must be known at preview, is computed during the update; pass a literal",
+      "thanos/audit/options/log_raw: must be known at preview, is computed during the update; pass a literal",
     ],
   },
   {
