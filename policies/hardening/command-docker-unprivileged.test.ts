@@ -7,11 +7,16 @@ function command(inputs: Record<string, unknown>): Planned {
   return { type: COMMAND, name: "backup", inputs };
 }
 
-function refused(call: string, wanted: string, at = "create"): { given: Planned; says: string[] } {
+function refused(
+  call: string,
+  found: string,
+  wanted: string,
+  at = "create",
+): { given: Planned; says: string[] } {
   return {
     given: command({ [at]: call }),
     says: [
-      `thanos/backup/${at}: must be ${wanted}, got "${call}"; ` +
+      `thanos/backup/${at}: must be ${wanted}, got "${found}"; ` +
         "leave it out, or declare the container as a resource",
     ],
   };
@@ -49,7 +54,7 @@ describeRule(
     {
       kind: "violates",
       what: "a privileged call",
-      ...refused("docker exec --privileged bev_redis sh", "without --privileged"),
+      ...refused("docker exec --privileged bev_redis sh", "--privileged", "without --privileged"),
     },
     { kind: "absent", what: "no texts", given: command({}), says: [] },
     {
@@ -78,50 +83,59 @@ describeRule(
       given: command({ create: "docker exec -u 07 x" }),
       says: [],
     },
-    { kind: "evasion", what: "root by number", ...refused("docker exec -u 0 bev_redis sh", root) },
+    {
+      kind: "evasion",
+      what: "root by number",
+      ...refused("docker exec -u 0 bev_redis sh", "-u 0", root),
+    },
     {
       kind: "evasion",
       what: "root and its group, after other letters",
-      ...refused("docker exec -itu root:root bev_redis sh", root),
+      ...refused("docker exec -itu root:root bev_redis sh", "-itu root", root),
     },
     {
       kind: "evasion",
       what: "root when it goes",
-      ...refused("docker exec --user=0 bev_redis sh", root, "delete"),
+      ...refused("docker exec --user=0 bev_redis sh", "--user=0", root, "delete"),
     },
     {
       kind: "evasion",
       what: "in the interpreter",
       given: command({ interpreter: ["sh", "-c", "true; docker run --pid=host x"] }),
       says: [
-        'thanos/backup/interpreter/2: must be without a namespace of the host, got "docker run --pid=host x"; leave it out, or declare the container as a resource',
+        'thanos/backup/interpreter/2: must be without a namespace of the host, got "--pid=host"; leave it out, or declare the container as a resource',
       ],
     },
     {
       kind: "evasion",
       what: "a capability",
-      ...refused("docker run --cap-add SYS_ADMIN x", "without --cap-add"),
+      ...refused("docker run --cap-add SYS_ADMIN x", "--cap-add", "without --cap-add"),
     },
     {
       kind: "evasion",
       what: "a device",
-      ...refused("docker run --device /dev/sda x", "without --device"),
+      ...refused("docker run --device /dev/sda x", "--device", "without --device"),
     },
     {
       kind: "evasion",
       what: "no seccomp",
-      ...refused("docker run --security-opt seccomp=unconfined x", "without --security-opt"),
+      ...refused(
+        "docker run --security-opt seccomp=unconfined x",
+        "--security-opt",
+        "without --security-opt",
+      ),
     },
     {
       kind: "evasion",
       what: "the Engine's socket",
       ...refused(
         "docker run -v /var/run/docker.sock:/s x",
+        "-v /var/run/docker.sock",
         "without the Engine's socket",
         "update",
       ),
     },
-    { kind: "evasion", what: "a swarm", ...refused("docker swarm init", "without swarm") },
+    { kind: "evasion", what: "a swarm", ...refused("docker swarm init", "swarm", "without swarm") },
   ],
   { "wrong case": "the docker CLI knows its flags in small letters only" },
 );

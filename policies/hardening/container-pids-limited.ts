@@ -1,4 +1,4 @@
-import { limitsProcesses } from "../../src/rules/commands.ts";
+import { processLimits } from "../../src/rules/commands.ts";
 import type { CommandInputs } from "../../src/rules/commands.ts";
 import { shown } from "../../src/lib/faults.ts";
 import { COMMAND, containersOf } from "../kit/rule.ts";
@@ -13,15 +13,18 @@ export const containerPidsLimited: StackRule = {
   tags: ["hardening", "cis-5.29"],
   fix: "declare it with DeployedService, whose gate sets the limit",
   judgeStack(resources) {
-    const commands = resources
+    const limits = resources
       .filter(({ type }) => type === COMMAND)
-      .map(({ inputs }) => inputs as CommandInputs);
+      .flatMap(({ inputs }) => processLimits(inputs as CommandInputs));
     return containersOf(resources).flatMap((resource) => {
       const name = resource.inputs.name ?? "";
-      const host = resource.provider?.inputs["host"] as string | undefined;
-      if (commands.some((command) => limitsProcesses(command, name, host))) return [];
+      const host = resource.provider?.inputs["host"];
+      const isLimited = limits.some(
+        (limit) => limit.host === host && limit.containers.includes(name),
+      );
+      if (isLimited) return [];
       const wanted = `must have a command that runs docker update --pids-limit for ${shown(name)}`;
-      const where = host === undefined ? "on its Engine" : `on ${host}`;
+      const where = typeof host === "string" ? `on ${host}` : "on its Engine";
       return [{ resource, at: "pids", problem: `${wanted} ${where}, has none` }];
     });
   },

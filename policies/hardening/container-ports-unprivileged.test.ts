@@ -10,9 +10,7 @@ function low(found: string): string[] {
   return [`thanos/redis/ports/0/external: must be above 1024, got ${found}; publish another port`];
 }
 
-function sshd(found: string): string[] {
-  return [`thanos/redis/command: must be without sshd, got "${found}"; use docker exec`];
-}
+const sshd = ['thanos/redis/command: must be without sshd, got "sshd"; use docker exec'];
 
 describeRule(
   containerPortsUnprivileged,
@@ -58,13 +56,13 @@ describeRule(
       kind: "evasion",
       what: "ssh without a port",
       given: container({ command: ["/usr/sbin/sshd", "-D"] }),
-      says: sshd("/usr/sbin/sshd -D"),
+      says: sshd,
     },
     {
       kind: "evasion",
       what: "ssh as entry point",
       given: container({ entrypoints: ["sh", "-c", "sshd && redis-server"] }),
-      says: sshd("sh -c sshd && redis-server"),
+      says: sshd,
     },
     {
       kind: "evasion",

@@ -49,30 +49,33 @@ const FORBIDDEN: readonly [RegExp, string][] = [
 export function dockerCallFindings(command: CommandInputs): Finding[] {
   return commandTexts(command).flatMap(({ at, text }) =>
     [...text.matchAll(DOCKER_CALL)].flatMap(([, call = ""]) =>
-      FORBIDDEN.filter(([flag]) => flag.test(call)).map(([, wanted]) =>
-        finding(at, wanted, `docker ${call.trim()}`),
-      ),
+      FORBIDDEN.flatMap(([flag, wanted]) => {
+        // No more of it than that: the rest may hold what no message may tell.
+        const found = flag.exec(call)?.[0].trim();
+        return found === undefined ? [] : [finding(at, wanted, found)];
+      }),
     ),
   );
 }
 
-/**
- * Whether a command limits the processes of a container on its Engine: it runs
- * `docker update --pids-limit <number> <container>`, with variables of its environment or without.
- */
-export function limitsProcesses(
-  command: CommandInputs,
-  container: string,
-  host: string | undefined,
-): boolean {
+/** Containers whose processes a command limits, and the Engine on which it does. */
+export interface ProcessLimit {
+  host: string | undefined;
+  containers: readonly string[];
+}
+
+/** Of `docker update --pids-limit <number> <container>`, with variables of its environment or without. */
+export function processLimits(command: CommandInputs): ProcessLimit[] {
   const environment = command.environment ?? {};
-  if (environment["DOCKER_HOST"] !== host) return false;
-  return commandTexts(command).some(({ text }) =>
-    [...text.matchAll(/\bdocker\s+(?:container\s+)?update\s+([^;|&\n]*)/g)].some(
+  return commandTexts(command).flatMap(({ text }) =>
+    [...text.matchAll(/\bdocker\s+(?:container\s+)?update\s+([^;|&\n]*)/g)].flatMap(
       ([, call = ""]) => {
         const words = call.split(/[\s=]+/).map((word) => valueOf(word, environment));
-        const limit = words[words.indexOf("--pids-limit") + 1] ?? "";
-        return words.includes(container) && words.includes("--pids-limit") && Number(limit) > 0;
+        const flag = words.indexOf("--pids-limit");
+        const isLimit = flag >= 0 && Number(words[flag + 1]) > 0;
+        return isLimit
+          ? [{ host: environment["DOCKER_HOST"], containers: words.toSpliced(flag, 2) }]
+          : [];
       },
     ),
   );

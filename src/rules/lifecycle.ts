@@ -77,17 +77,19 @@ export function healthFindings({ healthcheck }: ContainerInputs): Finding[] {
   const { tests, interval, timeout, retries } = healthcheck ?? {};
   const [kind, ...command] = tests ?? [];
   if (!["CMD", "CMD-SHELL"].includes(kind ?? "") || command.join("").trim() === "") {
-    return [finding("healthcheck/tests", '["CMD", …] or ["CMD-SHELL", …]', tests)];
+    const found = command.length > 0 ? kind : tests;
+    return [finding("healthcheck/tests", '["CMD", …] or ["CMD-SHELL", …]', found)];
   }
   const text = (shellText(kind, command) ?? command.join(" ")).trim();
-  const isIdle = ALWAYS_GOOD.test(text) || FORGOTTEN.test(text);
+  // No more of it than the word that makes it so: the rest may hold what no message may tell.
+  const idle = ALWAYS_GOOD.test(text) ? text.split(/\s/)[0] : FORGOTTEN.exec(text)?.[0].trim();
   const timings = Object.entries({ interval, timeout, retries }).flatMap(([name, value]) =>
     value && !/^0+[a-z]*$/.test(String(value))
       ? []
       : [finding(`healthcheck/${name}`, "above 0", value)],
   );
   return [
-    ...(isIdle ? [finding("healthcheck/tests", "a check that can fail", tests)] : []),
+    ...(idle === undefined ? [] : [finding("healthcheck/tests", "a check that can fail", idle)]),
     ...timings,
   ];
 }
@@ -103,10 +105,11 @@ function shellText(kind: string | undefined, command: readonly string[]): string
 const LAST_PRIVILEGED = 1024;
 
 const SSH = 22;
+const SSHD = /(?<=^|[\s/])sshd(?=\s|$)/;
 
 export function privilegedPortFindings(container: ContainerInputs): Finding[] {
   const { ports, command, entrypoints } = container;
-  const words = [...(entrypoints ?? []), ...(command ?? [])].join(" ");
+  const [sshd] = SSHD.exec([...(entrypoints ?? []), ...(command ?? [])].join(" ")) ?? [];
   const published = (ports ?? []).flatMap(({ internal, external }, index) => {
     const at = `ports/${String(index)}`;
     if (internal === SSH) {
@@ -118,8 +121,6 @@ export function privilegedPortFindings(container: ContainerInputs): Finding[] {
   });
   return [
     ...published,
-    ...(/(^|[\s/])sshd(\s|$)/.test(words)
-      ? [finding("command", "without sshd", words, "use docker exec")]
-      : []),
+    ...(sshd ? [finding("command", "without sshd", sshd, "use docker exec")] : []),
   ];
 }
