@@ -67,6 +67,12 @@ describeRule(containerCapabilitiesDropped, [
     says: [adds("cap_ipc_lock")],
   },
   { kind: "boundary", what: "nothing dropped", given: given([]), says: [drops("[]")] },
+  {
+    kind: "boundary",
+    what: "one more than all",
+    given: given(["ALL", "CAP_CHOWN"]),
+    says: [drops('["ALL","CAP_CHOWN"]')],
+  },
   { kind: "boundary", what: "nothing added", given: given(["ALL"], []), says: [] },
   {
     kind: "evasion",

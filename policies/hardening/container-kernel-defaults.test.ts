@@ -83,6 +83,12 @@ describeRule(containerKernelDefaults, [
     says: [],
   },
   {
+    kind: "complies",
+    what: "a card by its number",
+    given: given({ deviceRequests: [{ driver: "nvidia", deviceIds: ["0"] }] }),
+    says: [],
+  },
+  {
     kind: "evasion",
     what: "a disk by the interface for cards",
     given: given({ deviceRequests: [{ driver: "cdi", deviceIds: ["vendor.com/disk=0"] }] }),

@@ -296,4 +296,22 @@ describeRule(containerHoldsNoSecret, [
     canaries: ["blue whale"],
     says: refused("canary 1, length 16", "command/1"),
   },
+  {
+    kind: "evasion",
+    what: "small letters and digits alone",
+    given: env("COLOUR=k3j5h2m9f8s7d6a1b4n0"),
+    says: refused("20 random characters at 4.3 bits each, length 20"),
+  },
+  {
+    kind: "boundary",
+    what: "small letters and three digits",
+    given: env("A=abcdefghijklmnopqrs123"),
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "a form over two words",
+    given: container({ command: ["echo", "-----BEGIN RSA", "PRIVATE KEY-----"] }),
+    says: refused("a private key, length 36", "command"),
+  },
 ]);

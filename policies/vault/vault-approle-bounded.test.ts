@@ -179,4 +179,10 @@ describeRule(vaultApproleBounded, [
     given: role({ tokenNoDefaultPolicy: false }),
     says: [refused("tokenNoDefaultPolicy", "true", "false")],
   },
+  {
+    kind: "boundary",
+    what: "more bits than an address has",
+    given: role({ tokenBoundCidrs: ["100.122.12.53/33"] }),
+    says: [refused("tokenBoundCidrs/0", NETWORK, '"100.122.12.53/33"')],
+  },
 ]);

@@ -166,4 +166,5 @@ describeRule(vaultPolicyBounded, [
     given: policy("path <<E\n*\nE\n{ }"),
     says: unread('"<<E\\n*\\nE\\n{ }"'),
   },
+  { kind: "complies", what: "everything denied", given: grant("*", "deny"), says: [] },
 ]);

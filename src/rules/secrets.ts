@@ -59,9 +59,9 @@ export function containerSecretFindings(
       ...each("command", command),
       ...each("entrypoints", entrypoints),
       ...each("healthcheck/tests", healthcheck?.tests),
-      // A flag and its value may be two words.
-      { at: "command", text: (command ?? []).join(" "), isWhole: true },
-      { at: "entrypoints", text: (entrypoints ?? []).join(" "), isWhole: true },
+      // A flag and its value may be two words, and so may any secret.
+      { at: "command", text: (command ?? []).join(" ") },
+      { at: "entrypoints", text: (entrypoints ?? []).join(" ") },
       ...Object.entries(logOpts ?? {}).map(([name, text]) => ({
         at: `logOpts/${name}`,
         name,
@@ -104,8 +104,6 @@ interface Place {
   /** Of the value, where it has one of its own. Absent: the text may hold assignments and flags. */
   name?: string;
   text: string;
-  /** Several words that were judged one by one already. */
-  isWhole?: boolean;
 }
 
 function assignment({ at, text }: Place): Place {
@@ -118,7 +116,7 @@ function findingsOf(places: readonly Place[], canaries: readonly string[]): Find
     const why = secretIn(place, canaries);
     return why === undefined ? [] : [{ at: place.at, problem: `must be no secret, got ${why}` }];
   });
-  // A flag inside of one word is found in the whole too.
+  // What one word holds is found in the whole too.
   return found.filter(
     ({ at }) => !found.some((other) => other.at !== at && other.at.startsWith(`${at}/`)),
   );
@@ -126,13 +124,12 @@ function findingsOf(places: readonly Place[], canaries: readonly string[]): Find
 
 /** Why a text counts as a secret, in words that do not tell it. */
 function secretIn(place: Place, canaries: readonly string[]): string | undefined {
-  const { name, text, isWhole } = place;
+  const { name, text } = place;
   const length = `length ${String(text.length)}`;
   const canary = canaries.findIndex((one) => formsOf(one).some((form) => text.includes(form)));
   if (canary >= 0) return `canary ${String(canary + 1)}, ${length}`;
   const named = name === undefined ? namedIn(text) : namedSecret(name, text);
   if (named !== undefined) return `${named}, ${length}`;
-  if (isWhole) return undefined;
   const form = FORMS.find(([pattern]) => pattern.test(text));
   if (form) return `${form[1]}, ${length}`;
   const random = CLUSTER_ID.test(`${name ?? ""}=${text}`) ? undefined : randomIn(text);

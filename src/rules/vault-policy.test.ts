@@ -78,6 +78,7 @@ describe("overlaps", () => {
     ["secret/te*", "secret/test/x", true],
     ["secret/te*", "secret/+", true],
     ["secret/te*", "secret/ta*", false],
+    ["s*/x", "sys/x", false],
     ["auth/+/login", "auth/approle/login/x", false],
   ])("%s and %s: %s", (one, other, expected) => {
     expect(overlaps(one, other)).toBe(expected);
