@@ -88,4 +88,10 @@ describeRule(containerResourcesBounded, [
     given: given({ cpus: "", cpuShares: 2 }),
     says: refused("cpus", CPUS, '""'),
   },
+  {
+    kind: "boundary",
+    what: "swap without a limit of memory",
+    given: given({ memory: 0 }),
+    says: refused("memory", "above 0 MiB", "0"),
+  },
 ]);

@@ -314,4 +314,10 @@ describeRule(containerHoldsNoSecret, [
     given: container({ command: ["echo", "-----BEGIN RSA", "PRIVATE KEY-----"] }),
     says: refused("a private key, length 36", "command"),
   },
+  {
+    kind: "boundary",
+    what: "hexadecimal digits of few kinds",
+    given: env("A=aaaaaaaaaaaaaaaaaaaaaab1"),
+    says: [],
+  },
 ]);

@@ -167,4 +167,10 @@ describeRule(vaultPolicyBounded, [
     says: unread('"<<E\\n*\\nE\\n{ }"'),
   },
   { kind: "complies", what: "everything denied", given: grant("*", "deny"), says: [] },
+  {
+    kind: "evasion",
+    what: "the connection of a database",
+    given: grant("database/config/osint", "update"),
+    says: [wide("database/config/osint", "update")],
+  },
 ]);
