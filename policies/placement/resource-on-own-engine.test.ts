@@ -236,4 +236,32 @@ describeRule(resourceOnOwnEngine, [
     site: shared,
     says: [],
   },
+  {
+    kind: "evasion",
+    what: "at the beginning of a script's second line",
+    given: [
+      command({ interpreter: ["/bin/sh", "-c", "ssh \\\noracle1 true"] }),
+      command({ interpreter: ["/bin/sh", "-c", "docker \\\n  -H other ps"] }),
+    ],
+    says: [
+      `thanos/gate/interpreter: must not name another machine than thanos's, got "oracle1"; ${FIX}`,
+      `thanos/gate/interpreter: must leave the Engine to DOCKER_HOST, got "docker \\\n  -H"; ${FIX}`,
+    ],
+  },
+  {
+    kind: "evasion",
+    what: "from a stack that the site does not know, to machines with and without a host name",
+    given: [
+      { ...command({ create: "ssh oracle1 true" }), stack: "edge-us-east" },
+      { ...command({ create: "curl --unix-socket unix:///run/a.sock x" }), stack: "edge-us-east" },
+    ],
+    site: {
+      oracle1: machine("ssh://oracle1", "100.64.0.2"),
+      thanos: machine("unix:///run/a.sock", "127.0.0.2"),
+    },
+    says: [
+      `edge-us-east/gate/create: must not name another machine than edge-us-east's, got "oracle1"; ${FIX}`,
+      `edge-us-east/gate/create: must not name another machine than edge-us-east's, got "unix:///run/a.sock"; ${FIX}`,
+    ],
+  },
 ]);
