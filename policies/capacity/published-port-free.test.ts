@@ -18,6 +18,14 @@ function unstated(found: string): string[] {
   return [`thanos/airflow/ports/0/external: must be 1-65535, got ${found}; ${FIX}`];
 }
 
+const host = (reservedPorts: unknown): Planned => ({
+  type: "bev:node:Host",
+  name: "thanos",
+  inputs: { reservedPorts },
+  host: null,
+});
+const ALERTMANAGER = { name: "alertmanager (failed over from oracle1)", external: 9093 };
+
 const airflow = publishing("airflow", { external: 8080 });
 
 describeRule(publishedPortFree, [
@@ -98,6 +106,23 @@ describeRule(publishedPortFree, [
     ],
     says: taken("thanos/b/ports/0/external", 8080),
   },
+  {
+    kind: "evasion",
+    what: "free until another node fails over to this one (C38)",
+    given: [host([ALERTMANAGER]), publishing("kafka-2", { external: 9093 })],
+    says: taken("thanos/kafka-2/ports/0/external", 9093, ALERTMANAGER.name),
+  },
+  {
+    kind: "complies",
+    what: "beside a port that is kept free, on the same node and on another",
+    given: [
+      host([ALERTMANAGER]),
+      airflow,
+      publishing("kafka-2", { external: 9093 }, { host: "ssh://oracle1" }),
+    ],
+    says: [],
+  },
+  { kind: "null", what: "null for what is kept free", given: [host(null), airflow], says: [] },
   {
     kind: "evasion",
     what: "one container alone",

@@ -1,8 +1,26 @@
 import { container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
 import type { Planned } from "../kit/cases.ts";
+import type { Site } from "../kit/site.ts";
 import { resourceOnOwnEngine } from "./resource-on-own-engine.ts";
 
 const FIX = "use the provider of the stack's Host component";
+
+const machine = (host: string, address: string) => ({
+  host,
+  address,
+  architecture: "amd64",
+  capacity: { memory: 1000, cpu: 4, gpu: 0 },
+});
+/** Hosts with a user and a port, as ssh has them. */
+const remote: Site = {
+  thanos: machine("ssh://bev@thanos:22", "100.64.0.1"),
+  oracle1: machine("ssh://bev@oracle1:22", "100.64.0.2"),
+};
+/** A stage on one machine. */
+const shared: Site = {
+  thanos: machine("unix:///var/run/docker.sock", "127.0.0.2"),
+  oracle1: machine("unix:///var/run/docker.sock", "127.0.0.3"),
+};
 
 const provider = (inputs: Record<string, unknown>): Planned => ({
   type: "pulumi:providers:docker",
@@ -181,6 +199,69 @@ describeRule(resourceOnOwnEngine, [
     says: [
       "edge-us-east/redis/provider/host: must be the Engine of edge-us-east, of which the site " +
         'knows no machine, got "ssh://thanos"; add the machine to policies/kit/site.ts',
+    ],
+  },
+  {
+    kind: "evasion",
+    what: "another machine by its name alone, where the site knows it with user and port",
+    given: command({ create: "ssh oracle1 reboot" }),
+    site: remote,
+    says: [
+      `thanos/gate/create: must not name another machine than thanos's, got "oracle1"; ${FIX}`,
+    ],
+  },
+  {
+    kind: "evasion",
+    what: "another machine by its whole host",
+    given: command({ create: "DOCKER=ssh://bev@oracle1:22 run" }),
+    site: remote,
+    says: [
+      `thanos/gate/create: must not name another machine than thanos's, got "ssh://bev@oracle1:22"; ${FIX}`,
+    ],
+  },
+  {
+    kind: "complies",
+    what: "the stack's own machine by its name and address",
+    given: command({ create: "ssh thanos true; ping 100.64.0.1" }),
+    site: remote,
+    says: [],
+  },
+  {
+    kind: "complies",
+    what: "a stage in which all nodes share one Engine, and one is told the other's address",
+    given: [
+      container({}, { host: "unix:///var/run/docker.sock" }),
+      command({ environment: { DOCKER_HOST: "unix:///var/run/docker.sock", PEER: "127.0.0.3" } }),
+    ],
+    site: shared,
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "at the beginning of a script's second line",
+    given: [
+      command({ interpreter: ["/bin/sh", "-c", "ssh \\\noracle1 true"] }),
+      command({ interpreter: ["/bin/sh", "-c", "docker \\\n  -H other ps"] }),
+    ],
+    says: [
+      `thanos/gate/interpreter: must not name another machine than thanos's, got "oracle1"; ${FIX}`,
+      `thanos/gate/interpreter: must leave the Engine to DOCKER_HOST, got "docker \\\n  -H"; ${FIX}`,
+    ],
+  },
+  {
+    kind: "evasion",
+    what: "from a stack that the site does not know, to machines with and without a host name",
+    given: [
+      { ...command({ create: "ssh oracle1 true" }), stack: "edge-us-east" },
+      { ...command({ create: "curl --unix-socket unix:///run/a.sock x" }), stack: "edge-us-east" },
+    ],
+    site: {
+      oracle1: machine("ssh://oracle1", "100.64.0.2"),
+      thanos: machine("unix:///run/a.sock", "127.0.0.2"),
+    },
+    says: [
+      `edge-us-east/gate/create: must not name another machine than edge-us-east's, got "oracle1"; ${FIX}`,
+      `edge-us-east/gate/create: must not name another machine than edge-us-east's, got "unix:///run/a.sock"; ${FIX}`,
     ],
   },
 ]);

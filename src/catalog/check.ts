@@ -7,7 +7,7 @@ import { dependencyFaults, ringFaults } from "../rules/dependencies.ts";
 import { imageFaults } from "../rules/images.ts";
 import type { ImageLock } from "../rules/images.ts";
 import { gpuPlacementFaults } from "../rules/placement.ts";
-import { portCollisionFaults, portRangeFaults } from "../rules/ports.ts";
+import { failoverPorts, portCollisionFaults, portRangeFaults } from "../rules/ports.ts";
 import { proxyFaults, replicaFaults, volumeFaults } from "../rules/services.ts";
 import { edgeDefaults, nodes } from "./nodes.ts";
 import type { NodeName } from "./nodes.ts";
@@ -34,7 +34,7 @@ export function checkStack(plan: StackPlan): Fault[] {
     ...choiceFaults(plan),
     ...gpuPlacementFaults(enabled.map((one) => ({ ...one, wantsGpu: usesGpu(one) }))),
     ...portRangeFaults(plan.services),
-    ...portCollisionFaults(enabled),
+    ...portCollisionFaults([...failoverPorts(plan.stack, plan.others), ...enabled]),
     ...dependencyFaults(plan.services, all),
     ...ringFaults(enabled),
     ...replicaFaults(enabled),

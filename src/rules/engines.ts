@@ -66,7 +66,7 @@ export interface CommandInputs {
 }
 
 /** Options and settings of the docker command that lead it to an Engine. */
-const LEADS_ASIDE = /\bDOCKER_(HOST|CONTEXT)=|\bdocker\s+(-H|-c|--host|--context)\b/;
+const LEADS_ASIDE = /\bDOCKER_(HOST|CONTEXT)=|\bdocker[\s\\]+(-H|-c|--host|--context)\b/;
 
 /** A local command reaches an Engine by its environment, and any machine by its text. */
 export function commandFindings(command: CommandInputs, where: Whereabouts): Finding[] {
@@ -93,7 +93,7 @@ export function commandFindings(command: CommandInputs, where: Whereabouts): Fin
 }
 
 function textFindings(at: string, value: unknown, { stack, machines }: Whereabouts): Finding[] {
-  const text = typeof value === "string" ? value : JSON.stringify(value ?? "");
+  const text = textOf(value);
   const aside = LEADS_ASIDE.exec(text)?.[0];
   if (aside !== undefined) {
     return [{ at, problem: `must leave the Engine to DOCKER_HOST, got ${shown(aside)}` }];
@@ -102,6 +102,14 @@ function textFindings(at: string, value: unknown, { stack, machines }: Whereabou
   return found === undefined
     ? []
     : [{ at, problem: `must not name another machine than ${stack}'s, got ${shown(found)}` }];
+}
+
+/** Everything in it as it is written: in JSON, the line breaks of a script would be letters. */
+function textOf(value: unknown): string {
+  if (typeof value === "object" && value !== null) {
+    return Object.values(value).map(textOf).join("\n");
+  }
+  return typeof value === "string" ? value : "";
 }
 
 /** Hosts and addresses of the machines that are not the stack's own. */

@@ -34,6 +34,39 @@ export function portRangeFaults(services: readonly PortUser[]): Fault[] {
   );
 }
 
+interface FailingOver {
+  name: string;
+  node: string;
+  family: string;
+  enabled: boolean;
+  failover?: { node: string; published: readonly number[] };
+}
+
+/** What services of other nodes publish on this one while theirs is down. */
+export function failoverPorts(node: string, others: readonly FailingOver[]): PortUser[] {
+  return others.flatMap(({ name, node: home, family, enabled, failover }) => {
+    if (!enabled || failover?.node !== node) return [];
+    const ports = failover.published.map((port) => ({
+      container: port,
+      external: port,
+      protocol: "tcp",
+    }));
+    return [{ name: `${name} (failed over from ${home})`, node, family, ports }];
+  });
+}
+
+/** A port as the component of a machine states it: who takes it in a fail-over. */
+export interface ReservedPort {
+  name: string;
+  external: number;
+}
+
+export function reservedPorts(node: string, others: readonly FailingOver[]): ReservedPort[] {
+  return failoverPorts(node, others).flatMap(({ name, ports }) =>
+    ports.flatMap(({ external }) => (external === undefined ? [] : [{ name, external }])),
+  );
+}
+
 export function portCollisionFaults(services: readonly PortUser[]): Fault[] {
   const published = services.flatMap(({ name, node, family, ports }) =>
     ports.flatMap(({ external, protocol }) =>

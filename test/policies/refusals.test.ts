@@ -204,6 +204,7 @@ describe("thanos as a whole", () => {
     edit(DATABASE, "{ container: 8080, published: 8088,", "{ container: 8080, published: 8086,");
     edit(DATABASE, "resources: { cpu: 2, memory: 8192 }", "resources: { cpu: 2, memory: 16384 }");
     edit("src/catalog/gpu-ai.ts", "memory: 12288, gpu: 2", "memory: 12288, gpu: 3");
+    edit("src/catalog/monitoring.ts", "published: [9193]", "published: [9093]");
     edit("src/components/host.ts", "args.subnetBase + zones.indexOf(zone)", "args.subnetBase");
     reported = await violations("thanos");
     found.push(...reported);
@@ -217,6 +218,7 @@ describe("thanos as a whole", () => {
     expect([...reported].sort()).toEqual([
       `instances-within-bounds: thanos/neo4j/replicas: must be 1, it is a singleton, got 2; ${second}`,
       "limits-bounded-on-node: thanos/bev-thanos/thanos/limits/memory: limits must be at most 2 x 63488 MiB, are 148352, 2.34 x; lower limits of its largest services, or disable one",
+      "published-port-free: thanos/kafka-2/ports/0/external: 9093 must be free on thanos, is published by alertmanager (failed over from oracle1) too; give one of them another `published` port",
       "published-port-free: thanos/weaviate/ports/0/external: 8086 must be free on thanos, is published by influxdb too; give one of them another `published` port",
       `reservations-fit-node: ${capacity}/cpu: reservations must be at most 19.2 cores (80 % of 24), are 19.324, 0.124 too many; ${lower} adaptive-learning 1.4, knowledge-evolution 1.4, t2v-transformers 1.05`,
       `reservations-fit-node: ${capacity}/gpu: reservations must be at most 8 GPU units (80 % of 10), are 9, 1 too many; ${lower} knowledge-evolution 3, adaptive-learning 2, autonomous-coordinator 1`,
