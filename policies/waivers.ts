@@ -1,4 +1,41 @@
 /** Every exception from a rule, with who answers for it and until when. */
 import type { Waiver } from "./kit/waivers.ts";
 
-export const waivers: readonly Waiver[] = [];
+export const waivers: readonly Waiver[] = [
+  {
+    service: "thanos/neo4j",
+    rule: "container-root-read-only",
+    reason:
+      "the image's start script writes conf/neo4j.conf and fetches plugins beside its programs",
+    owner: "database",
+    expires: "2027-06-30",
+  },
+  {
+    service: "thanos/elasticsearch",
+    rule: "container-root-read-only",
+    reason: "the image's start script writes the keystore into its config folder",
+    owner: "database",
+    expires: "2027-06-30",
+  },
+  {
+    service: "oracle1/elasticsearch-monitoring",
+    rule: "container-root-read-only",
+    reason: "the image's start script writes the keystore into its config folder",
+    owner: "monitoring",
+    expires: "2027-06-30",
+  },
+  {
+    service: "oracle1/haproxy",
+    rule: "container-ports-unprivileged",
+    reason: "it is the platform's one door for browsers, which come to 80 and 443",
+    owner: "network",
+    expires: "2027-06-30",
+  },
+  {
+    service: "thanos/intelowl-django",
+    rule: "container-ports-unprivileged",
+    reason: "document 003 has analysts reach IntelOwl on port 80 of its node",
+    owner: "osint",
+    expires: "2027-06-30",
+  },
+];

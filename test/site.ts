@@ -19,6 +19,7 @@ export function createSite(
     prefix: "bev_",
     subnetBase: 0,
     zones,
+    reservedPorts: [],
   });
   return {
     stack,

@@ -57,6 +57,7 @@ export interface Case {
   says: readonly string[];
   site?: Site;
   lock?: ImageLock;
+  canaries?: readonly string[];
 }
 
 /** A container's plan: `container({ gpus: "all" })`, on thanos, named redis. */
@@ -67,12 +68,45 @@ export function container(
   return { type: CONTAINER, name, inputs, ...where };
 }
 
+export interface DescribedRule {
+  rule: Rule;
+  cases: readonly Case[];
+}
+
+let collected: DescribedRule[] | undefined;
+
+/** The cases of rules, out of their tests, which do not run. */
+export async function casesIn(tests: readonly string[]): Promise<DescribedRule[]> {
+  const found: DescribedRule[] = [];
+  collected = found;
+  for (const test of tests) await import(test);
+  collected = undefined;
+  return found;
+}
+
+/** A component's plan: `component({ family: "database" })`, a service on thanos, named redis. */
+export function component(
+  inputs: Record<string, unknown>,
+  { type = "bev:service:Service", name = "redis", ...where }: Partial<Omit<Planned, "inputs">> = {},
+): Planned {
+  return { type, name, inputs, host: null, ...where };
+}
+
+/** What is said of a value that a preview does not know: `unknownAt("thanos/redis/gpus")`. */
+export function unknownAt(path: string): string {
+  return `${path}: must be known at preview, is computed during the update; pass a literal`;
+}
+
 /** `inapplicable`: for each kind that cannot occur, why. */
 export function describeRule(
   rule: Rule,
   cases: readonly Case[],
   inapplicable: Partial<Record<Kind, string>> = {},
 ): void {
+  if (collected) {
+    collected.push({ rule, cases });
+    return;
+  }
   describe(rule.name, () => {
     it.each(cases.map((one) => [`${one.kind}: ${one.what}`, one] as const))("%s", (_, one) => {
       expect(judge(rule, one, [])).toEqual(one.says);
@@ -84,7 +118,9 @@ export function describeRule(
       );
       expect(missing).toEqual([]);
       const distinct = new Set(
-        cases.map(({ given, site, lock }) => JSON.stringify([given, site, lock])),
+        cases.map(({ given, site, lock, canaries }) =>
+          JSON.stringify([given, site, lock, canaries]),
+        ),
       );
       expect(distinct.size).toBeGreaterThanOrEqual(FEWEST);
       expect(new Set(cases.map(({ what }) => what)).size).toBe(cases.length);
@@ -113,7 +149,8 @@ export function describeRule(
 }
 
 /** What the pack reports of a case. */
-function judge(rule: Rule, { given, site, lock = {} }: Case, waivers: readonly Waiver[]): string[] {
+function judge(rule: Rule, one: Case, waivers: readonly Waiver[]): string[] {
+  const { given, site, lock = {}, canaries } = one;
   const book = new WaiverBook(waivers, () => new Date("2026-11-21T12:00:00Z"));
   const { policies } = packArgs([rule], { waivers: book, readLock: () => lock });
   const messages: string[] = [];
@@ -124,17 +161,20 @@ function judge(rule: Rule, { given, site, lock = {} }: Case, waivers: readonly W
   const common = {
     stackTags: new Map(),
     notApplicable: never,
-    getConfig: () => (site ? { site } : {}),
+    getConfig: () => ({ ...(site && { site }), ...(canaries && { canaries }) }),
   };
   if (isStackRule(rule)) {
-    const resources = planned.map((one) => ({ ...argsOf(one, known), dependencies: [] }));
+    const resources = planned.map((resource) => ({
+      ...argsOf(resource, known),
+      dependencies: [],
+    }));
     const { validateStack } = policy as StackValidationPolicy;
     void validateStack({ ...common, resources } as never, report);
   } else {
     const { validateResource } = policy as ResourceValidationPolicy;
-    for (const one of planned) {
+    for (const resource of planned) {
       const validate = validateResource as (args: never, report: unknown) => void;
-      validate({ ...common, ...argsOf(one, known) } as never, report);
+      validate({ ...common, ...argsOf(resource, known) } as never, report);
     }
   }
   return messages;

@@ -11,7 +11,7 @@ import type {
 import type { Finding } from "../../src/rules/container.ts";
 import { formatFault } from "../../src/lib/faults.ts";
 import type { ImageLock } from "../../src/rules/images.ts";
-import { isStackRule } from "./rule.ts";
+import { isStackRule, rootOf } from "./rule.ts";
 import type { Facts, Resource, ResourceRule, Rule, RuleFacts, StackRule } from "./rule.ts";
 import { productionSite, siteSchema } from "./site.ts";
 import type { Site } from "./site.ts";
@@ -28,11 +28,16 @@ export interface PackContext {
 interface Options {
   site?: Site;
   imageLock?: string;
+  canaries?: string[];
 }
 
-const configSchema: PolicyConfigSchema = {
-  properties: { site: siteSchema, imageLock: { type: "string", minLength: 1 } },
-};
+const OPTIONS = {
+  site: siteSchema,
+  imageLock: { type: "string", minLength: 1 },
+  canaries: { type: "array", items: { type: "string", minLength: 8 } },
+} as const;
+
+const configSchema: PolicyConfigSchema = { properties: OPTIONS };
 
 export function packArgs(rules: readonly Rule[], context: PackContext): PolicyPackArgs {
   const policies: Policies = [
@@ -80,11 +85,12 @@ function stackPolicy(rule: StackRule, context: PackContext): StackValidationPoli
   return {
     ...facts(rule),
     validateStack(args, report) {
-      const resources = args.resources.map(resourceOf);
+      // The engine hands them over in any order; the same stack gets the same messages.
+      const resources = args.resources.map(resourceOf).sort((a, b) => (a.urn < b.urn ? -1 : 1));
       const known = factsFor(rule, args.getConfig(), context);
       const findings = orUnknown(
         () => rule.judgeStack(resources, known),
-        (finding) => [{ ...finding, resource: rootOf(resources) }],
+        (finding, resource = rootOf(resources)) => [{ ...finding, resource }],
       );
       for (const finding of findings) violate(rule, finding.resource, finding, context, report);
     },
@@ -119,21 +125,30 @@ function violate(
  * What a rule finds. A value that it reads and that a preview cannot know is refused: the SDK would
  * pass over the rule with a remark.
  */
-function orUnknown<F>(judge: () => F[], refuse: (finding: Finding) => F[]): F[] {
+function orUnknown<F>(
+  judge: () => F[],
+  refuse: (finding: Finding, resource: Resource | undefined) => F[],
+): F[] {
   try {
     return judge();
   } catch (error) {
-    const { unknownTypeSentinel, props } = error as {
-      unknownTypeSentinel?: string;
-      props?: string[];
-    };
-    if (unknownTypeSentinel === undefined || !props) throw error;
-    return refuse({
-      at: props.join("/"),
+    if (!isUnknown(error)) throw error;
+    const finding = {
+      at: error.props.join("/"),
       problem: "must be known at preview, is computed during the update",
       fix: "pass a literal",
-    });
+    };
+    return refuse(finding, error.resource);
   }
+}
+
+/** What the SDK throws for a value that a preview cannot know; it keeps the class to itself. */
+function isUnknown(error: unknown): error is { props: string[]; resource?: Resource } {
+  const { unknownTypeSentinel, props } = error as {
+    unknownTypeSentinel?: string;
+    props?: string[];
+  };
+  return unknownTypeSentinel !== undefined && props !== undefined;
 }
 
 interface Judged {
@@ -151,25 +166,24 @@ function resourceOf({ type, name, urn, props, provider }: Judged): Resource {
     urn,
     stack: urn.split("::")[0]?.split(":")[2] ?? "",
     get service() {
-      return labelled(props) ?? name;
+      return serviceOf(type, props) ?? name;
     },
     inputs: props,
     provider: provider && { type: provider.type, name: provider.name, inputs: provider.props },
   };
 }
 
-function labelled({ labels }: Record<string, unknown>): string | undefined {
-  if (!Array.isArray(labels)) return undefined;
-  const found = (labels as { label?: string; value?: string }[]).find(
-    ({ label }) => label === "bev.service",
-  );
-  return found?.value;
-}
-
-function rootOf(resources: readonly Resource[]): Resource {
-  const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? resources[0];
-  if (!root) throw new Error("a stack has at least its own resource");
-  return root;
+/** By a component's fact or a label; undefined while it is not there, or not known. */
+function serviceOf(type: string, props: Record<string, unknown>): string | undefined {
+  try {
+    if (type.startsWith("bev:")) return props["service"] as string | undefined;
+    if (!Array.isArray(props["labels"])) return undefined;
+    const labels = props["labels"] as ({ label?: string; value?: string } | null)[];
+    return labels.find((one) => one?.label === "bev.service")?.value;
+  } catch (error) {
+    if (isUnknown(error)) return undefined;
+    throw error;
+  }
 }
 
 function idOf({ stack, service }: Resource): string {
@@ -177,11 +191,13 @@ function idOf({ stack, service }: Resource): string {
 }
 
 function factsFor({ name }: RuleFacts, options: Options, { readLock }: PackContext): Facts {
-  const unknown = Object.keys(options).find((key) => key !== "site" && key !== "imageLock");
+  const names = Object.keys(OPTIONS);
+  const unknown = Object.keys(options).find((key) => !names.includes(key));
   if (unknown !== undefined) {
     throw new Error(
-      `${name}/${unknown}: must be site or imageLock; remove it from the pack's configuration`,
+      `${name}/${unknown}: must be one of ${names.join(", ")}; remove it from the pack's configuration`,
     );
   }
-  return { site: options.site ?? productionSite, lock: readLock(options.imageLock) };
+  const { site = productionSite, imageLock, canaries = [] } = options;
+  return { site, lock: readLock(imageLock), canaries };
 }

@@ -1,5 +1,6 @@
 /** A rule: what it demands and why, what it judges, and what is wrong there. */
 import type { ContainerInputs, Finding } from "../../src/rules/container.ts";
+import type { ComponentFacts } from "../../src/rules/placement.ts";
 import type { ImageLock } from "../../src/rules/images.ts";
 import type { Site } from "./site.ts";
 
@@ -21,6 +22,8 @@ export interface RuleFacts {
 export interface Facts {
   site: Site;
   lock: ImageLock;
+  /** Values that a test has planted as secrets. */
+  canaries: readonly string[];
 }
 
 /** A planned resource; to read a value that a preview cannot know throws, and the kit refuses it. */
@@ -58,16 +61,27 @@ export function isStackRule(rule: Rule): rule is StackRule {
 
 export const CONTAINER = "docker:index/container:Container";
 
+export const COMMAND = "command:local:Command";
+
+/** A rule about each resource of one type; other types are passed over before anything of them is read. */
+export function typeRule(
+  type: string,
+  facts: RuleFacts,
+  judge: (inputs: Resource["inputs"], resource: Resource, facts: Facts) => Finding[],
+): ResourceRule {
+  return {
+    ...facts,
+    types: [type],
+    judge: (resource, known) => judge(resource.inputs, resource, known),
+  };
+}
+
 /** A rule about the arguments of each container. */
 export function containerRule(
   facts: RuleFacts,
   judge: (container: ContainerInputs, resource: Resource, facts: Facts) => Finding[],
 ): ResourceRule {
-  return {
-    ...facts,
-    types: [CONTAINER],
-    judge: (resource, known) => judge(resource.inputs, resource, known),
-  };
+  return typeRule(CONTAINER, facts, judge);
 }
 
 /** The containers among resources. */
@@ -75,4 +89,47 @@ export function containersOf(
   resources: readonly Resource[],
 ): (Resource & { inputs: ContainerInputs })[] {
   return resources.filter(({ type }) => type === CONTAINER);
+}
+
+/** What a finding about a whole stack is shown at. */
+export function rootOf(resources: readonly Resource[]): Resource {
+  const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack") ?? resources[0];
+  if (!root) throw new Error("a stack has at least its own resource");
+  return root;
+}
+
+/** What a stack rule reads of each resource; the kit refuses the one whose values are not known. */
+export function readEach<R extends Resource, T>(
+  resources: readonly R[],
+  read: (resource: R) => readonly T[],
+): T[] {
+  return resources.flatMap((resource) => {
+    try {
+      return read(resource);
+    } catch (error) {
+      throw Object.assign(error as Error, { resource });
+    }
+  });
+}
+
+const COMPONENT = "bev:";
+
+/** A rule about what components say of themselves. */
+export function componentRule(
+  facts: RuleFacts,
+  judge: (component: ComponentFacts, resource: Resource, facts: Facts) => Finding[],
+): ResourceRule {
+  return {
+    ...facts,
+    types: undefined,
+    judge: (resource, known) =>
+      resource.type.startsWith(COMPONENT) ? judge(resource.inputs, resource, known) : [],
+  };
+}
+
+/** The components of services among resources. */
+export function componentsOf(
+  resources: readonly Resource[],
+): (Resource & { inputs: ComponentFacts })[] {
+  return resources.filter(({ type, inputs }) => type.startsWith(COMPONENT) && "family" in inputs);
 }

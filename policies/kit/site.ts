@@ -4,6 +4,7 @@
  */
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema.js";
 import type { Amounts } from "../../src/rules/capacity.ts";
+import { DATA_ROOT } from "../../src/rules/mounts.ts";
 import type { Resource } from "./rule.ts";
 
 export interface Machine {
@@ -14,6 +15,8 @@ export interface Machine {
   architecture: string;
   /** MiB, cores, and units of one GB of VRAM. */
   capacity: Amounts;
+  /** Where rendered configuration lies. Absent: where production has it. */
+  dataRoot?: string;
 }
 
 /** By stack: the three nodes, and the edge regions that are in use. */
@@ -51,24 +54,35 @@ export function engineNode(site: Site, { stack, provider }: Resource): string | 
   return nodes.includes(stack) ? stack : nodes[0];
 }
 
+/** Where the rendered configuration of a container's node lies. */
+export function dataRootOf(site: Site, resource: Resource): string {
+  return site[engineNode(site, resource) ?? ""]?.dataRoot ?? DATA_ROOT;
+}
+
 const text: PolicyConfigJSONSchema = { type: "string", minLength: 1 };
 const amount: PolicyConfigJSONSchema = { type: "number", minimum: 0 };
 
-function strict(properties: Record<string, PolicyConfigJSONSchema>): PolicyConfigJSONSchema {
+function strict(
+  required: Record<string, PolicyConfigJSONSchema>,
+  optional: Record<string, PolicyConfigJSONSchema> = {},
+): PolicyConfigJSONSchema {
   return {
     type: "object",
-    properties,
-    required: Object.keys(properties),
+    properties: { ...required, ...optional },
+    required: Object.keys(required),
     additionalProperties: false,
   };
 }
 
 export const siteSchema: PolicyConfigJSONSchema = {
   type: "object",
-  additionalProperties: strict({
-    host: text,
-    address: text,
-    architecture: text,
-    capacity: strict({ memory: amount, cpu: amount, gpu: amount }),
-  }),
+  additionalProperties: strict(
+    {
+      host: text,
+      address: text,
+      architecture: text,
+      capacity: strict({ memory: amount, cpu: amount, gpu: amount }),
+    },
+    { dataRoot: text },
+  ),
 };

@@ -111,4 +111,24 @@ describeRule(containerGpuOnGpuNode, [
     given: container({ gpus: "all" }, { host: null }),
     says: refused("gpus", '"all"', "an unknown node", "thanos"),
   },
+  {
+    kind: "evasion",
+    what: "in an edge region, whose machines have processors only",
+    given: container({ gpus: "all" }, { stack: "edge-us-east", host: "ssh://edge" }),
+    site: {
+      "edge-us-east": {
+        host: "ssh://edge",
+        address: "100.64.0.9",
+        architecture: "amd64",
+        capacity: { memory: 8192, cpu: 4, gpu: 0 },
+      },
+    },
+    says: refused("gpus", '"all"', '"edge-us-east"', "edge-us-east"),
+  },
+  {
+    kind: "evasion",
+    what: "in an edge region that the site does not know",
+    given: container({ runtime: "nvidia" }, { stack: "edge-us-west", host: "ssh://edge" }),
+    says: refused("runtime", '"nvidia"', "an unknown node", "edge-us-west"),
+  },
 ]);

@@ -2,7 +2,10 @@ import { gpuContainerFindings } from "../../src/rules/placement.ts";
 import { containerRule } from "../kit/rule.ts";
 import { engineNode } from "../kit/site.ts";
 
-/** By what the container asks of its Engine, whatever its component or stack says. */
+/**
+ * By what the container asks of its Engine, whatever its component or stack says. Edge regions are
+ * no exception: they have processors only (C31).
+ */
 export const containerGpuOnGpuNode = containerRule(
   {
     name: "container-gpu-on-gpu-node",

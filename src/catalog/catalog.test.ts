@@ -2,7 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { trackedConfig } from "../../test/stack-config.ts";
-import { largestFactor } from "../rules/capacity.ts";
+import { largestFactor, targetsOf } from "../rules/capacity.ts";
 import { lockKey } from "../rules/images.ts";
 import { renderConfig } from "../render/config/index.ts";
 import { checkStack, stackCapacity } from "./check.ts";
@@ -36,7 +36,7 @@ describe.each(nodeNames)("%s", (stack) => {
     const [line] = stackCapacity({ stack, services, ...config }).filter(
       (one) => one.resource === resource,
     );
-    const { warn, fail } = nodes[stack].targets[resource];
+    const { warn, fail } = targetsOf(stack)[resource];
     expect(nodes[stack].reservation[resource]).toBe(
       largestFactor(line?.limits ?? 0, line?.capacity ?? 0, warn ?? fail),
     );

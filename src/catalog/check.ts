@@ -1,13 +1,13 @@
 /** Every rule that a stack must satisfy before anything of it is planned. */
 import type { Fault } from "../lib/faults.ts";
 import { shown } from "../lib/faults.ts";
-import { capacityFaults, capacityReport } from "../rules/capacity.ts";
+import { capacityFaults, capacityReport, targetsOf } from "../rules/capacity.ts";
 import type { Amounts, Budget, CapacityLine } from "../rules/capacity.ts";
 import { dependencyFaults, ringFaults } from "../rules/dependencies.ts";
 import { imageFaults } from "../rules/images.ts";
 import type { ImageLock } from "../rules/images.ts";
 import { gpuPlacementFaults } from "../rules/placement.ts";
-import { portCollisionFaults, portRangeFaults } from "../rules/ports.ts";
+import { failoverPorts, portCollisionFaults, portRangeFaults } from "../rules/ports.ts";
 import { proxyFaults, replicaFaults, volumeFaults } from "../rules/services.ts";
 import { edgeDefaults, nodes } from "./nodes.ts";
 import type { NodeName } from "./nodes.ts";
@@ -34,7 +34,7 @@ export function checkStack(plan: StackPlan): Fault[] {
     ...choiceFaults(plan),
     ...gpuPlacementFaults(enabled.map((one) => ({ ...one, wantsGpu: usesGpu(one) }))),
     ...portRangeFaults(plan.services),
-    ...portCollisionFaults(enabled),
+    ...portCollisionFaults([...failoverPorts(plan.stack, plan.others), ...enabled]),
     ...dependencyFaults(plan.services, all),
     ...ringFaults(enabled),
     ...replicaFaults(enabled),
@@ -58,8 +58,8 @@ export function stackCapacity({
 
 /** The node's targets and factors; a region has the defaults of an edge machine. */
 export function sharing(stack: StackName): Omit<Budget, "capacity"> {
-  const { targets, reservation } = isNode(stack) ? nodes[stack] : edgeDefaults;
-  return { targets, factors: reservation };
+  const { reservation } = isNode(stack) ? nodes[stack] : edgeDefaults;
+  return { targets: targetsOf(stack), factors: reservation };
 }
 
 export function isNode(stack: string): stack is NodeName {

@@ -26,6 +26,7 @@ export const monitoring: ServiceSpec[] = [
     family: "monitoring",
     image: "prometheus",
     ports: [{ container: 9090, purpose: "http" }],
+    failover: { node: "thanos", published: [9090] },
     resources: { cpu: 1.5, memory: 3072 },
     config: PROMETHEUS_CONFIG,
     command: PROMETHEUS_COMMAND,
@@ -53,6 +54,7 @@ export const monitoring: ServiceSpec[] = [
     family: "monitoring",
     image: "grafana",
     ports: [{ container: 3000, purpose: "http" }],
+    failover: { node: "thanos", published: [3000] },
     resources: { cpu: 0.5, memory: 1024 },
     env: { GF_SECURITY_ADMIN_PASSWORD__FILE: { secretFile: "admin-password" } },
     secrets: [{ name: "admin-password" }],
@@ -69,6 +71,8 @@ export const monitoring: ServiceSpec[] = [
     family: "monitoring",
     image: "alertmanager",
     ports: [{ container: 9093, purpose: "http" }],
+    // Not 9093: that is kafka-2's there (C38).
+    failover: { node: "thanos", published: [9193] },
     config: { path: "/etc/alertmanager", files: ["alertmanager.yml"] },
     command: [
       "--config.file=/etc/alertmanager/alertmanager.yml",

@@ -9,8 +9,6 @@ export interface NodeSpec {
   address: string;
   hasGpu: boolean;
   availability: "24/7" | "on demand";
-  /** Shares of the capacity that reservations may take. */
-  targets: { memory: Target; cpu: Target; gpu: Target };
   /**
    * Reservation = documented limit x this factor, one per node and resource (C15-C18): the largest
    * twentieth with which the enabled services meet the target; a test computes it.
@@ -21,11 +19,6 @@ export interface NodeSpec {
   /** What the documents list as services and is part of the machine itself. */
   hostLevel: HostFact[];
   sources: string[];
-}
-
-export interface Target {
-  warn?: number;
-  fail: number;
 }
 
 export interface HostFact {
@@ -39,11 +32,6 @@ export const nodes: Record<NodeName, NodeSpec> = {
     address: "100.96.197.84",
     hasGpu: false,
     availability: "24/7",
-    targets: {
-      memory: { warn: 0.7, fail: 0.75 },
-      cpu: { warn: 0.7, fail: 0.75 },
-      gpu: { fail: 0 },
-    },
     reservation: { memory: 0.6, cpu: 0.15 },
     subnetBase: 16,
     hostLevel: [
@@ -59,7 +47,6 @@ export const nodes: Record<NodeName, NodeSpec> = {
     address: "100.122.12.53",
     hasGpu: true,
     availability: "24/7",
-    targets: { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0.8 } },
     reservation: { memory: 0.4, cpu: 0.35 },
     subnetBase: 0,
     hostLevel: [
@@ -80,7 +67,6 @@ export const nodes: Record<NodeName, NodeSpec> = {
     address: "100.122.12.54",
     hasGpu: false,
     availability: "on demand",
-    targets: { memory: { fail: 0.6 }, cpu: { fail: 0.6 }, gpu: { fail: 0 } },
     reservation: { memory: 0.5, cpu: 0.55 },
     subnetBase: 32,
     hostLevel: [
@@ -138,11 +124,10 @@ export const regions: Record<RegionName, RegionSpec> = {
   },
 };
 
-/** A region's machine is not described; its share is what an edge node may take (no GPU, C31). */
-export const edgeDefaults: Pick<NodeSpec, "targets" | "reservation"> & {
+/** A region's machine is not described; this is what the documents leave to assume. */
+export const edgeDefaults: Pick<NodeSpec, "reservation"> & {
   capacity: { memory: Mebibytes; cores: Cores };
 } = {
-  targets: { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0 } },
   reservation: { memory: 1, cpu: 1 },
   capacity: { memory: 8192, cores: 4 },
 };

@@ -45,6 +45,8 @@ export interface ServiceSpec {
   replicas?: Replicas;
   /** Absent: enabled. Present: the reason why it is not. */
   disabled?: string;
+  /** Who runs it while its own node is down, and what it then publishes there (003:409-417). */
+  failover?: { node: NodeName; published: number[] };
   /** At most one instance may ever run. */
   singleton?: true;
   command?: string[];

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { zones } from "../catalog/defaults.ts";
 import type { Zone } from "../catalog/defaults.ts";
 import { networkName } from "../lib/names.ts";
+import type { ReservedPort } from "../rules/ports.ts";
 
 export interface HostArgs {
   /** Docker Engine of the machine: `ssh://…`, `unix://…` or `tcp://…`. */
@@ -12,6 +13,8 @@ export interface HostArgs {
   subnetBase: number;
   /** Trust zones that have services. */
   zones: readonly Zone[];
+  /** Kept free for services of other nodes that fail over to this one. */
+  reservedPorts: readonly ReservedPort[];
 }
 
 /** ssh as the docker provider runs it: no questions, quick to give up, one connection for all. */
@@ -39,7 +42,8 @@ export class Host extends pulumi.ComponentResource {
     const provider = createProvider();
     this.provider = provider;
     this.networks = new Map(args.zones.map((zone) => [zone, createNetwork(zone)]));
-    this.registerOutputs({});
+    // For rules about whole stacks, which see outputs only.
+    this.registerOutputs({ reservedPorts: args.reservedPorts });
 
     function createProvider(): Provider {
       const ssh = args.dockerHost.startsWith("ssh://") && { sshOpts: SSH_OPTIONS };

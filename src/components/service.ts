@@ -9,6 +9,7 @@ import { filesHash } from "../render/delivery.ts";
 import { renderGate } from "../render/gate.ts";
 import { renderService } from "../render/service.ts";
 import { deliverConfig } from "./config-files.ts";
+import type { ComponentFacts } from "../rules/placement.ts";
 import { applyData } from "./data.ts";
 import { SecretFiles } from "./secrets.ts";
 import type { DeploymentSite } from "./site.ts";
@@ -44,7 +45,8 @@ export class DeployedService extends pulumi.ComponentResource {
     opts: pulumi.ComponentResourceOptions,
     type = DeployedService.type,
   ) {
-    super(type, name, facts(args.service), opts);
+    const facts = factsOf(args.service);
+    super(type, name, facts, opts);
     const parent = this;
     const { service, site, instance = 0, after = [] } = args;
     const { dockerHost } = site;
@@ -58,7 +60,8 @@ export class DeployedService extends pulumi.ComponentResource {
     this.container = createContainer(plan);
     this.live = createGate(this.container);
     this.ready = createData(this.live) ?? this.live;
-    this.registerOutputs({});
+    // Once more: rules about whole stacks see outputs only.
+    this.registerOutputs(facts);
 
     function pullImage(): RemoteImage {
       return new RemoteImage(
@@ -155,6 +158,16 @@ export class DeployedService extends pulumi.ComponentResource {
 }
 
 /** What policies and people read of the component itself. */
-function facts({ name, node, family, resources, replicas }: Service): Record<string, unknown> {
-  return { service: name, node, family, gpuUnits: resources.gpu, replicas: replicas.count };
+function factsOf(service: Service): ComponentFacts & Record<string, unknown> {
+  const { name, node, family, resources, singleton, replicas, image } = service;
+  return {
+    service: name,
+    node,
+    family,
+    gpuUnits: resources.gpu,
+    singleton: singleton ?? false,
+    // Without `max` there is no upper bound.
+    replicas: { count: replicas.count, ...(replicas.max !== null && { max: replicas.max }) },
+    volumePaths: image.volumePaths,
+  };
 }

@@ -22,6 +22,7 @@ import { zonesOf } from "../render/site.ts";
 import type { StackSite } from "../render/site.ts";
 import { isUnresolved, lockKey } from "../rules/images.ts";
 import type { ImageLock } from "../rules/images.ts";
+import { reservedPorts } from "../rules/ports.ts";
 import { edge } from "./edge.ts";
 import { oracle1 } from "./oracle1.ts";
 import { planStack } from "./plan.ts";
@@ -77,6 +78,7 @@ function createSite(
     prefix: config.prefix,
     subnetBase: isNode(stack) ? nodes[stack].subnetBase : regions[regionOf(stack)].subnetBase,
     zones: zones.filter((zone) => used.has(zone)),
+    reservedPorts: reservedPorts(stack, plan.others),
   });
   const secrets = new SecretStore(host);
   return {

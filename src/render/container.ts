@@ -45,6 +45,7 @@ export type ContainerArgs = ReturnType<typeof renderContainer>;
 
 export function renderContainer(service: Service, site: Site, plan: ContainerPlan) {
   const name = containerName(site.prefix, instanceName(service.name, plan.instance));
+  const cores = site.machine?.cores ?? Infinity;
   const args = {
     image: plan.image,
     hostname: instanceName(service.name, plan.instance),
@@ -64,8 +65,8 @@ export function renderContainer(service: Service, site: Site, plan: ContainerPla
     // Equal to memory: no swap, and no difference when the provider reads it back.
     memorySwap: service.resources.memory,
     memoryReservation: plan.reservation.memory,
-    cpus: formatCpus(Math.min(service.resources.cpu, site.machine?.cores ?? Infinity)),
-    cpuShares: Math.max(2, Math.round(plan.reservation.cpu * 1024)),
+    cpus: formatCpus(Math.min(service.resources.cpu, cores)),
+    cpuShares: Math.max(2, Math.round(Math.min(plan.reservation.cpu, cores) * 1024)),
     ...(usesGpu(service) && site.machine?.gpus !== 0 && { gpus: "all" }),
 
     capabilities: { drops: ["ALL"] },

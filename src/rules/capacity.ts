@@ -1,5 +1,7 @@
 /** What the services of a node reserve of it, and whether that fits. */
 import type { Fault } from "../lib/faults.ts";
+import { shown } from "../lib/faults.ts";
+import type { ContainerInputs, Finding } from "./container.ts";
 import type { Cores, GpuUnits, Mebibytes } from "../lib/units.ts";
 
 export interface Amounts {
@@ -15,12 +17,35 @@ export interface Consumer {
   name: string;
   /** Limits of one instance. */
   limits: Amounts;
+  /** Reservations of one instance. Absent: the node's share of its limits. */
+  reserved?: Amounts;
   count: number;
+}
+
+export interface Target {
+  warn?: number;
+  fail: number;
+}
+
+export type Targets = Record<Resource, Target>;
+
+/** Shares of a node's capacity that reservations may take. */
+const targets: Readonly<Record<string, Targets>> = {
+  oracle1: { memory: { warn: 0.7, fail: 0.75 }, cpu: { warn: 0.7, fail: 0.75 }, gpu: { fail: 0 } },
+  thanos: { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0.8 } },
+  starlord: { memory: { fail: 0.6 }, cpu: { fail: 0.6 }, gpu: { fail: 0 } },
+};
+
+/** A region's machine is not described; its share is what an edge node may take (no GPU, C31). */
+const edgeTargets: Targets = { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0 } };
+
+export function targetsOf(stack: string): Targets {
+  return targets[stack] ?? edgeTargets;
 }
 
 export interface Budget {
   capacity: Amounts;
-  targets: Record<Resource, { warn?: number; fail: number }>;
+  targets: Targets;
   factors: { memory: number; cpu: number };
 }
 
@@ -48,9 +73,9 @@ export function reservationOf(limits: Amounts, factors: Budget["factors"]): Amou
 
 export function capacityReport(consumers: readonly Consumer[], budget: Budget): CapacityLine[] {
   return resources.map((resource) => {
-    const shares = consumers.map(({ name, limits, count }) => ({
+    const shares = consumers.map(({ name, limits, reserved, count }) => ({
       name,
-      reserved: round(reservationOf(limits, budget.factors)[resource] * count),
+      reserved: round((reserved ?? reservationOf(limits, budget.factors))[resource] * count),
       limit: limits[resource] * count,
     }));
     const reserved = round(sum(shares.map((share) => share.reserved)));
@@ -79,6 +104,14 @@ const NAMED = 3;
 
 /** What a node has none of is a matter of placement, not of capacity. */
 export function capacityFaults(node: string, report: readonly CapacityLine[]): Fault[] {
+  return capacityFindings(report).map(({ at, problem, fix }) => ({
+    path: `${node}/${at}`,
+    problem,
+    fix,
+  }));
+}
+
+export function capacityFindings(report: readonly CapacityLine[]): (Finding & { fix: string })[] {
   return report
     .filter(({ exceeded, capacity }) => exceeded && capacity > 0)
     .map(({ resource, reserved, capacity, allowed, largest }) => {
@@ -89,13 +122,84 @@ export function capacityFaults(node: string, report: readonly CapacityLine[]): F
         .map(({ name, reserved: amount }) => `${name} ${String(amount)}`)
         .join(", ");
       return {
-        path: `${node}/capacity/${resource}`,
+        at: `capacity/${resource}`,
         problem:
           `reservations must be at most ${String(allowed)} ${unit} (${String(share)} % of ` +
           `${String(capacity)}), are ${String(reserved)}, ${String(round(reserved - allowed))} too many`,
         fix: `lower or disable a service; the largest are ${consumers}`,
       };
     });
+}
+
+/**
+ * How many times the capacity the limits may add up to. At 2, half of all services may reach their
+ * memory limits at once before the machine runs out. Processor time is shared: at 4, each still
+ * gets a quarter of its limit when all are busy. VRAM is reserved as a whole.
+ */
+const OVERCOMMIT = { memory: 2, cpu: 4, gpu: Infinity } satisfies Record<Resource, number>;
+
+export function overcommitFindings(report: readonly CapacityLine[]): Finding[] {
+  return report
+    .filter(({ resource, limits, capacity }) => limits > capacity * OVERCOMMIT[resource])
+    .map(({ resource, limits, capacity }) => {
+      const ratio = (limits / capacity).toFixed(2);
+      const most = `${String(OVERCOMMIT[resource])} x ${String(capacity)} ${UNITS[resource]}`;
+      return {
+        at: `limits/${resource}`,
+        problem: `limits must be at most ${most}, are ${String(limits)}, ${ratio} x`,
+      };
+    });
+}
+
+/** The Engine's unit of CPU weight: what a container may get of one core. */
+const SHARES_PER_CORE = 1024;
+const FEWEST_SHARES = 2;
+
+/** What a container has for sure, and what it may have; without a limit, all of its node. */
+export function consumerOf(
+  name: string,
+  container: ContainerInputs,
+  capacity: Amounts,
+): Required<Consumer> {
+  const { memory, memoryReservation, cpus, cpuShares } = container;
+  return {
+    name,
+    limits: {
+      memory: memory && memory > 0 ? memory : capacity.memory,
+      cpu: Number(cpus ?? 0) > 0 ? Number(cpus) : capacity.cpu,
+      gpu: 0,
+    },
+    reserved: {
+      memory: memoryReservation ?? 0,
+      cpu: (cpuShares ?? 0) / SHARES_PER_CORE,
+      gpu: 0,
+    },
+    count: 1,
+  };
+}
+
+/** Reservations are there, and none is above its limit. */
+export function reservationFindings(container: ContainerInputs): Finding[] {
+  const { memory, memoryReservation, cpus, cpuShares } = container;
+  const most = Math.round(Number(cpus ?? 0) * SHARES_PER_CORE);
+  return [
+    ...rangeFindings("memoryReservation", memoryReservation, 1, memory ?? 0, "MiB"),
+    ...rangeFindings("cpuShares", cpuShares, FEWEST_SHARES, most, "shares"),
+  ];
+}
+
+/** `most`: 0 or less where there is no limit. */
+function rangeFindings(
+  at: string,
+  found: number | null | undefined,
+  fewest: number,
+  most: number,
+  unit: string,
+): Finding[] {
+  const isAbove = most > 0 && (found ?? 0) > most;
+  if ((found ?? 0) >= fewest && !isAbove) return [];
+  const range = most > 0 ? `${String(fewest)} to ${String(most)}` : `${String(fewest)} or more`;
+  return [{ at, problem: `must be ${range} ${unit}, got ${shown(found ?? undefined)}` }];
 }
 
 /**

@@ -1,3 +1,5 @@
+import { shown } from "../lib/faults.ts";
+
 /**
  * What rules read of a container's arguments, in the words of the docker provider. The arguments may
  * come from anybody's program: every one of them may be absent or null.
@@ -6,6 +8,7 @@ type Maybe<T> = T | null | undefined;
 
 export interface ContainerInputs {
   capabilities?: Maybe<{ adds?: Maybe<readonly string[]>; drops?: Maybe<readonly string[]> }>;
+  cgroupnsMode?: Maybe<string>;
   cgroupParent?: Maybe<string>;
   command?: Maybe<readonly string[]>;
   cpuShares?: Maybe<number>;
@@ -39,6 +42,7 @@ export interface ContainerInputs {
     retries?: Maybe<number>;
   }>;
   hostname?: Maybe<string>;
+  hosts?: Maybe<readonly { host?: Maybe<string>; ip?: Maybe<string> }[]>;
   image?: Maybe<string>;
   init?: Maybe<boolean>;
   ipcMode?: Maybe<string>;
@@ -57,12 +61,17 @@ export interface ContainerInputs {
       readOnly?: Maybe<boolean>;
       bindOptions?: Maybe<{ propagation?: Maybe<string> }>;
       tmpfsOptions?: Maybe<{ sizeBytes?: Maybe<number>; mode?: Maybe<number> }>;
+      volumeOptions?: Maybe<{
+        driverName?: Maybe<string>;
+        driverOptions?: Maybe<Readonly<Record<string, Maybe<string>>>>;
+      }>;
     }[]
   >;
   name?: Maybe<string>;
   networkMode?: Maybe<string>;
   networksAdvanced?: Maybe<readonly { name?: Maybe<string>; aliases?: Maybe<readonly string[]> }[]>;
   pidMode?: Maybe<string>;
+  platform?: Maybe<string>;
   ports?: Maybe<
     readonly {
       internal?: Maybe<number>;
@@ -111,4 +120,10 @@ export interface Finding {
   problem: string;
   /** How to mend it, where that is not what the rule says in general. */
   fix?: string;
+}
+
+/** `must be <wanted>, got <found>`. */
+export function finding(at: string, wanted: string, found: unknown, fix?: string): Finding {
+  const problem = `must be ${wanted}, got ${shown(found)}`;
+  return fix === undefined ? { at, problem } : { at, problem, fix };
 }

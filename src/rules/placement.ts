@@ -17,9 +17,80 @@ export function gpuPlacementFaults(
     .filter(({ node, wantsGpu }) => wantsGpu && !mayUseGpu(node))
     .map(({ name, node, family }) => ({
       path: `${node}/${name}/node`,
-      problem: `must be "${GPU_NODE}", the only node with a GPU, got ${shown(node)}`,
+      problem: gpuPlacementProblem(node),
       fix: `set it in src/catalog/${family}.ts`,
     }));
+}
+
+/**
+ * What a component says of itself. It may be anybody's component: every fact may be absent, null or
+ * of another type.
+ */
+export interface ComponentFacts {
+  service?: unknown;
+  node?: unknown;
+  family?: unknown;
+  gpuUnits?: unknown;
+  singleton?: unknown;
+  replicas?: unknown;
+}
+
+/** By what a component is or says; edge regions have no GPU either (C31). */
+export function gpuComponentFindings(
+  { node, family, gpuUnits }: ComponentFacts,
+  { type, stack }: { type: string; stack: string },
+): Finding[] {
+  const wantsGpu =
+    /^bev:ai:/i.test(type) ||
+    (typeof family === "string" && family.toLowerCase() === "gpu-ai") ||
+    !(Number(gpuUnits ?? 0) <= 0);
+  const places = [
+    { at: "node", found: node ?? stack },
+    { at: "stack", found: stack },
+  ];
+  const wrong = wantsGpu ? places.find(({ found }) => found !== GPU_NODE) : undefined;
+  return wrong ? [{ at: wrong.at, problem: gpuPlacementProblem(wrong.found) }] : [];
+}
+
+function gpuPlacementProblem(found: unknown): string {
+  return `must be ${shown(GPU_NODE)}, the only node with a GPU, got ${shown(found)}`;
+}
+
+/** By family: the nodes that may host it; `edge` stands for every edge region. */
+export const familyNodes: Readonly<Record<string, readonly string[]>> = {
+  database: ["oracle1", "thanos"],
+  dev: ["starlord"],
+  edge: ["edge", "oracle1"],
+  "gpu-ai": ["thanos"],
+  mcp: ["starlord", "thanos"],
+  monitoring: ["oracle1", "starlord", "thanos"],
+  network: ["oracle1", "starlord", "thanos"],
+  osint: ["oracle1", "thanos"],
+  queue: ["thanos"],
+  recovery: ["oracle1"],
+  secrets: ["oracle1", "starlord", "thanos"],
+  workflow: ["oracle1", "thanos"],
+};
+
+/** `node` is where it would run; undefined: nowhere that is known. */
+export function familyFindings(at: string, family: unknown, node: string | undefined): Finding[] {
+  const known = Object.keys(familyNodes);
+  const nodes =
+    typeof family === "string" && known.includes(family) ? familyNodes[family] : undefined;
+  if (!nodes) {
+    return [
+      {
+        at,
+        problem: `must be one of ${known.join(", ")}, got ${shown(family ?? undefined)}`,
+        fix: "name the family of the service",
+      },
+    ];
+  }
+  if (node !== undefined && nodes.includes(node.startsWith("edge-") ? "edge" : node)) return [];
+  const where = node === undefined ? "an unknown node" : shown(node);
+  return [
+    { at, problem: `must be a family of ${where}, got ${shown(family)}, of ${nodes.join(", ")}` },
+  ];
 }
 
 /** An image must be built for the node's processor; an unresolved image is judged when it resolves. */

@@ -1,6 +1,12 @@
-import { expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { formatFaults } from "../lib/faults.ts";
-import { isPort, portCollisionFaults, portRangeFaults } from "./ports.ts";
+import {
+  failoverPorts,
+  isPort,
+  portCollisionFaults,
+  reservedPorts,
+  portRangeFaults,
+} from "./ports.ts";
 
 const user = (name: string, external: number | undefined, node = "thanos", protocol = "tcp") => ({
   name,
@@ -51,4 +57,31 @@ it("allows one port on two nodes, on two protocols, or unpublished", () => {
     user("e", undefined),
   ];
   expect(portCollisionFaults(services)).toEqual([]);
+});
+
+describe("in a fail-over", () => {
+  const alertmanager = {
+    name: "alertmanager",
+    node: "oracle1",
+    family: "monitoring",
+    enabled: true,
+    failover: { node: "thanos", published: [9093] },
+  };
+
+  it("keeps a port free on the node that takes over (C38)", () => {
+    const users = [...failoverPorts("thanos", [alertmanager]), user("kafka-2", 9093)];
+    expect(formatFaults(portCollisionFaults(users))).toBe(
+      "thanos/kafka-2/ports/9093: must be free on thanos, is published by alertmanager (failed over " +
+        "from oracle1) too; give one of them another `published` port in src/catalog/database.ts",
+    );
+  });
+
+  it("keeps nothing free elsewhere, or for what does not run or does not fail over", () => {
+    const { failover, ...stays } = alertmanager;
+    expect(reservedPorts("thanos", [alertmanager])).toEqual([
+      { name: "alertmanager (failed over from oracle1)", external: failover.published[0] },
+    ]);
+    expect(reservedPorts("oracle1", [alertmanager])).toEqual([]);
+    expect(reservedPorts("thanos", [{ ...alertmanager, enabled: false }, stays])).toEqual([]);
+  });
 });

@@ -1,6 +1,7 @@
 /** Ports of one node. */
 import type { Fault } from "../lib/faults.ts";
 import { shown } from "../lib/faults.ts";
+import { bindsEverywhere } from "./addresses.ts";
 
 interface PublishedPort {
   container: number;
@@ -33,22 +34,82 @@ export function portRangeFaults(services: readonly PortUser[]): Fault[] {
   );
 }
 
+interface FailingOver {
+  name: string;
+  node: string;
+  family: string;
+  enabled: boolean;
+  failover?: { node: string; published: readonly number[] };
+}
+
+/** What services of other nodes publish on this one while theirs is down. */
+export function failoverPorts(node: string, others: readonly FailingOver[]): PortUser[] {
+  return others.flatMap(({ name, node: home, family, enabled, failover }) => {
+    if (!enabled || failover?.node !== node) return [];
+    const ports = failover.published.map((port) => ({
+      container: port,
+      external: port,
+      protocol: "tcp",
+    }));
+    return [{ name: `${name} (failed over from ${home})`, node, family, ports }];
+  });
+}
+
+/** A port as the component of a machine states it: who takes it in a fail-over. */
+export interface ReservedPort {
+  name: string;
+  external: number;
+}
+
+export function reservedPorts(node: string, others: readonly FailingOver[]): ReservedPort[] {
+  return failoverPorts(node, others).flatMap(({ name, ports }) =>
+    ports.flatMap(({ external }) => (external === undefined ? [] : [{ name, external }])),
+  );
+}
+
 export function portCollisionFaults(services: readonly PortUser[]): Fault[] {
-  const taken = new Map<string, string>();
-  return services.flatMap(({ name, node, family, ports }) =>
-    ports.flatMap(({ external, protocol }) => {
-      if (external === undefined) return [];
-      const key = `${node}/${String(external)}/${protocol}`;
-      const other = taken.get(key);
-      taken.set(key, other ?? name);
-      if (other === undefined) return [];
-      return [
-        {
-          path: `${node}/${name}/ports/${String(external)}`,
-          problem: `must be free on ${node}, is published by ${other} too`,
-          fix: `give one of them another \`published\` port in src/catalog/${family}.ts`,
-        },
-      ];
-    }),
+  const published = services.flatMap(({ name, node, family, ports }) =>
+    ports.flatMap(({ external, protocol }) =>
+      external === undefined ? [] : [{ name, node, family, external, protocol }],
+    ),
+  );
+  return collisionsOf(published).map(({ binding, other }) => ({
+    path: `${binding.node}/${binding.name}/ports/${String(binding.external)}`,
+    problem: collisionProblem(binding.node, other.name),
+    fix: `give one of them another \`published\` port in src/catalog/${binding.family}.ts`,
+  }));
+}
+
+export function collisionProblem(node: string, other: string): string {
+  return `must be free on ${node}, is published by ${other} too`;
+}
+
+export interface Binding {
+  node: string;
+  /** Absent: on all addresses of the node. */
+  ip?: string | null | undefined;
+  external: number;
+  /** Absent: tcp. */
+  protocol?: string | null | undefined;
+}
+
+/** Each binding that an earlier one has taken, and which one that is. */
+export function collisionsOf<B extends Binding>(
+  bindings: readonly B[],
+): { binding: B; other: B }[] {
+  return bindings.flatMap((binding, index) => {
+    const other = bindings.slice(0, index).find((earlier) => collide(earlier, binding));
+    return other ? [{ binding, other }] : [];
+  });
+}
+
+function collide(a: Binding, b: Binding): boolean {
+  const sameAddress =
+    bindsEverywhere(a.ip ?? undefined) || bindsEverywhere(b.ip ?? undefined) || a.ip === b.ip;
+  return (
+    sameAddress &&
+    a.node === b.node &&
+    a.external === b.external &&
+    (a.protocol ?? "tcp").toLowerCase() === (b.protocol ?? "tcp").toLowerCase()
   );
 }

@@ -1,6 +1,7 @@
 /** What a single service must satisfy. */
 import type { Fault } from "../lib/faults.ts";
 import { shown } from "../lib/faults.ts";
+import type { Finding } from "./container.ts";
 
 interface Replicated {
   name: string;
@@ -12,17 +13,33 @@ interface Replicated {
 
 export function replicaFaults(services: readonly Replicated[]): Fault[] {
   return services.flatMap(({ name, node, singleton, replicas: { max, count } }) => {
-    const most = singleton ? 1 : max;
-    if (Number.isInteger(count) && count >= 1 && (most === null || count <= most)) return [];
-    const range = most === null ? "1 or more" : most === 1 ? "1" : `1 to ${String(most)}`;
-    return [
-      {
-        path: `${node}/${name}/replicas`,
-        problem: `must be ${range}${singleton ? ", it is a singleton" : ""}, got ${shown(count)}`,
-        fix: `run pulumi config set --path bev:services.${name}.replicas <number> --stack ${node}`,
-      },
-    ];
+    const problem = replicaProblem(count, singleton ?? false, max);
+    if (problem === undefined) return [];
+    const fix = `run pulumi config set --path bev:services.${name}.replicas <number> --stack ${node}`;
+    return [{ path: `${node}/${name}/replicas`, problem, fix }];
   });
+}
+
+/** `max`: null where no upper bound is stated. */
+function replicaProblem(count: number, singleton: boolean, max: number | null): string | undefined {
+  const most = singleton ? 1 : max;
+  if (Number.isInteger(count) && count >= 1 && (most === null || count <= most)) return undefined;
+  const range = most === null ? "1 or more" : most === 1 ? "1" : `1 to ${String(most)}`;
+  return `must be ${range}${singleton ? ", it is a singleton" : ""}, got ${shown(count)}`;
+}
+
+/** `count` is how many there are, whatever the component says; one that says nothing is there once. */
+export function instanceFindings(
+  { singleton, replicas }: { singleton?: unknown; replicas?: unknown },
+  count: number,
+): Finding[] {
+  const stated = (replicas ?? { max: 1 }) as { count?: unknown; max?: unknown };
+  const max = typeof stated.max === "number" ? stated.max : null;
+  const counts = [count, ...(typeof stated.count === "number" ? [stated.count] : [])];
+  const problem = counts
+    .map((one) => replicaProblem(one, singleton === true, max))
+    .find((one) => one !== undefined);
+  return problem === undefined ? [] : [{ at: "replicas", problem }];
 }
 
 /** A service is stateful when a volume of it holds something worth saving. */

@@ -1,0 +1,168 @@
+import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
+import type { Planned } from "../kit/cases.ts";
+import { productionSite } from "../kit/site.ts";
+import { containerMountsSafe } from "./container-mounts-safe.ts";
+
+const CONFIG = {
+  type: "bind",
+  source: "/var/lib/bev/redis/abc",
+  target: "/etc/redis",
+  readOnly: true,
+};
+const fix = "use a named volume, or deliver files with deliverConfig";
+
+function bind(changes: Record<string, unknown>): Planned {
+  return container({ mounts: [{ ...CONFIG, ...changes }] });
+}
+
+function refused(at: string, wanted: string, found: string): string[] {
+  return [`thanos/redis/${at}: must be ${wanted}, got ${found}; ${fix}`];
+}
+
+function outside(found: string): string[] {
+  return refused("mounts/0/source", "a folder below /var/lib/bev", found);
+}
+
+const stage = {
+  thanos: {
+    host: "unix:///var/run/docker.sock",
+    address: "127.0.0.1",
+    architecture: "amd64",
+    capacity: { memory: 1, cpu: 1, gpu: 0 },
+    dataRoot: "/home/me/bev/.bev/local/data/thanos",
+  },
+};
+
+describeRule(containerMountsSafe, [
+  { kind: "complies", what: "configuration, read-only", given: bind({}), says: [] },
+  {
+    kind: "complies",
+    what: "a volume and a tmpfs",
+    given: container({ mounts: [{ type: "volume", source: "data" }, { type: "tmpfs" }] }),
+    says: [],
+  },
+  {
+    kind: "complies",
+    what: "configuration where a stage has it",
+    given: bind({ source: "/home/me/bev/.bev/local/data/thanos/redis/abc" }),
+    site: stage,
+    says: [],
+  },
+  {
+    kind: "violates",
+    what: "the Engine's socket",
+    given: bind({ source: "/var/run/docker.sock" }),
+    says: outside('"/var/run/docker.sock"'),
+  },
+  { kind: "absent", what: "no mounts", given: container({}), says: [] },
+  {
+    kind: "absent",
+    what: "a mount without a type",
+    given: bind({ type: undefined }),
+    says: refused("mounts/0/type", '"bind", "volume" or "tmpfs"', "nothing"),
+  },
+  {
+    kind: "null",
+    what: "null for both",
+    given: container({ mounts: null, volumes: null }),
+    says: [],
+  },
+  {
+    kind: "unknown",
+    what: "a computed folder",
+    given: bind({ source: UNKNOWN }),
+    says: [
+      "thanos/redis/mounts/0/source: must be known at preview, is computed during the update; pass a literal",
+    ],
+  },
+  {
+    kind: "wrong case",
+    what: "a type in capitals",
+    given: bind({ type: "BIND", source: "/" }),
+    says: refused("mounts/0/type", '"bind", "volume" or "tmpfs"', '"BIND"'),
+  },
+  {
+    kind: "boundary",
+    what: "the root of all configuration",
+    given: bind({ source: "/var/lib/bev" }),
+    says: outside('"/var/lib/bev"'),
+  },
+  {
+    kind: "boundary",
+    what: "a folder that only begins like it",
+    given: bind({ source: "/var/lib/bev-old/redis" }),
+    says: outside('"/var/lib/bev-old/redis"'),
+  },
+  {
+    kind: "boundary",
+    what: "configuration that it may write",
+    given: bind({ readOnly: false }),
+    says: refused("mounts/0/readOnly", "true", "false"),
+  },
+  {
+    kind: "evasion",
+    what: "the folder of the socket",
+    given: bind({ source: "/run" }),
+    says: outside('"/run"'),
+  },
+  {
+    kind: "evasion",
+    what: "a way out of the data root",
+    given: bind({ source: "/var/lib/bev/../../../etc" }),
+    says: outside('"/var/lib/bev/../../../etc"'),
+  },
+  {
+    kind: "evasion",
+    what: "a folder below a folder of the system, writable",
+    given: bind({ source: "/etc/ssl", readOnly: null }),
+    says: [...outside('"/etc/ssl"'), ...refused("mounts/0/readOnly", "true", "null")],
+  },
+  {
+    kind: "evasion",
+    what: "the older argument",
+    given: container({ volumes: [{ hostPath: "/etc", containerPath: "/x", readOnly: true }] }),
+    says: [
+      'thanos/redis/volumes/0: must be absent, got {"hostPath":"/etc","containerPath":"/x","readOnly":true}; ' +
+        "say it in mounts",
+    ],
+  },
+  {
+    kind: "evasion",
+    what: "the volumes of another container",
+    given: container({ volumes: [{ fromContainer: "bev_vault" }] }),
+    says: [
+      'thanos/redis/volumes/0: must be absent, got {"fromContainer":"bev_vault"}; say it in mounts',
+    ],
+  },
+  {
+    kind: "evasion",
+    what: "mounts that spread to the host",
+    given: bind({ bindOptions: { propagation: "rshared" } }),
+    says: refused("mounts/0/bindOptions/propagation", 'absent or "rprivate"', '"rshared"'),
+  },
+  {
+    kind: "evasion",
+    what: "a volume whose driver binds a folder",
+    given: container({
+      mounts: [
+        { type: "volume", source: "x", volumeOptions: { driverOptions: { device: "/etc" } } },
+      ],
+    }),
+    says: refused("mounts/0/volumeOptions/driverOptions/device", "absent", '"/etc"'),
+  },
+  {
+    kind: "evasion",
+    what: "a volume of another driver",
+    given: container({
+      mounts: [{ type: "volume", source: "x", volumeOptions: { driverName: "nfs" } }],
+    }),
+    says: refused("mounts/0/volumeOptions/driverName", 'absent or "local"', '"nfs"'),
+  },
+  {
+    kind: "evasion",
+    what: "a stage's folder in production",
+    given: bind({ source: "/home/me/bev/.bev/local/data/thanos/redis/abc" }),
+    site: productionSite,
+    says: outside('"/home/me/bev/.bev/local/data/thanos/redis/abc"'),
+  },
+]);

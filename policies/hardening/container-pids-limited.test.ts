@@ -1,0 +1,96 @@
+import { renderGate } from "../../src/render/gate.ts";
+import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
+import type { Planned } from "../kit/cases.ts";
+import { COMMAND } from "../kit/rule.ts";
+import { containerPidsLimited } from "./container-pids-limited.ts";
+
+const REDIS = container({ name: "bev_redis" });
+const GATE = renderGate("bev_redis", { host: "ssh://thanos", pidsLimit: 512, startSeconds: 60 });
+
+function command(inputs: object): Planned {
+  return { type: COMMAND, name: "redis-live", inputs: { ...inputs } };
+}
+
+function gate(environment: Record<string, unknown> = {}): Planned {
+  return command({ ...GATE, environment: { ...GATE.environment, ...environment } });
+}
+
+function plain(create: string | null, host = "ssh://thanos"): Planned {
+  return command({ create, environment: { DOCKER_HOST: host } });
+}
+
+function refused(name = '"bev_redis"', where = "on ssh://thanos"): string[] {
+  return [
+    `thanos/redis/pids: must have a command that runs docker update --pids-limit for ${name} ${where}, ` +
+      "has none; declare it with DeployedService, whose gate sets the limit",
+  ];
+}
+
+describeRule(containerPidsLimited, [
+  { kind: "complies", what: "the gate beside the container", given: [REDIS, gate()], says: [] },
+  {
+    kind: "complies",
+    what: "a command in plain words",
+    given: [plain("docker container update --pids-limit=64 bev_redis"), REDIS],
+    says: [],
+  },
+  { kind: "violates", what: "no command", given: [REDIS], says: refused() },
+  {
+    kind: "absent",
+    what: "a container without a name",
+    given: [container({}), gate()],
+    says: refused('""'),
+  },
+  { kind: "null", what: "null for every text", given: [REDIS, plain(null)], says: refused() },
+  {
+    kind: "unknown",
+    what: "a computed limit",
+    given: [REDIS, gate({ BEV_PIDS: UNKNOWN })],
+    says: [
+      "thanos/redis-live/environment/BEV_PIDS: must be known at preview, is computed during the update; pass a literal",
+    ],
+  },
+  {
+    kind: "wrong case",
+    what: "the container's name in capitals",
+    given: [REDIS, gate({ BEV_CONTAINER: "BEV_REDIS" })],
+    says: refused(),
+  },
+  { kind: "boundary", what: "one process", given: [REDIS, gate({ BEV_PIDS: "1" })], says: [] },
+  {
+    kind: "boundary",
+    what: "a limit of 0, which is none",
+    given: [REDIS, gate({ BEV_PIDS: "0" })],
+    says: refused(),
+  },
+  {
+    kind: "evasion",
+    what: "no limit in another form",
+    given: [REDIS, gate({ BEV_PIDS: "-1" })],
+    says: refused(),
+  },
+  {
+    kind: "evasion",
+    what: "the limit of another container",
+    given: [REDIS, gate({ BEV_CONTAINER: "bev_redis_2" })],
+    says: refused(),
+  },
+  {
+    kind: "evasion",
+    what: "the limit on another Engine",
+    given: [REDIS, gate({ DOCKER_HOST: "ssh://oracle1" })],
+    says: refused(),
+  },
+  {
+    kind: "evasion",
+    what: "another command with the same words",
+    given: [REDIS, plain("docker update --memory 1g bev_redis; echo --pids-limit 5")],
+    says: refused(),
+  },
+  {
+    kind: "evasion",
+    what: "a container without a provider",
+    given: [container({ name: "bev_redis" }, { host: null }), gate()],
+    says: refused('"bev_redis"', "on its Engine"),
+  },
+]);

@@ -1,0 +1,75 @@
+import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
+import type { Planned } from "../kit/cases.ts";
+import { containerPortsUnprivileged } from "./container-ports-unprivileged.ts";
+
+function given(external: unknown, internal: unknown = 8080): Planned {
+  return container({ ports: [{ internal, external }] });
+}
+
+function low(found: string): string[] {
+  return [`thanos/redis/ports/0/external: must be above 1024, got ${found}; publish another port`];
+}
+
+const sshd = ['thanos/redis/command: must be without sshd, got "sshd"; use docker exec'];
+
+describeRule(
+  containerPortsUnprivileged,
+  [
+    { kind: "complies", what: "a high port", given: given(6379), says: [] },
+    {
+      kind: "complies",
+      what: "a low port inside, published high",
+      given: given(8080, 80),
+      says: [],
+    },
+    { kind: "violates", what: "the port of the web", given: given(80), says: low("80") },
+    { kind: "absent", what: "no ports", given: container({}), says: [] },
+    { kind: "absent", what: "a port that is not published", given: given(undefined), says: [] },
+    {
+      kind: "null",
+      what: "null for all",
+      given: container({ ports: null, command: null, entrypoints: null }),
+      says: [],
+    },
+    {
+      kind: "unknown",
+      what: "a computed port",
+      given: given(UNKNOWN),
+      says: [
+        "thanos/redis/ports/0/external: must be known at preview, is computed during the update; pass a literal",
+      ],
+    },
+    { kind: "boundary", what: "the first port for everybody", given: given(1025), says: [] },
+    {
+      kind: "boundary",
+      what: "the last port of the system",
+      given: given(1024),
+      says: low("1024"),
+    },
+    {
+      kind: "evasion",
+      what: "ssh published high",
+      given: given(2222, 22),
+      says: ["thanos/redis/ports/0/internal: must be other than 22, got 22; use docker exec"],
+    },
+    {
+      kind: "evasion",
+      what: "ssh without a port",
+      given: container({ command: ["/usr/sbin/sshd", "-D"] }),
+      says: sshd,
+    },
+    {
+      kind: "evasion",
+      what: "ssh as entry point",
+      given: container({ entrypoints: ["sh", "-c", "sshd && redis-server"] }),
+      says: sshd,
+    },
+    {
+      kind: "evasion",
+      what: "a low port of udp",
+      given: container({ ports: [{ internal: 53, external: 53, protocol: "udp" }] }),
+      says: low("53"),
+    },
+  ],
+  { "wrong case": "ports are numbers, and programs of a system are written in small letters" },
+);

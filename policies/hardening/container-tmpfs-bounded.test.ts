@@ -1,0 +1,95 @@
+import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
+import type { Planned } from "../kit/cases.ts";
+import { containerTmpfsBounded } from "./container-tmpfs-bounded.ts";
+
+function given(options: string | null): Planned {
+  return container({ tmpfs: { "/tmp": options } });
+}
+
+function refused(found: string): string[] {
+  return [
+    `thanos/redis/tmpfs/tmp: must be rw or ro with nosuid, nodev and size=<number>m, got ${found}; ` +
+      "state its options",
+  ];
+}
+
+function mount(found: string): string[] {
+  return [
+    `thanos/redis/mounts/0/tmpfsOptions/sizeBytes: must be above 0, got ${found}; state its options`,
+  ];
+}
+
+describeRule(containerTmpfsBounded, [
+  {
+    kind: "complies",
+    what: "all options",
+    given: given("rw,noexec,nosuid,nodev,size=64m,uid=1,gid=1"),
+    says: [],
+  },
+  {
+    kind: "complies",
+    what: "where libraries are loaded from",
+    given: given("rw,exec,nosuid,nodev,size=1g"),
+    says: [],
+  },
+  {
+    kind: "violates",
+    what: "without a size",
+    given: given("rw,nosuid,nodev"),
+    says: refused('"rw,nosuid,nodev"'),
+  },
+  { kind: "absent", what: "no tmpfs", given: container({}), says: [] },
+  { kind: "null", what: "null for the options", given: given(null), says: refused("null") },
+  { kind: "null", what: "null for all", given: container({ tmpfs: null, mounts: null }), says: [] },
+  {
+    kind: "unknown",
+    what: "computed options",
+    given: given(UNKNOWN),
+    says: [
+      "thanos/redis/tmpfs//tmp: must be known at preview, is computed during the update; pass a literal",
+    ],
+  },
+  {
+    kind: "wrong case",
+    what: "an option in capitals",
+    given: given("rw,NOSUID,nodev,size=1m"),
+    says: refused('"rw,NOSUID,nodev,size=1m"'),
+  },
+  {
+    kind: "boundary",
+    what: "a size of 0, which is none",
+    given: given("nosuid,nodev,size=0m"),
+    says: refused('"nosuid,nodev,size=0m"'),
+  },
+  { kind: "boundary", what: "the smallest size", given: given("nosuid,nodev,size=1k"), says: [] },
+  {
+    kind: "boundary",
+    what: "a mount of one byte",
+    given: container({ mounts: [{ type: "tmpfs", tmpfsOptions: { sizeBytes: 1 } }] }),
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "a size in per cent of the host's memory",
+    given: given("nosuid,nodev,size=90%"),
+    says: refused('"nosuid,nodev,size=90%"'),
+  },
+  {
+    kind: "evasion",
+    what: "an option taken back",
+    given: given("nosuid,nodev,size=1m,suid"),
+    says: refused('"nosuid,nodev,size=1m,suid"'),
+  },
+  {
+    kind: "evasion",
+    what: "a mount without a size",
+    given: container({ mounts: [{ type: "tmpfs", target: "/tmp" }] }),
+    says: mount("nothing"),
+  },
+  {
+    kind: "evasion",
+    what: "a mount of size 0",
+    given: container({ mounts: [{ type: "tmpfs", tmpfsOptions: { sizeBytes: 0 } }] }),
+    says: mount("0"),
+  },
+]);

@@ -1,0 +1,15 @@
+import { volumeFindings } from "../../src/rules/mounts.ts";
+import { typeRule } from "../kit/rule.ts";
+
+export const volumeOfItsOwn = typeRule(
+  "docker:index/volume:Volume",
+  {
+    name: "volume-of-its-own",
+    description:
+      "A volume is a local one of the Engine, without options of a driver, because these can make it any folder of the host.",
+    severity: "critical",
+    tags: ["hardening", "cis-5.6"],
+    fix: "remove it",
+  },
+  volumeFindings,
+);

@@ -1,0 +1,104 @@
+import { container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
+import type { Planned } from "../kit/cases.ts";
+import { subnetsApart } from "./subnets-apart.ts";
+import { NETWORK } from "./types.ts";
+
+const network = (name: string, ...subnets: unknown[]): Planned => ({
+  type: NETWORK,
+  name,
+  inputs: { ipamConfigs: subnets.map((subnet) => ({ subnet })) },
+});
+
+function refused(path: string, subnet: string, other: string): string[] {
+  return [
+    `thanos/${path}/subnet: must be apart from the other networks, ${subnet} overlaps ${other}; ` +
+      "give one of them a free /24 of the node's share",
+  ];
+}
+
+const app = network("app", "172.30.1.0/24");
+
+describeRule(
+  subnetsApart,
+  [
+    {
+      kind: "complies",
+      what: "neighbours",
+      given: [app, network("data", "172.30.2.0/24")],
+      says: [],
+    },
+    {
+      kind: "violates",
+      what: "the same one twice",
+      given: [app, network("data", "172.30.1.0/24")],
+      says: refused("data/ipamConfigs/0", "172.30.1.0/24", "172.30.1.0/24 of app"),
+    },
+    {
+      kind: "absent",
+      what: "networks that say none, which another rule refuses",
+      given: [network("a"), network("b"), { type: NETWORK, name: "c", inputs: {} }],
+      says: [],
+    },
+    {
+      kind: "null",
+      what: "null for both subnets",
+      given: [network("a", null), network("b", null)],
+      says: [],
+    },
+    {
+      kind: "unknown",
+      what: "a computed subnet, at its own network",
+      given: [app, network("data", UNKNOWN)],
+      says: [unknownAt("thanos/data/ipamConfigs/0/subnet")],
+    },
+    {
+      kind: "boundary",
+      what: "halves of one /24",
+      given: [network("a", "172.30.1.0/25"), network("b", "172.30.1.128/25")],
+      says: [],
+    },
+    {
+      kind: "boundary",
+      what: "the last address alone",
+      given: [app, network("ops", "172.30.1.255/32")],
+      says: refused("ops/ipamConfigs/0", "172.30.1.255/32", "172.30.1.0/24 of app"),
+    },
+    {
+      kind: "boundary",
+      what: "the first address after",
+      given: [app, network("ops", "172.30.2.0/32")],
+      says: [],
+    },
+    {
+      kind: "boundary",
+      what: "the last address before",
+      given: [app, network("ops", "172.30.0.255/32")],
+      says: [],
+    },
+    {
+      kind: "evasion",
+      what: "a larger one around it",
+      given: [app, network("whole", "172.30.0.0/16")],
+      says: refused("whole/ipamConfigs/0", "172.30.0.0/16", "172.30.1.0/24 of app"),
+    },
+    {
+      kind: "evasion",
+      what: "the same one, written by another of its addresses",
+      given: [app, network("data", "172.30.1.77/24")],
+      says: refused("data/ipamConfigs/0", "172.30.1.77/24", "172.30.1.0/24 of app"),
+    },
+    {
+      kind: "evasion",
+      what: "as the second subnet of a network",
+      given: [app, network("data", "172.30.2.0/24", "172.30.1.0/24")],
+      says: refused("data/ipamConfigs/1", "172.30.1.0/24", "172.30.1.0/24 of app"),
+    },
+    {
+      kind: "complies",
+      what: "what is no network has no subnet",
+      given: [app, container({ ipamConfigs: [{ subnet: "172.30.1.0/24" }] })],
+      says: [],
+    },
+  ],
+  { "wrong case": "an IPv4 subnet has no letters" },
+);

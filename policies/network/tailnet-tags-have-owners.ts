@@ -1,0 +1,14 @@
+import { tagOwnerFindings } from "../../src/rules/tailnet.ts";
+import type { ResourceRule } from "../kit/rule.ts";
+import { POLICY_FILE } from "./types.ts";
+
+export const tailnetTagsHaveOwners: ResourceRule = {
+  name: "tailnet-tags-have-owners",
+  description:
+    "Every tag of the tailnet is owned by named people, because whoever may give a machine a tag gives it all that the tag is granted.",
+  severity: "critical",
+  tags: ["network", "tailscale"],
+  fix: "name a group as the tag's owner in tagOwners",
+  types: [POLICY_FILE],
+  judge: ({ inputs }) => tagOwnerFindings(inputs),
+};

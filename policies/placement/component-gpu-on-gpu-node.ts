@@ -1,0 +1,15 @@
+import { gpuComponentFindings } from "../../src/rules/placement.ts";
+import { componentRule } from "../kit/rule.ts";
+
+/** By what the component is and says. Edge regions are no exception: they have processors only (C31). */
+export const componentGpuOnGpuNode = componentRule(
+  {
+    name: "component-gpu-on-gpu-node",
+    description:
+      "A component that takes a share of a GPU belongs to THANOS and to its stack, because no other machine, and no edge region, has one.",
+    severity: "critical",
+    tags: ["placement", "gpu"],
+    fix: "declare the service on thanos",
+  },
+  (component, { type, stack }) => gpuComponentFindings(component, { type, stack }),
+);

@@ -1,0 +1,112 @@
+import { container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
+import { containerWithoutStarlord } from "./container-without-starlord.ts";
+
+function refused(at: string, found = "starlord", service = "redis"): string[] {
+  return [
+    `thanos/${service}/${at}: must not name "${found}", which is there on demand only; use a ` +
+      "service of oracle1 or thanos",
+  ];
+}
+
+describeRule(containerWithoutStarlord, [
+  {
+    kind: "complies",
+    what: "a service of oracle1",
+    given: container({ envs: ["CONSUL=100.96.197.84:8500"], command: ["run"] }),
+    says: [],
+  },
+  {
+    kind: "complies",
+    what: "starlord's own services name it",
+    given: container({ envs: ["HOST=starlord"] }, { stack: "starlord" }),
+    says: [],
+  },
+  {
+    kind: "complies",
+    what: "what watches it names it",
+    given: container({ command: ["--target=starlord"] }, { name: "prometheus" }),
+    says: [],
+  },
+  {
+    kind: "violates",
+    what: "its address in a variable",
+    given: container({ envs: ["A=1", "VAULT=http://100.122.12.54:8201"] }),
+    says: refused("envs/1", "100.122.12.54"),
+  },
+  { kind: "absent", what: "no texts at all", given: container({}), says: [] },
+  {
+    kind: "null",
+    what: "null for every text",
+    given: container({
+      command: null,
+      entrypoints: null,
+      envs: null,
+      healthcheck: null,
+      hosts: null,
+      uploads: null,
+    }),
+    says: [],
+  },
+  {
+    kind: "unknown",
+    what: "a computed variable",
+    given: container({ envs: [UNKNOWN] }),
+    says: [unknownAt("thanos/redis/envs/0")],
+  },
+  {
+    kind: "wrong case",
+    what: "its name in capitals",
+    given: container({ command: ["serve", "--peer", "STARLORD:80"] }),
+    says: refused("command/2"),
+  },
+  {
+    kind: "boundary",
+    what: "a name and an address that only begin or end like it",
+    given: container({
+      envs: ["A=starlords", "B=my-starlord", "C=1100.122.12.54", "D=100.122.12.540"],
+    }),
+    says: [],
+  },
+  {
+    kind: "boundary",
+    what: "an address whose dots are other characters",
+    given: container({ envs: ["A=100a122b12c54"] }),
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "in the health check",
+    given: container({ healthcheck: { tests: ["CMD", "wget", "http://starlord:3001/"] } }),
+    says: refused("healthcheck/tests/2"),
+  },
+  {
+    kind: "evasion",
+    what: "in the entry point",
+    given: container({ entrypoints: ["nc", "starlord.tail1234.ts.net", "5433"] }),
+    says: refused("entrypoints/1"),
+  },
+  {
+    kind: "evasion",
+    what: "under another name, in the table of hosts",
+    given: container({ hosts: [{ host: "staging", ip: "100.122.12.54" }, {}] }),
+    says: refused("hosts/0", "100.122.12.54"),
+  },
+  {
+    kind: "evasion",
+    what: "in an uploaded file, as text and in base64",
+    given: container({
+      uploads: [
+        { file: "/a", content: "peer starlord" },
+        { file: "/b", contentBase64: Buffer.from("peer starlord").toString("base64") },
+      ],
+    }),
+    says: [...refused("uploads/0"), ...refused("uploads/1")],
+  },
+  {
+    kind: "evasion",
+    what: "where the site does not know its address, by its name",
+    given: container({ command: ["100.122.12.54", "starlord"] }),
+    site: {},
+    says: refused("command/1"),
+  },
+]);

@@ -1,0 +1,114 @@
+import { component, container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
+import { familyOnItsNode } from "./family-on-its-node.ts";
+
+const oracle1 = { stack: "oracle1" };
+const FIX =
+  "declare the service on one of them, or add the node to its family in src/rules/placement.ts";
+const FAMILIES =
+  "database, dev, edge, gpu-ai, mcp, monitoring, network, osint, queue, recovery, secrets, workflow";
+
+const ofFamily = (family: unknown, where = {}) =>
+  container({ labels: [{ label: "bev.family", value: family }] }, where);
+
+function refused(path: string, node: string, family: string, nodes: string): string[] {
+  return [`${path}: must be a family of ${node}, got "${family}", of ${nodes}; ${FIX}`];
+}
+
+function nameless(path: string, found: string): string[] {
+  return [`${path}: must be one of ${FAMILIES}, got ${found}; name the family of the service`];
+}
+
+describeRule(familyOnItsNode, [
+  { kind: "complies", what: "a queue on thanos", given: component({ family: "queue" }), says: [] },
+  { kind: "complies", what: "its container", given: ofFamily("queue"), says: [] },
+  {
+    kind: "violates",
+    what: "a queue on oracle1",
+    given: component({ family: "queue" }, oracle1),
+    says: refused("oracle1/redis/family", '"oracle1"', "queue", "thanos"),
+  },
+  {
+    kind: "absent",
+    what: "a container without labels",
+    given: container({}),
+    says: nameless("thanos/redis/labels", "nothing"),
+  },
+  {
+    kind: "absent",
+    what: "a component of no service",
+    given: component({ members: ["kafka-1"] }, { type: "bev:queue:Cluster" }),
+    says: [],
+  },
+  {
+    kind: "null",
+    what: "null for its labels",
+    given: container({ labels: null }),
+    says: nameless("thanos/redis/labels", "nothing"),
+  },
+  {
+    kind: "null",
+    what: "null for its family",
+    given: component({ family: null }),
+    says: nameless("thanos/redis/family", "nothing"),
+  },
+  {
+    kind: "unknown",
+    what: "a computed label",
+    given: ofFamily(UNKNOWN),
+    says: [unknownAt("thanos/redis/labels/0/value")],
+  },
+  {
+    kind: "unknown",
+    what: "computed labels altogether",
+    given: container({ labels: UNKNOWN }),
+    says: [unknownAt("thanos/redis/labels")],
+  },
+  {
+    kind: "wrong case",
+    what: "a family in capitals",
+    given: component({ family: "Database" }),
+    says: nameless("thanos/redis/family", '"Database"'),
+  },
+  {
+    kind: "boundary",
+    what: "a family of two nodes on the second",
+    given: component({ family: "database" }, oracle1),
+    says: [],
+  },
+  {
+    kind: "boundary",
+    what: "the same family on the third node",
+    given: component({ family: "database" }, { stack: "starlord" }),
+    says: refused("starlord/redis/family", '"starlord"', "database", "oracle1, thanos"),
+  },
+  {
+    kind: "boundary",
+    what: "edge services in any region",
+    given: component({ family: "edge" }, { stack: "edge-eu-central" }),
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "a database in an edge region",
+    given: component({ family: "database" }, { stack: "edge-us-east" }),
+    says: refused("edge-us-east/redis/family", '"edge-us-east"', "database", "oracle1, thanos"),
+  },
+  {
+    kind: "evasion",
+    what: "a container without a component on another machine than its stack's",
+    given: ofFamily("queue", { host: "ssh://oracle1" }),
+    says: refused("thanos/redis/labels", '"oracle1"', "queue", "thanos"),
+  },
+  {
+    kind: "evasion",
+    what: "on a machine that nobody knows",
+    given: ofFamily("queue", { host: "ssh://elsewhere" }),
+    says: refused("thanos/redis/labels", "an unknown node", "queue", "thanos"),
+  },
+  {
+    kind: "evasion",
+    what: "a name that every object has",
+    given: component({ family: "constructor" }),
+    says: nameless("thanos/redis/family", '"constructor"'),
+  },
+]);

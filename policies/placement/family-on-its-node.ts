@@ -1,0 +1,28 @@
+import { familyFindings } from "../../src/rules/placement.ts";
+import { CONTAINER } from "../kit/rule.ts";
+import type { Resource, ResourceRule } from "../kit/rule.ts";
+import { engineNode } from "../kit/site.ts";
+
+/** By the fact of a component and the label of a container: a container without a component counts too. */
+export const familyOnItsNode: ResourceRule = {
+  name: "family-on-its-node",
+  description:
+    "A service runs on a node that hosts its family, because machines, networks and trust zones are made for families.",
+  severity: "high",
+  tags: ["placement"],
+  fix: "declare the service on one of them, or add the node to its family in src/rules/placement.ts",
+  types: undefined,
+  judge(resource, { site }) {
+    const { type, stack, inputs } = resource;
+    if (type === CONTAINER) {
+      return familyFindings("labels", labelOf(resource, "bev.family"), engineNode(site, resource));
+    }
+    const isService = type.startsWith("bev:") && "family" in inputs;
+    return isService ? familyFindings("family", inputs["family"], stack) : [];
+  },
+};
+
+function labelOf({ inputs }: Resource, name: string): string | undefined {
+  const labels = (inputs["labels"] ?? []) as { label?: string; value?: string }[];
+  return labels.find(({ label }) => label === name)?.value;
+}

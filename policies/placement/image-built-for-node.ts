@@ -1,0 +1,19 @@
+import { platformFindings } from "../../src/rules/images.ts";
+import { containerRule } from "../kit/rule.ts";
+import { engineNode } from "../kit/site.ts";
+
+/** An image that no registry has confirmed yet is judged when it is. */
+export const imageBuiltForNode = containerRule(
+  {
+    name: "image-built-for-node",
+    description:
+      "A container's image is in the image lock and built for the processor of its node, because ORACLE1 has another one than the others and the process would not start.",
+    severity: "high",
+    tags: ["placement", "images"],
+    fix: "choose another tag or image in src/catalog/images.ts, then run npx bev images lock",
+  },
+  (container, resource, { site, lock }) => {
+    const node = engineNode(site, resource);
+    return platformFindings(container, lock, node && site[node]?.architecture);
+  },
+);

@@ -1,0 +1,6 @@
+/** Where a secret may not stand. */
+import type { Rule } from "../kit/rule.ts";
+import { commandHoldsNoSecret } from "./command-holds-no-secret.ts";
+import { containerHoldsNoSecret } from "./container-holds-no-secret.ts";
+
+export const secrets: readonly Rule[] = [commandHoldsNoSecret, containerHoldsNoSecret];

@@ -1,0 +1,21 @@
+/** What Vault may grant. No provider of it runs here yet: its cases on the real engine come with its own issue. */
+import type { Rule } from "../kit/rule.ts";
+import { vaultApproleBounded } from "./vault-approle-bounded.ts";
+import { vaultAudited } from "./vault-audited.ts";
+import { vaultDatabaseRoleBounded } from "./vault-database-role-bounded.ts";
+import { vaultMountBounded } from "./vault-mount-bounded.ts";
+import { vaultPolicyBounded } from "./vault-policy-bounded.ts";
+import { vaultPolicyKvPaths } from "./vault-policy-kv-paths.ts";
+import { vaultProviderTls } from "./vault-provider-tls.ts";
+import { vaultTypesKnown } from "./vault-types-known.ts";
+
+export const vault: readonly Rule[] = [
+  vaultApproleBounded,
+  vaultAudited,
+  vaultDatabaseRoleBounded,
+  vaultMountBounded,
+  vaultPolicyBounded,
+  vaultPolicyKvPaths,
+  vaultProviderTls,
+  vaultTypesKnown,
+];

@@ -1,0 +1,176 @@
+import { describeRule, UNKNOWN } from "../kit/cases.ts";
+import type { Planned } from "../kit/cases.ts";
+import { vaultPolicyBounded } from "./vault-policy-bounded.ts";
+
+function policy(text: unknown, name = "application-policy"): Planned {
+  return { type: "vault:index/policy:Policy", name, inputs: { name, policy: text } };
+}
+
+function grant(path: string, ...capabilities: string[]): Planned {
+  return policy(`path ${JSON.stringify(path)} { capabilities = ${JSON.stringify(capabilities)} }`);
+}
+
+function refused(at: string, wanted: string, found: string, fix: string): string {
+  return `thanos/application-policy/policy/${at}: must be ${wanted}, got ${found}; ${fix}`;
+}
+
+const GLASS = "only admin-policy may have it";
+const LESS = "grant read and list, or deny";
+const wide = (path: string, ...writes: string[]): string =>
+  refused(path, "without what widens its own holder", JSON.stringify(writes), LESS);
+const everywhere = (path: string): string =>
+  refused(path, "below a mount that it names", `"${path}"`, GLASS);
+const unread = (what: string): string[] => [
+  `thanos/application-policy/policy: must be a policy that can be read, has ${what}; ` +
+    "write paths with capabilities and nothing else",
+];
+
+describeRule(vaultPolicyBounded, [
+  {
+    kind: "complies",
+    what: "the application's paths, and what it may ask of itself",
+    given: policy(`
+      path "database/creds/osint-reader" { capabilities = ["read"] }
+      path "secret/data/api-keys/*"      { capabilities = ["create", "read", "list"] }
+      path "auth/approle/login"          { capabilities = ["create"] }
+      path "auth/token/renew-self"       { capabilities = ["update"] }
+      path "sys/leases/renew"            { capabilities = ["update"] }
+    `),
+    says: [],
+  },
+  {
+    kind: "complies",
+    what: "to look at roles",
+    given: grant("auth/approle/role/*", "read", "list"),
+    says: [],
+  },
+  {
+    kind: "complies",
+    what: "the policy behind the glass",
+    given: policy('path "*" { capabilities = ["sudo", "update"] }', "admin-policy"),
+    says: [],
+  },
+  { kind: "complies", what: "what is denied", given: grant("sys/*", "deny"), says: [] },
+  {
+    kind: "violates",
+    what: "roles of one's own kind, as document 001 has it",
+    given: grant("auth/approle/role/security-*", "create", "read", "update"),
+    says: [wide("auth/approle/role/security-*", "create", "update")],
+  },
+  { kind: "violates", what: "everything", given: grant("*", "read"), says: [everywhere("*")] },
+  {
+    kind: "absent",
+    what: "no text",
+    given: { type: "vault:index/policy:Policy", name: "application-policy", inputs: {} },
+    says: [],
+  },
+  { kind: "null", what: "null", given: policy(null), says: [] },
+  {
+    kind: "unknown",
+    what: "a computed text",
+    given: policy(UNKNOWN),
+    says: [
+      "thanos/application-policy/policy: must be known at preview, is computed during the update; pass a literal",
+    ],
+  },
+  {
+    kind: "wrong case",
+    what: "a capability in capitals, which Vault refuses too",
+    given: grant("secret/data/x", "READ"),
+    says: unread('capability "READ"'),
+  },
+  {
+    kind: "wrong case",
+    what: "the name behind the glass in capitals",
+    given: policy('path "*" { capabilities = ["read"] }', "Admin-Policy"),
+    says: [
+      'thanos/Admin-Policy/policy/*: must be below a mount that it names, got "*"; only admin-policy may have it',
+    ],
+  },
+  { kind: "boundary", what: "no paths", given: policy(""), says: [] },
+  {
+    kind: "boundary",
+    what: "a path that ends as one of its own begins",
+    given: grant("secret/data/sys/policies", "update"),
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "sudo",
+    given: grant("secret/data/x", "read", "sudo"),
+    says: [refused("secret/data/x", "without sudo", '["read","sudo"]', GLASS)],
+  },
+  {
+    kind: "evasion",
+    what: "the older form",
+    given: policy('path "sys/policy/x" { policy = "write" }'),
+    says: [wide("sys/policy/x", "create", "update", "delete")],
+  },
+  {
+    kind: "evasion",
+    what: "JSON",
+    given: policy('{"path":{"identity/entity":{"capabilities":["update"]}}}'),
+    says: [wide("identity/entity", "update")],
+  },
+  {
+    kind: "evasion",
+    what: "a slash before it",
+    given: policy('path "/sys/auth/x" { capabilities = ["patch"] }'),
+    says: [wide("sys/auth/x", "patch")],
+  },
+  {
+    kind: "evasion",
+    what: "any mount's policies",
+    given: grant("+/policies/acl/x", "update"),
+    says: [everywhere("+/policies/acl/x"), wide("+/policies/acl/x", "update")],
+  },
+  {
+    kind: "evasion",
+    what: "the beginning of a mount",
+    given: grant("s*", "read"),
+    says: [everywhere("s*")],
+  },
+  {
+    kind: "evasion",
+    what: "a login with more than a login",
+    given: grant("auth/approle/login*", "create"),
+    says: [wide("auth/approle/login*", "create")],
+  },
+  {
+    kind: "evasion",
+    what: "tokens without a parent",
+    given: grant("auth/token/create-orphan", "update"),
+    says: [wide("auth/token/create-orphan", "update")],
+  },
+  {
+    kind: "evasion",
+    what: "another's secret-id",
+    given: grant("auth/approle/role/admin/secret-id", "update"),
+    says: [wide("auth/approle/role/admin/secret-id", "update")],
+  },
+  {
+    kind: "evasion",
+    what: "the roles of a database",
+    given: grant("database/roles/+", "create"),
+    says: [wide("database/roles/+", "create")],
+  },
+  {
+    kind: "evasion",
+    what: "in a comment's shadow",
+    given: policy('# path "x" {\npath "sys/mounts/*" { capabilities = [ # none\n"update"] }'),
+    says: [wide("sys/mounts/*", "update")],
+  },
+  {
+    kind: "evasion",
+    what: "a text that nobody can read",
+    given: policy("path <<E\n*\nE\n{ }"),
+    says: unread('"<<E\\n*\\nE\\n{ }"'),
+  },
+  { kind: "complies", what: "everything denied", given: grant("*", "deny"), says: [] },
+  {
+    kind: "evasion",
+    what: "the connection of a database",
+    given: grant("database/config/osint", "update"),
+    says: [wide("database/config/osint", "update")],
+  },
+]);

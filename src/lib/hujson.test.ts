@@ -1,0 +1,18 @@
+import { expect, it } from "@jest/globals";
+import { parseHujson } from "./hujson.ts";
+
+it.each([
+  ['{"a": 1}', { a: 1 }],
+  ['{"a": 1, // one\n "b": 2}', { a: 1, b: 2 }],
+  ['{"a": /* one,\n two */ 1}', { a: 1 }],
+  ['{"a": [1, 2,], }', { a: [1, 2] }],
+  ['{"a": "http://b/*c*/,]"}', { a: "http://b/*c*/,]" }],
+  ['{"a": "quote \\" // no comment,}"}', { a: 'quote " // no comment,}' }],
+  ['{"a": [1, // one\n],}', { a: [1] }],
+])("reads %s", (text, expected) => {
+  expect(parseHujson(text)).toEqual(expected);
+});
+
+it.each(['{"a": }', "{'a': 1}", "", '{"a": 1,,}'])("refuses %s", (text) => {
+  expect(() => parseHujson(text)).toThrow(SyntaxError);
+});

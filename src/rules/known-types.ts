@@ -1,0 +1,18 @@
+/** Which resources the platform is made of: another kind would pass by every rule about these. */
+import { shown } from "../lib/faults.ts";
+import type { Finding } from "./container.ts";
+
+const PROVIDERS = ["command", "docker", "pulumi", "random", "tailscale", "vault"];
+
+const KNOWN = [
+  /^docker:index\/(container:Container|network:Network|remoteImage:RemoteImage|volume:Volume)$/,
+  /^command:local:Command$/,
+  /^(bev|random|tailscale|vault):/,
+  /^pulumi:pulumi:(Stack|StackReference)$/,
+  new RegExp(`^pulumi:providers:(${PROVIDERS.join("|")})$`),
+];
+
+export function typeFindings(type: string): Finding[] {
+  if (KNOWN.some((pattern) => pattern.test(type))) return [];
+  return [{ at: "type", problem: `must be one of a known kind, got ${shown(type)}` }];
+}

@@ -1,0 +1,150 @@
+/** What a container sees of its host's files, and what of its own it keeps. */
+import path from "node:path";
+import { finding } from "./container.ts";
+import type { ContainerInputs, Finding } from "./container.ts";
+
+type Mount = NonNullable<NonNullable<ContainerInputs["mounts"]>[number]>;
+
+/** Where rendered configuration lies on a node. */
+export const DATA_ROOT = "/var/lib/bev";
+
+/** Of its host a container sees rendered configuration, and cannot change it. */
+export function mountFindings({ mounts, volumes }: ContainerInputs, dataRoot: string): Finding[] {
+  return [
+    // The older argument can say no more, in a second form that would need rules of its own.
+    ...(volumes ?? []).map((found, index) =>
+      finding(`volumes/${String(index)}`, "absent", found, "say it in mounts"),
+    ),
+    ...(mounts ?? []).flatMap((mount, index) => {
+      const at = `mounts/${String(index)}`;
+      if (mount.type === "bind") return bindFindings(at, mount, dataRoot);
+      if (mount.type === "volume") return driverFindings(at, mount);
+      if (mount.type === "tmpfs") return [];
+      return [finding(`${at}/type`, '"bind", "volume" or "tmpfs"', mount.type)];
+    }),
+  ];
+}
+
+function bindFindings(at: string, mount: Mount, dataRoot: string): Finding[] {
+  const { source, readOnly, bindOptions } = mount;
+  const propagation = bindOptions?.propagation;
+  return [
+    ...(isBelow(source ?? "", dataRoot)
+      ? []
+      : [finding(`${at}/source`, `a folder below ${dataRoot}`, source)]),
+    ...(readOnly === true ? [] : [finding(`${at}/readOnly`, "true", readOnly)]),
+    ...(!propagation || ["private", "rprivate"].includes(propagation)
+      ? []
+      : [finding(`${at}/bindOptions/propagation`, 'absent or "rprivate"', propagation)]),
+  ];
+}
+
+function isBelow(folder: string, root: string): boolean {
+  return path.posix.normalize(folder) === folder && folder.startsWith(`${root}/`);
+}
+
+/** The local driver binds a folder of the host for whoever asks with options. */
+function driverFindings(at: string, { volumeOptions }: Mount): Finding[] {
+  const { driverName, driverOptions } = volumeOptions ?? {};
+  const options = Object.keys(driverOptions ?? {});
+  return [
+    ...(!driverName || driverName === "local"
+      ? []
+      : [finding(`${at}/volumeOptions/driverName`, 'absent or "local"', driverName)]),
+    ...options.map((name) =>
+      finding(`${at}/volumeOptions/driverOptions/${name}`, "absent", driverOptions?.[name]),
+    ),
+  ];
+}
+
+/** What rules read of a volume. */
+export interface VolumeInputs {
+  driver?: string | null;
+  driverOpts?: Readonly<Record<string, string>> | null;
+}
+
+/** A volume is a local one of its own, not a folder of the host. */
+export function volumeFindings({ driver, driverOpts }: VolumeInputs): Finding[] {
+  return [
+    ...(!driver || driver === "local" ? [] : [finding("driver", 'absent or "local"', driver)]),
+    ...Object.entries(driverOpts ?? {}).map(([name, value]) =>
+      finding(`driverOpts/${name}`, "absent", value),
+    ),
+  ];
+}
+
+/** What a container wrote must be there for the next one: Docker deletes volumes without a name. */
+export function keptVolumeFindings({ removeVolumes, mounts }: ContainerInputs): Finding[] {
+  const unnamed = (mounts ?? []).flatMap(({ type, source }, index) =>
+    type === "volume" && !source?.trim()
+      ? [finding(`mounts/${String(index)}/source`, "the name of a volume", source)]
+      : [],
+  );
+  return [
+    ...(removeVolumes === false ? [] : [finding("removeVolumes", "false", removeVolumes)]),
+    ...unnamed,
+  ];
+}
+
+/** `paths`: where the image declares a volume; undefined: nobody says. */
+export function uncoveredFindings(
+  { mounts, tmpfs }: ContainerInputs,
+  paths: readonly string[] | undefined,
+): Finding[] {
+  if (!paths) {
+    const problem =
+      "must be those of a component that says where its image declares volumes, has none";
+    return [{ at: "mounts", problem, fix: "declare it with DeployedService" }];
+  }
+  const covered = [
+    ...(mounts ?? []).map(({ target }) => withoutSlash(target ?? "")),
+    ...Object.keys(tmpfs ?? {}).map(withoutSlash),
+  ];
+  return paths
+    .filter((one) => !covered.includes(withoutSlash(one)))
+    .map((one) => ({
+      at: "mounts",
+      problem: `must cover ${one}, where the image declares a volume, do not`,
+    }));
+}
+
+function withoutSlash(folder: string): string {
+  return folder.replace(/\/+$/, "");
+}
+
+/** An upload into a container with a read-only root always fails; configuration comes by a mount. */
+export function rootFindings({ readOnly, uploads }: ContainerInputs): Finding[] {
+  return [
+    ...(readOnly === true
+      ? []
+      : [finding("readOnly", "true", readOnly, "name what it writes in tmpfs or volumes")]),
+    ...(uploads ?? []).map(({ file }, index) =>
+      finding(`uploads/${String(index)}`, "absent", file, "bind its folder read-only"),
+    ),
+  ];
+}
+
+/** A file in memory counts as memory of the container, and without a bound may take half of the host's. */
+export function tmpfsFindings({ tmpfs, mounts }: ContainerInputs): Finding[] {
+  const wanted = "rw or ro with nosuid, nodev and size=<number>m";
+  const entries = Object.entries(tmpfs ?? {}).flatMap(([target, options]) => {
+    const given = (options ?? "").split(",");
+    const isBounded =
+      given.some((option) => /^size=[1-9]\d*[kmg]$/.test(option)) &&
+      ["nosuid", "nodev"].every((option) => given.includes(option)) &&
+      !["suid", "dev"].some((option) => given.includes(option));
+    return isBounded ? [] : [finding(`tmpfs${target}`, wanted, options)];
+  });
+  const mounted = (mounts ?? []).flatMap(({ type, tmpfsOptions }, index) =>
+    type === "tmpfs" && !((tmpfsOptions?.sizeBytes ?? 0) > 0)
+      ? [
+          finding(
+            `mounts/${String(index)}/tmpfsOptions/sizeBytes`,
+            "above 0",
+            tmpfsOptions?.sizeBytes,
+          ),
+        ]
+      : [],
+  );
+  return [...entries, ...mounted];
+}

@@ -1,0 +1,50 @@
+/** The node that is not always there: nothing that runs elsewhere may need it (003:34-43). */
+import { shown } from "../lib/faults.ts";
+import type { ContainerInputs, Finding } from "./container.ts";
+import { namesHost } from "./engines.ts";
+
+export const ON_DEMAND_NODE = "starlord";
+
+/** They look at the node without needing it: what does not answer is shown as down. */
+const WATCHERS = ["prometheus"];
+
+export interface NamedText {
+  at: string;
+  text: string;
+}
+
+/** Names and addresses of the node that is not always there, in what `service` runs with. */
+export function onDemandFindings(
+  service: string,
+  texts: readonly NamedText[],
+  address: string | undefined,
+): Finding[] {
+  if (WATCHERS.includes(service)) return [];
+  const names = [ON_DEMAND_NODE, ...(address === undefined ? [] : [address])];
+  return texts.flatMap(({ at, text }) => {
+    const found = names.find((name) => namesHost(text, name));
+    if (found === undefined) return [];
+    return [{ at, problem: `must not name ${shown(found)}, which is there on demand only` }];
+  });
+}
+
+/** Everything of a container's arguments that its process reads as text. */
+export function textsOf(container: ContainerInputs): NamedText[] {
+  const { command, entrypoints, envs, healthcheck, hosts, uploads } = container;
+  const lists = {
+    command,
+    entrypoints,
+    envs,
+    "healthcheck/tests": healthcheck?.tests,
+    hosts: hosts?.map(({ host, ip }) => `${host ?? ""} ${ip ?? ""}`),
+    uploads: uploads?.map(({ content, contentBase64 }) => content ?? decoded(contentBase64)),
+  };
+  return Object.entries(lists).flatMap(([at, list]) =>
+    (list ?? []).map((text, index) => ({ at: `${at}/${String(index)}`, text })),
+  );
+}
+
+/** Of base64; the names and texts in a tar archive stay readable. */
+export function decoded(base64: string | null | undefined): string {
+  return Buffer.from(base64 ?? "", "base64").toString("latin1");
+}
