@@ -29,7 +29,7 @@ export function packsOf(stage: Stage | undefined): Packs {
   const configs = nodeNames.map(
     (name) => [name, readConfig(name, stackFile(name, projectDirectory(directory)))] as const,
   );
-  const site = Object.fromEntries(configs.map(([name, { node }]) => [name, machineOf(node)]));
+  const site = Object.fromEntries(configs.map(([name, config]) => [name, machineOf(config)]));
   const imageLock = configs[0]?.[1].imageLock;
   const file = path.join(directory, "policies.json");
   const options = Object.fromEntries(rules.map(({ name }) => [name, { site, imageLock }]));
@@ -37,7 +37,8 @@ export function packsOf(stage: Stage | undefined): Packs {
   return { ...productionPacks, policyPackConfigs: [file] };
 }
 
-function machineOf({ host, address, architecture, capacity }: StackConfig["node"]): Machine {
+function machineOf({ node, dataRoot }: StackConfig): Machine {
+  const { host, address, architecture, capacity } = node;
   const { memoryMebibytes: memory, cores: cpu, gpuUnits: gpu } = capacity;
-  return { host, address, architecture, capacity: { memory, cpu, gpu } };
+  return { host, address, architecture, capacity: { memory, cpu, gpu }, dataRoot };
 }

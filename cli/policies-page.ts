@@ -1,4 +1,5 @@
 /** docs/policies.md: what every rule demands, why, and how to mend a violation. */
+import { cisChecks } from "../policies/hardening/cis.ts";
 import { isStackRule } from "../policies/kit/rule.ts";
 import type { Rule } from "../policies/kit/rule.ts";
 import { MOST_WAIVERS, waiversHold } from "../policies/kit/waivers.ts";
@@ -32,6 +33,17 @@ it holds. There are at most ${String(MOST_WAIVERS)}. One that has expired, is no
 not there is a violation itself (\`${waiversHold.name}\`).
 
 ${waiverTable()}
+## CIS Docker Benchmark 1.6.0, section 5
+
+Each check is decided by an argument of the resource, by a companion beside it, or by the host, which no
+plan shows.
+
+${table(
+  ["check", "demands", "decided by", "rule", "remark"],
+  cisChecks.map(({ number, title, decidedBy, rule, remark }) => [
+    ...[number, title, decidedBy, rule === undefined ? "" : link(rule), remark ?? ""],
+  ]),
+)}
 ${Object.entries(packs)
   .map(([pack, rules]) => `## ${pack}\n\n${rules.map(section).join("\n")}`)
   .join("\n")}`;
@@ -40,10 +52,18 @@ ${Object.entries(packs)
 function waiverTable(): string {
   if (waivers.length === 0) return "There is none.\n";
   const rows = waivers.map(({ service, rule, reason, owner, expires }) => [
-    ...[service, `[${rule}](#${rule})`, reason, owner, expires],
+    ...[service, link(rule), reason, owner, expires],
   ]);
-  const head = ["service", "rule", "reason", "owner", "expires"];
-  return `${[head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n")}\n`;
+  return table(["service", "rule", "reason", "owner", "expires"], rows);
+}
+
+function table(head: readonly string[], rows: readonly string[][]): string {
+  const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+  return `${lines.join("\n")}\n`;
+}
+
+function link(rule: string): string {
+  return `[${rule}](#${rule})`;
 }
 
 function section(rule: Rule): string {

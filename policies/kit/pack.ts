@@ -11,7 +11,7 @@ import type {
 import type { Finding } from "../../src/rules/container.ts";
 import { formatFault } from "../../src/lib/faults.ts";
 import type { ImageLock } from "../../src/rules/images.ts";
-import { isStackRule, rootOf } from "./rule.ts";
+import { CONTAINER, isStackRule, rootOf } from "./rule.ts";
 import type { Facts, Resource, ResourceRule, Rule, RuleFacts, StackRule } from "./rule.ts";
 import { productionSite, siteSchema } from "./site.ts";
 import type { Site } from "./site.ts";
@@ -166,20 +166,26 @@ function resourceOf({ type, name, urn, props, provider }: Judged): Resource {
     urn,
     stack: urn.split("::")[0]?.split(":")[2] ?? "",
     get service() {
-      return serviceOf(type, props) ?? name;
+      return serviceOf(type, name, props) ?? name;
     },
     inputs: props,
     provider: provider && { type: provider.type, name: provider.name, inputs: provider.props },
   };
 }
 
-/** By a component's fact or a label; undefined while it is not there, or not known. */
-function serviceOf(type: string, props: Record<string, unknown>): string | undefined {
+/**
+ * By a component's fact, or by a label that fits the resource's name: who wears another's label gets
+ * none of its waivers. Undefined while neither is there, or known.
+ */
+function serviceOf(type: string, name: string, props: Record<string, unknown>): string | undefined {
   try {
     if (type.startsWith("bev:")) return props["service"] as string | undefined;
     if (!Array.isArray(props["labels"])) return undefined;
     const labels = props["labels"] as ({ label?: string; value?: string } | null)[];
-    return labels.find((one) => one?.label === "bev.service")?.value;
+    const said = labels.find((one) => one?.label === "bev.service")?.value;
+    if (said === undefined || !name.startsWith(said)) return undefined;
+    const rest = name.slice(said.length);
+    return (type === CONTAINER ? /^(-\d+)?$/ : /^(-.+)?$/).test(rest) ? said : undefined;
   } catch (error) {
     if (isUnknown(error)) return undefined;
     throw error;
