@@ -20,6 +20,7 @@ export function createSite(
     subnetBase: 0,
     zones,
     reservedPorts: [],
+    disabledServices: [],
   });
   return {
     stack,

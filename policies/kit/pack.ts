@@ -101,13 +101,20 @@ function waiverPolicy(rules: readonly Rule[], { waivers }: PackContext): StackVa
   return {
     ...facts(waiversHold),
     validateStack(args, report) {
-      const stack = rootOf(args.resources.map(resourceOf)).stack;
-      for (const { waiver, problem } of waivers.faults(stack, rules)) {
+      const { stack } = rootOf(args.resources.map(resourceOf));
+      const disabled = disabledServices(args.resources).map((name) => `${stack}/${name}`);
+      for (const { waiver, problem } of waivers.faults(stack, rules, disabled)) {
         const path = `waivers/${waiver.service}/${waiver.rule}`;
         report(formatFault({ path, problem, fix: waiversHold.fix }));
       }
     },
   };
+}
+
+/** What the stack's machine says of services that do not run. */
+function disabledServices(resources: readonly Judged[]): readonly string[] {
+  const host = resources.find(({ type }) => type === "bev:node:Host");
+  return (host?.props["disabledServices"] ?? []) as readonly string[];
 }
 
 function violate(

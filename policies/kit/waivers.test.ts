@@ -27,7 +27,7 @@ function problems(
   const book = new WaiverBook(waivers, () => new Date(now));
   for (const service of ["oracle1/tor", "oracle1/redis"]) book.see(service);
   for (const service of used) book.waives(service, rule.name);
-  return book.faults("oracle1", [rule]).map(({ problem }) => problem);
+  return book.faults("oracle1", [rule], ["oracle1/off"]).map(({ problem }) => problem);
 }
 
 it("waives one rule for one service", () => {
@@ -65,6 +65,12 @@ it.each([
   ["of nobody", { owner: "" }, "must have a reason and an owner"],
 ])("refuses one that is %s", (_, change, problem) => {
   expect(problems([{ ...waiver, ...change }])).toEqual([problem]);
+});
+
+it("keeps the waiver of a disabled service, until it expires", () => {
+  const off = { ...waiver, service: "oracle1/off" };
+  expect(problems([off])).toEqual([]);
+  expect(problems([{ ...off, expires: "2026-11-20" }])).toEqual(["expired on 2026-11-20"]);
 });
 
 it("leaves another stack's waivers to that stack", () => {

@@ -54,13 +54,18 @@ export class WaiverBook {
 
   /**
    * What is wrong with the waivers of a stack, once all of it has been judged: each with the service
-   * that it names, and what was found and expected.
+   * that it names, and what was found and expected. A disabled service violates nothing, and its waivers
+   * stay until it runs again.
    */
-  faults(stack: string, rules: readonly RuleFacts[]): { waiver: Waiver; problem: string }[] {
+  faults(
+    stack: string,
+    rules: readonly RuleFacts[],
+    disabled: readonly string[],
+  ): { waiver: Waiver; problem: string }[] {
     const found = this.#waivers
       .filter(({ service }) => service.startsWith(`${stack}/`))
       .flatMap((waiver) => {
-        const problem = this.#problem(waiver, rules);
+        const problem = this.#problem(waiver, rules, disabled);
         return problem === undefined ? [] : [{ waiver, problem }];
       });
     const surplus = this.#waivers[MOST_WAIVERS];
@@ -72,15 +77,21 @@ export class WaiverBook {
     ];
   }
 
-  #problem(waiver: Waiver, rules: readonly RuleFacts[]): string | undefined {
+  #problem(
+    waiver: Waiver,
+    rules: readonly RuleFacts[],
+    disabled: readonly string[],
+  ): string | undefined {
     const { rule, service, expires, reason, owner } = waiver;
     if (!rules.some(({ name }) => name === rule)) return `must name a rule, got "${rule}"`;
     if (reason.trim() === "" || owner.trim() === "") return "must have a reason and an owner";
     if (Number.isNaN(lastMoment(expires)))
       return `must expire on a day such as 2027-06-30, got "${expires}"`;
-    if (!this.#seen.has(service)) return `must name a service of the stack, got "${service}"`;
+    const isDisabled = disabled.includes(service);
+    if (!this.#seen.has(service) && !isDisabled)
+      return `must name a service of the stack, got "${service}"`;
     if (this.#isOver(waiver)) return `expired on ${expires}`;
-    if (!this.#used.has(waiver)) return "is not used: nothing violates the rule";
+    if (!this.#used.has(waiver) && !isDisabled) return "is not used: nothing violates the rule";
     return undefined;
   }
 

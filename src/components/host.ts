@@ -15,6 +15,8 @@ export interface HostArgs {
   zones: readonly Zone[];
   /** Kept free for services of other nodes that fail over to this one. */
   reservedPorts: readonly ReservedPort[];
+  /** Of the node's services those that do not run: a waiver of theirs is kept for when they do. */
+  disabledServices: readonly string[];
 }
 
 /** ssh as the docker provider runs it: no questions, quick to give up, one connection for all. */
@@ -43,7 +45,8 @@ export class Host extends pulumi.ComponentResource {
     this.provider = provider;
     this.networks = new Map(args.zones.map((zone) => [zone, createNetwork(zone)]));
     // For rules about whole stacks, which see outputs only.
-    this.registerOutputs({ reservedPorts: args.reservedPorts });
+    const { reservedPorts, disabledServices } = args;
+    this.registerOutputs({ reservedPorts, disabledServices });
 
     function createProvider(): Provider {
       const ssh = args.dockerHost.startsWith("ssh://") && { sshOpts: SSH_OPTIONS };

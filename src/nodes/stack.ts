@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isNode } from "../catalog/check.ts";
 import { zones } from "../catalog/defaults.ts";
+import { catalog } from "../catalog/index.ts";
 import { nodes, nodeNames, regionNames, regions } from "../catalog/nodes.ts";
 import type { NodeName, RegionName } from "../catalog/nodes.ts";
 import type { Service } from "../catalog/resolve.ts";
@@ -79,6 +80,7 @@ function createSite(
     subnetBase: isNode(stack) ? nodes[stack].subnetBase : regions[regionOf(stack)].subnetBase,
     zones: zones.filter((zone) => used.has(zone)),
     reservedPorts: reservedPorts(stack, plan.others),
+    disabledServices: disabledServices(stack, services),
   });
   const secrets = new SecretStore(host);
   return {
@@ -94,6 +96,12 @@ function createSite(
       return verifier === undefined ? undefined : pulumi.output(verifier);
     },
   };
+}
+
+function disabledServices(stack: StackName, enabled: readonly Service[]): string[] {
+  return catalog
+    .filter(({ node, name }) => node === stack && !enabled.some((one) => one.name === name))
+    .map(({ name }) => name);
 }
 
 /** What this very stack has published so far. */
