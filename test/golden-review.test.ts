@@ -116,7 +116,7 @@ const scenarios: Scenario[] = [
       [
         "Pulumi.thanos.yaml",
         "  bev:node:",
-        "  bev:services:\n    prometheus-thanos: { enabled: true }\n  bev:node:",
+        "  bev:services:\n    zookeeper: { enabled: true }\n  bev:node:",
       ],
     ],
   },
