@@ -68,7 +68,7 @@ function resourcePolicy(rule: ResourceRule, context: PackContext): ResourceValid
   const validateResource: ResourceValidation = (args, report) => {
     if (types && !types.includes(args.type)) return;
     const resource = resourceOf(args);
-    context.waivers.see(idOf(resource));
+    context.waivers.see(waivedAs(resource));
     const known = factsFor(rule, args.getConfig(), context);
     const findings = orUnknown(
       () => rule.judge(resource, known),
@@ -124,7 +124,7 @@ function violate(
   { waivers }: PackContext,
   report: ReportViolation,
 ): void {
-  if (waivers.waives(idOf(resource), rule.name)) return;
+  if (waivers.waives(waivedAs(resource), rule.name)) return;
   report(formatFault({ path: `${idOf(resource)}/${at}`, problem, fix }), resource.urn);
 }
 
@@ -173,26 +173,20 @@ function resourceOf({ type, name, urn, props, provider }: Judged): Resource {
     urn,
     stack: urn.split("::")[0]?.split(":")[2] ?? "",
     get service() {
-      return serviceOf(type, name, props) ?? name;
+      return serviceOf(type, props) ?? name;
     },
     inputs: props,
     provider: provider && { type: provider.type, name: provider.name, inputs: provider.props },
   };
 }
 
-/**
- * By a component's fact, or by a label that fits the resource's name: who wears another's label gets
- * none of its waivers. Undefined while neither is there, or known.
- */
-function serviceOf(type: string, name: string, props: Record<string, unknown>): string | undefined {
+/** By a component's fact or a label; undefined while it is not there, or not known. */
+function serviceOf(type: string, props: Record<string, unknown>): string | undefined {
   try {
     if (type.startsWith("bev:")) return props["service"] as string | undefined;
     if (!Array.isArray(props["labels"])) return undefined;
     const labels = props["labels"] as ({ label?: string; value?: string } | null)[];
-    const said = labels.find((one) => one?.label === "bev.service")?.value;
-    if (said === undefined || !name.startsWith(said)) return undefined;
-    const rest = name.slice(said.length);
-    return (type === CONTAINER ? /^(-\d+)?$/ : /^(-.+)?$/).test(rest) ? said : undefined;
+    return labels.find((one) => one?.label === "bev.service")?.value;
   } catch (error) {
     if (isUnknown(error)) return undefined;
     throw error;
@@ -201,6 +195,13 @@ function serviceOf(type: string, name: string, props: Record<string, unknown>): 
 
 function idOf({ stack, service }: Resource): string {
   return `${stack}/${service}`;
+}
+
+/** Who is waived: a container that wears the label of a service without being an instance is not. */
+function waivedAs(resource: Resource): string {
+  const { stack, type, name, service } = resource;
+  const isInstance = name.startsWith(service) && /^(-\d+)?$/.test(name.slice(service.length));
+  return type === CONTAINER && !isInstance ? `${stack}/${name}` : idOf(resource);
 }
 
 function factsFor({ name }: RuleFacts, options: Options, { readLock }: PackContext): Facts {
