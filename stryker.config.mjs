@@ -11,7 +11,7 @@ export default {
     "!policies/{pack,*/pack}.ts",
     "!policies/kit/{cases,define}.ts",
   ],
-  ignorePatterns: ["/.bev", "/plugins", "/docs", "/lab", "/.ci"],
+  ignorePatterns: ["/.bev", "/plugins", "/.ci"],
   tempDirName: ".bev/stryker",
   reporters: ["clear-text", "progress", "json"],
   jsonReporter: { fileName: ".bev/mutation.json" },

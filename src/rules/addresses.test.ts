@@ -28,6 +28,11 @@ it.each([
   ["tcp://127.0.0.1", false],
   ["unix://socket", false],
   ["npipe:////./pipe/docker", false],
+  ["of ssh://thanos", false],
+  ["of unix:///var/run/docker.sock", false],
+  ["unix:///var/run/docker.sock or so", false],
+  ["of tcp://127.0.0.1:2375", false],
+  ["tcp://127.0.0.1:2375/v1", false],
 ])("takes %s for a Docker host: %s", (value, expected) => {
   expect(isDockerHost(value)).toBe(expected);
 });
