@@ -9,8 +9,9 @@ import { takesTurns } from "./turns.ts";
 const UP = ["up", "--local", "oracle1", "--only", "alert-system"];
 const MINUTE = 60_000;
 
+takesTurns();
+
 describeWithDocker("an update that is interrupted", () => {
-  takesTurns();
   let program: LocalProgram;
 
   beforeAll(async () => {
