@@ -1,5 +1,4 @@
 /** Ctrl-C and SIGTERM while Pulumi works: it finishes what it has begun; a second one makes it give up. */
-import process from "node:process";
 
 export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,

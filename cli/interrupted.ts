@@ -3,6 +3,7 @@
  * network that exists is adopted under the inputs that it was made with; everything else can simply be
  * done again. Form of the state: Pulumi's `apitype.DeploymentV3`.
  */
+import { CONTAINER, NETWORK } from "../src/lib/resources.ts";
 
 export interface StateResource {
   urn: string;
@@ -33,8 +34,8 @@ export interface Settled {
 
 /** Types whose name on a node is taken once they exist. */
 const NAMED: Record<string, string> = {
-  "docker:index/container:Container": "container",
-  "docker:index/network:Network": "network",
+  [CONTAINER]: "container",
+  [NETWORK]: "network",
 };
 
 /** `idOf` says the id of a container or network of that name; "" when there is none. */

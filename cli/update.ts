@@ -3,6 +3,7 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { catalog } from "../src/catalog/index.ts";
 import { resolveService } from "../src/catalog/resolve.ts";
 import type { Service } from "../src/catalog/resolve.ts";
+import { labelOf, SERVICE_LABEL } from "../src/lib/resources.ts";
 import { definitionOf } from "../src/render/container.ts";
 import type { ContainerArgs } from "../src/render/container.ts";
 import { isStateful } from "../src/rules/services.ts";
@@ -68,7 +69,7 @@ function wentBack(first: Result, refused: readonly Replacement[], second: Result
 }
 
 function serviceOf(stack: string, container: ContainerArgs): Service | undefined {
-  const name = container.labels.find(({ label }) => label === "bev.service")?.value;
+  const name = labelOf(container.labels, SERVICE_LABEL);
   const row = catalog.find((one) => one.node === stack && one.name === name);
   return row && resolveService(row);
 }

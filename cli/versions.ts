@@ -5,9 +5,9 @@ import type { RunRecord } from "../src/contracts/run-record.ts";
 import { definitionOf } from "../src/render/container.ts";
 import type { ContainerArgs } from "../src/render/container.ts";
 import type { Hold } from "../src/render/hold.ts";
+import { CONTAINER, nameOf } from "../src/lib/resources.ts";
 import type { Deployment, StateResource } from "./interrupted.ts";
 
-const CONTAINER = "docker:index/container:Container";
 const STACK = "pulumi:pulumi:Stack";
 const REPLACING = ["replace", "create-replacement", "update"];
 
@@ -80,10 +80,6 @@ export function withHold(deployment: Deployment, instance: string, hold: Hold): 
 
 function rootOf(resources: readonly StateResource[]): StateResource | undefined {
   return resources.find(({ type }) => type === STACK);
-}
-
-function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? "";
 }
 
 /** What the program declares of an instance: where it is held back, that is not what runs. */

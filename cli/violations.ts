@@ -1,5 +1,6 @@
 /** What a policy has found, as the engine tells it. */
 import type { PolicyEvent } from "@pulumi/pulumi/automation/events.js";
+import { nameOf } from "../src/lib/resources.ts";
 
 export interface Violation {
   policy: string;
@@ -17,7 +18,7 @@ export function violationOf(event: PolicyEvent): Violation {
     // The first line is what the policy demands of all: docs/policies.md has it.
     message: plain(message).trim().replace(/^.*\n/, ""),
     mandatory: enforcementLevel === "mandatory",
-    ...(resourceUrn && { resource: resourceUrn.split("::").at(-1) ?? "" }),
+    ...(resourceUrn && { resource: nameOf(resourceUrn) }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Tests that need a Docker Engine: run where there is one, and a failure in CI where there is none. */
+import { nameOf } from "../src/lib/resources.ts";
 import { describe, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
@@ -154,7 +155,7 @@ export class DockerProject extends TestProject {
     const { deployment } = JSON.parse(await this.state()) as {
       deployment: { resources?: StateResource[] };
     };
-    return deployment.resources?.find(({ urn }) => nameIn(urn) === name);
+    return deployment.resources?.find(({ urn }) => nameOf(urn) === name);
   }
 
   declare(declared: Declared): this {
@@ -241,19 +242,15 @@ function summary(events: EngineEvent[]): Pick<Steps, "steps" | "changes" | "erro
   } of events) {
     const step = (done ?? failed)?.metadata;
     if (step?.type.startsWith("docker:") && !["same", "refresh", "replace"].includes(step.op)) {
-      steps.push(`${step.op} ${nameIn(step.urn)}${failed ? " failed" : ""}`);
+      steps.push(`${step.op} ${nameOf(step.urn)}${failed ? " failed" : ""}`);
     }
     const { detailedDiff, urn = "" } = begun?.metadata ?? {};
     if (detailedDiff) {
-      changes[nameIn(urn)] = Object.fromEntries(
+      changes[nameOf(urn)] = Object.fromEntries(
         Object.entries(detailedDiff).map(([property, { diffKind }]) => [property, diffKind]),
       );
     }
     if (diagnosticEvent?.severity === "error") errors.push(diagnosticEvent.message.trim());
   }
   return { steps, changes, errors };
-}
-
-function nameIn(urn: string): string {
-  return urn.split("::").at(-1) ?? "";
 }

@@ -2,6 +2,7 @@
  * Runs a program against Pulumi's own mocks and records what it registers, inputs and options. The
  * monitor's wrapped method is not documented by Pulumi: it is used here and nowhere else.
  */
+import { nameOf } from "../src/lib/resources.ts";
 import type { Output } from "@pulumi/pulumi";
 import { MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks.js";
 import type { MockResourceArgs } from "@pulumi/pulumi/runtime/mocks.js";
@@ -152,10 +153,6 @@ function isSecret(value: unknown): value is { value: unknown } {
 
 function plain(value: unknown): unknown {
   return isSecret(value) ? value.value : value;
-}
-
-function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? "";
 }
 
 function lookup(registrations: Registration[]): Pick<Recorded<unknown>, "find" | "ofType"> {

@@ -1,7 +1,7 @@
 /** What a change reserves of its node. */
-import { resources as capacityResources } from "../../src/rules/capacity.ts";
+import { CONTAINER } from "../../src/lib/resources.ts";
+import { coresOf, resources as capacityResources } from "../../src/rules/capacity.ts";
 import type { Amounts, Resource } from "../../src/rules/capacity.ts";
-import { CONTAINER } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";
 
 export interface CapacityChange {
@@ -12,9 +12,6 @@ export interface CapacityChange {
   /** What the node has. */
   of: { before: number; after: number };
 }
-
-/** Of Docker's relative weights, as this program assigns them. */
-const SHARES_PER_CORE = 1024;
 
 export function capacityChanges(
   resources: readonly PlannedResource[],
@@ -40,7 +37,7 @@ function reserved(resources: readonly PlannedResource[], when: "before" | "after
     const { memoryReservation, cpuShares, gpuUnits } = facts.inputs;
     if (type === CONTAINER) {
       total.memory += Number(memoryReservation ?? 0);
-      total.cpu += Number(cpuShares ?? 0) / SHARES_PER_CORE;
+      total.cpu += coresOf(Number(cpuShares ?? 0));
     } else if (type.startsWith("bev:")) total.gpu += Number(gpuUnits ?? 0);
   }
   return total;

@@ -1,6 +1,7 @@
 /** Data that a change takes away from its service. */
+import { CONTAINER } from "../../src/lib/resources.ts";
 import { mountsOf } from "./describe.ts";
-import { CONTAINER, isEnd, isPreciousVolume } from "./plan.ts";
+import { isEnd, isPreciousVolume } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";
 
 /**

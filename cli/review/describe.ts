@@ -1,6 +1,8 @@
 /** Planned resources in the words of a reviewer. */
-import { COMMAND, CONTAINER, NETWORK, UNKNOWN, VOLUME } from "./plan.ts";
+import { COMMAND, CONTAINER, NETWORK, VOLUME } from "../../src/lib/resources.ts";
+import { UNKNOWN } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";
+import { SIGNATURE } from "./synthetic.ts";
 
 type Inputs = Record<string, unknown>;
 
@@ -90,7 +92,7 @@ function isCollection(value: unknown): boolean {
 
 /** The engine has replaced its value. */
 function isSecret(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value;
+  return typeof value === "object" && value !== null && SIGNATURE in value;
 }
 
 function itemsOf(value: unknown): string[] {

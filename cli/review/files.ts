@@ -3,7 +3,8 @@ import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from "diff";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import tar from "tar-stream";
-import { COMMAND, UNKNOWN } from "./plan.ts";
+import { COMMAND } from "../../src/lib/resources.ts";
+import { UNKNOWN } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";
 
 export interface FileDiff {

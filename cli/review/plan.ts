@@ -1,15 +1,11 @@
 /** What the engine plans for one stack, by resource instead of by step. */
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/events.js";
+import { nameOf, VOLUME } from "../../src/lib/resources.ts";
 import { violationOf } from "../violations.ts";
 import type { Violation } from "../violations.ts";
 
 /** How the engine writes a value that it does not know yet. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-
-export const COMMAND = "command:local:Command";
-export const CONTAINER = "docker:index/container:Container";
-export const NETWORK = "docker:index/network:Network";
-export const VOLUME = "docker:index/volume:Volume";
 
 export type Action = "same" | "created" | "changed" | "replaced" | "deleted";
 
@@ -158,8 +154,4 @@ type State = Pick<
 
 function factsOf({ inputs, parent, protect, retainOnDelete }: State): ResourceFacts {
   return { inputs, parent, isProtected: protect === true, isRetained: retainOnDelete === true };
-}
-
-export function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? "";
 }

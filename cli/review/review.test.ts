@@ -2,7 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { catalog } from "../../src/catalog/index.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";
-import { COMMAND, CONTAINER, NETWORK, VOLUME } from "./plan.ts";
+import { COMMAND, CONTAINER, NETWORK, VOLUME } from "../../src/lib/resources.ts";
 import type { PlannedResource, StackPlan } from "./plan.ts";
 import { reviewNode } from "./review.ts";
 

@@ -1,9 +1,10 @@
 /** Which services a change interrupts. */
+import { CONTAINER, labelOf, NETWORK, SERVICE_LABEL } from "../../src/lib/resources.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
 import type { Stopped } from "../../src/rules/interruption.ts";
 import { isStateful } from "../../src/rules/services.ts";
 import { mountsOf } from "./describe.ts";
-import { CONTAINER, NETWORK, isEnd, isPreciousVolume } from "./plan.ts";
+import { isEnd, isPreciousVolume } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";
 
 /**
@@ -46,5 +47,5 @@ function networksOf(inputs: Record<string, unknown>): unknown[] {
 
 function serviceLabel(inputs: Record<string, unknown>): string | undefined {
   const labels = (inputs["labels"] ?? []) as { label?: string; value?: string }[];
-  return labels.find(({ label }) => label === "bev.service")?.value;
+  return labelOf(labels, SERVICE_LABEL);
 }

@@ -9,7 +9,7 @@ import type { StateResource } from "../interrupted.ts";
 import { UNKNOWN } from "./plan.ts";
 
 /** What marks an object as a value that the engine wrote in a form of its own; and the one of secrets. */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 type Properties = Record<string, unknown>;

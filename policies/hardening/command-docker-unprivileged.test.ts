@@ -1,6 +1,6 @@
 import { describeRule, UNKNOWN } from "../kit/cases.ts";
 import type { Planned } from "../kit/cases.ts";
-import { COMMAND } from "../kit/rule.ts";
+import { COMMAND } from "../../src/lib/resources.ts";
 import { commandDockerUnprivileged } from "./command-docker-unprivileged.ts";
 
 function command(inputs: Record<string, unknown>): Planned {

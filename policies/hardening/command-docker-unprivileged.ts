@@ -1,5 +1,6 @@
 import { dockerCallFindings } from "../../src/rules/commands.ts";
-import { COMMAND, typeRule } from "../kit/rule.ts";
+import { COMMAND } from "../../src/lib/resources.ts";
+import { typeRule } from "../kit/rule.ts";
 
 export const commandDockerUnprivileged = typeRule(
   COMMAND,

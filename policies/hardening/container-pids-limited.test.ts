@@ -1,7 +1,7 @@
 import { renderGate } from "../../src/render/gate.ts";
 import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
 import type { Planned } from "../kit/cases.ts";
-import { COMMAND } from "../kit/rule.ts";
+import { COMMAND } from "../../src/lib/resources.ts";
 import { containerPidsLimited } from "./container-pids-limited.ts";
 
 const REDIS = container({ name: "bev_redis" });

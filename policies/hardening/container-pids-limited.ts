@@ -1,7 +1,8 @@
 import { processLimits } from "../../src/rules/commands.ts";
 import type { CommandInputs } from "../../src/rules/commands.ts";
 import { shown } from "../../src/lib/faults.ts";
-import { COMMAND, containersOf } from "../kit/rule.ts";
+import { COMMAND } from "../../src/lib/resources.ts";
+import { containersOf } from "../kit/rule.ts";
 import type { StackRule } from "../kit/rule.ts";
 
 /** The docker provider has no such argument, so each container has a command beside it. */

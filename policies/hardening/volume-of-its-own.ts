@@ -1,8 +1,9 @@
+import { VOLUME } from "../../src/lib/resources.ts";
 import { volumeFindings } from "../../src/rules/mounts.ts";
 import { typeRule } from "../kit/rule.ts";
 
 export const volumeOfItsOwn = typeRule(
-  "docker:index/volume:Volume",
+  VOLUME,
   {
     name: "volume-of-its-own",
     description:

@@ -7,7 +7,8 @@ import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/po
 import { createRequire } from "node:module";
 import type { ImageLock } from "../../src/rules/images.ts";
 import { packArgs } from "./pack.ts";
-import { CONTAINER, isStackRule } from "./rule.ts";
+import { CONTAINER } from "../../src/lib/resources.ts";
+import { isStackRule } from "./rule.ts";
 import type { Rule } from "./rule.ts";
 import { productionSite } from "./site.ts";
 import type { Site } from "./site.ts";

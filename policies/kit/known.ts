@@ -1,4 +1,14 @@
-/** What a preview cannot know yet, where that is no fault. */
+/** What a preview cannot know yet. */
+import type { Resource } from "./rule.ts";
+
+/** What the SDK throws for a value that a preview cannot know; it keeps the class to itself. */
+export function isUnknown(error: unknown): error is { props: string[]; resource?: Resource } {
+  const { unknownTypeSentinel, props } = error as {
+    unknownTypeSentinel?: string;
+    props?: string[];
+  };
+  return unknownTypeSentinel !== undefined && props !== undefined;
+}
 
 /** The items of a list whose values are known; the others are judged during the update. */
 export function knownItems(list: readonly unknown[] | null | undefined): unknown[] {
@@ -6,8 +16,7 @@ export function knownItems(list: readonly unknown[] | null | undefined): unknown
     try {
       return [list?.[index]];
     } catch (error) {
-      if ((error as { unknownTypeSentinel?: string }).unknownTypeSentinel === undefined)
-        throw error;
+      if (!isUnknown(error)) throw error;
       return [];
     }
   });

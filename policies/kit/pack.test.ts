@@ -2,7 +2,8 @@
 import { describe, expect, it } from "@jest/globals";
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { packArgs } from "./pack.ts";
-import { CONTAINER, containerRule } from "./rule.ts";
+import { CONTAINER } from "../../src/lib/resources.ts";
+import { containerRule } from "./rule.ts";
 import { WaiverBook } from "./waivers.ts";
 import type { Waiver } from "./waivers.ts";
 

@@ -9,9 +9,11 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import type { Finding } from "../../src/rules/container.ts";
+import { CONTAINER, labelOf, SERVICE_LABEL } from "../../src/lib/resources.ts";
 import { formatFault } from "../../src/lib/faults.ts";
 import type { ImageLock } from "../../src/rules/images.ts";
-import { CONTAINER, isStackRule, rootOf } from "./rule.ts";
+import { isUnknown } from "./known.ts";
+import { isStackRule, rootOf } from "./rule.ts";
 import type { Facts, Resource, ResourceRule, Rule, RuleFacts, StackRule } from "./rule.ts";
 import { productionSite, siteSchema } from "./site.ts";
 import type { Site } from "./site.ts";
@@ -149,15 +151,6 @@ function orUnknown<F>(
   }
 }
 
-/** What the SDK throws for a value that a preview cannot know; it keeps the class to itself. */
-function isUnknown(error: unknown): error is { props: string[]; resource?: Resource } {
-  const { unknownTypeSentinel, props } = error as {
-    unknownTypeSentinel?: string;
-    props?: string[];
-  };
-  return unknownTypeSentinel !== undefined && props !== undefined;
-}
-
 interface Judged {
   type: string;
   name: string;
@@ -186,7 +179,7 @@ function serviceOf(type: string, props: Record<string, unknown>): string | undef
     if (type.startsWith("bev:")) return props["service"] as string | undefined;
     if (!Array.isArray(props["labels"])) return undefined;
     const labels = props["labels"] as ({ label?: string; value?: string } | null)[];
-    return labels.find((one) => one?.label === "bev.service")?.value;
+    return labelOf(labels, SERVICE_LABEL);
   } catch (error) {
     if (isUnknown(error)) return undefined;
     throw error;

@@ -1,4 +1,5 @@
 /** A rule: what it demands and why, what it judges, and what is wrong there. */
+import { CONTAINER } from "../../src/lib/resources.ts";
 import type { ContainerInputs, Finding } from "../../src/rules/container.ts";
 import type { ComponentFacts } from "../../src/rules/placement.ts";
 import type { ImageLock } from "../../src/rules/images.ts";
@@ -58,10 +59,6 @@ export type Rule = ResourceRule | StackRule;
 export function isStackRule(rule: Rule): rule is StackRule {
   return "judgeStack" in rule;
 }
-
-export const CONTAINER = "docker:index/container:Container";
-
-export const COMMAND = "command:local:Command";
 
 /** A rule about each resource of one type; other types are passed over before anything of them is read. */
 export function typeRule(

@@ -1,7 +1,7 @@
 import { describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
 import type { Kind, Planned } from "../kit/cases.ts";
 import { networkHasSubnet } from "./network-has-subnet.ts";
-import { NETWORK } from "./types.ts";
+import { NETWORK } from "../../src/lib/resources.ts";
 
 const network = (ipamConfigs: unknown): Planned => ({
   type: NETWORK,

@@ -1,6 +1,6 @@
 import { subnetFindings } from "../../src/rules/networks.ts";
 import type { ResourceRule } from "../kit/rule.ts";
-import { NETWORK } from "./types.ts";
+import { NETWORK } from "../../src/lib/resources.ts";
 
 export const networkHasSubnet: ResourceRule = {
   name: "network-has-subnet",

@@ -1,7 +1,7 @@
 import { describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
 import type { Planned } from "../kit/cases.ts";
 import { networkIsPlainBridge } from "./network-is-plain-bridge.ts";
-import { NETWORK } from "./types.ts";
+import { NETWORK } from "../../src/lib/resources.ts";
 
 const network = (inputs: Record<string, unknown>): Planned => ({
   type: NETWORK,

@@ -1,6 +1,6 @@
 import { bridgeFindings } from "../../src/rules/networks.ts";
 import type { ResourceRule } from "../kit/rule.ts";
-import { NETWORK } from "./types.ts";
+import { NETWORK } from "../../src/lib/resources.ts";
 
 export const networkIsPlainBridge: ResourceRule = {
   name: "network-is-plain-bridge",

@@ -1,7 +1,7 @@
 import { container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
 import type { Planned } from "../kit/cases.ts";
 import { subnetsApart } from "./subnets-apart.ts";
-import { NETWORK } from "./types.ts";
+import { NETWORK } from "../../src/lib/resources.ts";
 
 const network = (name: string, ...subnets: unknown[]): Planned => ({
   type: NETWORK,

@@ -2,7 +2,7 @@ import type { NetworkInputs } from "../../src/rules/networks.ts";
 import { overlap } from "../../src/rules/networks.ts";
 import { readEach } from "../kit/rule.ts";
 import type { StackRule } from "../kit/rule.ts";
-import { NETWORK } from "./types.ts";
+import { NETWORK } from "../../src/lib/resources.ts";
 
 export const subnetsApart: StackRule = {
   name: "subnets-apart",

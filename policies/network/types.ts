@@ -1,4 +1,3 @@
-/** Resources of networks. */
-export const NETWORK = "docker:index/network:Network";
+/** Resources of the tailnet. */
 export const POLICY_FILE = "tailscale:index/acl:Acl";
 export const KEY = "tailscale:index/tailnetKey:TailnetKey";

@@ -1,3 +1,4 @@
+import { COMMAND } from "../../src/lib/resources.ts";
 import { decoded, onDemandFindings, ON_DEMAND_NODE } from "../../src/rules/on-demand.ts";
 import type { ResourceRule } from "../kit/rule.ts";
 
@@ -9,7 +10,7 @@ export const configurationWithoutStarlord: ResourceRule = {
   severity: "high",
   tags: ["placement", "dependencies"],
   fix: "use a service of oracle1 or thanos",
-  types: ["command:local:Command"],
+  types: [COMMAND],
   judge({ stack, inputs }, { site }) {
     const { BEV_TARGET: target } = (inputs["environment"] ?? {}) as { BEV_TARGET?: string };
     if (stack === ON_DEMAND_NODE || !target?.startsWith("/")) return [];

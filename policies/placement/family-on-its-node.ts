@@ -1,5 +1,5 @@
 import { familyFindings } from "../../src/rules/placement.ts";
-import { CONTAINER } from "../kit/rule.ts";
+import { CONTAINER } from "../../src/lib/resources.ts";
 import type { Resource, ResourceRule } from "../kit/rule.ts";
 import { engineNode } from "../kit/site.ts";
 

@@ -1,3 +1,4 @@
+import { COMMAND } from "../../src/lib/resources.ts";
 import { commandFindings, engineFindings, providerFindings } from "../../src/rules/engines.ts";
 import type { ResourceRule } from "../kit/rule.ts";
 
@@ -13,7 +14,7 @@ export const resourceOnOwnEngine: ResourceRule = {
   judge({ type, stack, inputs, provider }, { site }) {
     const where = { stack, machines: site };
     if (type === "pulumi:providers:docker") return providerFindings(inputs, where);
-    if (type === "command:local:Command") return commandFindings(inputs, where);
+    if (type === COMMAND) return commandFindings(inputs, where);
     if (!type.startsWith("docker:")) return [];
     return engineFindings("provider/host", provider?.inputs["host"], where);
   },

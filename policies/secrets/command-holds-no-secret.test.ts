@@ -1,6 +1,6 @@
 import { describeRule, UNKNOWN } from "../kit/cases.ts";
 import type { Planned } from "../kit/cases.ts";
-import { COMMAND } from "../kit/rule.ts";
+import { COMMAND } from "../../src/lib/resources.ts";
 import { commandHoldsNoSecret } from "./command-holds-no-secret.ts";
 
 function command(inputs: Record<string, unknown>): Planned {

@@ -1,7 +1,8 @@
 import { commandSecretFindings } from "../../src/rules/secrets.ts";
 import type { CommandInputs } from "../../src/rules/commands.ts";
 import { knownItems } from "../kit/known.ts";
-import { COMMAND, typeRule } from "../kit/rule.ts";
+import { COMMAND } from "../../src/lib/resources.ts";
+import { typeRule } from "../kit/rule.ts";
 
 export const commandHoldsNoSecret = typeRule(
   COMMAND,

@@ -3,6 +3,7 @@ import { Container, RemoteImage, Volume } from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../catalog/resolve.ts";
 import { instanceName, volumeName } from "../lib/names.ts";
+import { SERVICE_LABEL } from "../lib/resources.ts";
 import { configDirectory, definitionOf } from "../render/container.ts";
 import type { ContainerArgs } from "../render/container.ts";
 import { filesHash } from "../render/delivery.ts";
@@ -78,7 +79,7 @@ export class DeployedService extends pulumi.ComponentResource {
           `${name}-${volume}`,
           {
             name: volumeName(site.prefix, instanceId, volume),
-            labels: [{ label: "bev.service", value: service.name }],
+            labels: [{ label: SERVICE_LABEL, value: service.name }],
           },
           {
             parent,

@@ -8,7 +8,9 @@ import type { Port, Service } from "../catalog/resolve.ts";
 import type { EnvValue } from "../catalog/types.ts";
 import { hashOf } from "../lib/hash.ts";
 import { containerName, instanceName, networkName, volumeName } from "../lib/names.ts";
+import { labelOf, SERVICE_LABEL } from "../lib/resources.ts";
 import { formatCpus, formatDuration } from "../lib/units.ts";
+import { sharesOf } from "../rules/capacity.ts";
 import type { Amounts } from "../rules/capacity.ts";
 
 /** Of a container: the hash of its arguments. */
@@ -66,7 +68,7 @@ export function renderContainer(service: Service, site: Site, plan: ContainerPla
     memorySwap: service.resources.memory,
     memoryReservation: plan.reservation.memory,
     cpus: formatCpus(Math.min(service.resources.cpu, cores)),
-    cpuShares: Math.max(2, Math.round(Math.min(plan.reservation.cpu, cores) * 1024)),
+    cpuShares: sharesOf(Math.min(plan.reservation.cpu, cores)),
     ...(usesGpu(service) && site.machine?.gpus !== 0 && { gpus: "all" }),
 
     capabilities: { drops: ["ALL"] },
@@ -88,7 +90,7 @@ export function renderContainer(service: Service, site: Site, plan: ContainerPla
   };
   const facts = {
     "bev.family": service.family,
-    "bev.service": service.name,
+    [SERVICE_LABEL]: service.name,
     "bev.stack": site.stack,
   };
   const definition = hashOf({ name, ...args, facts });
@@ -103,7 +105,7 @@ export function renderContainer(service: Service, site: Site, plan: ContainerPla
 
 /** What the label of a container's arguments says. */
 export function definitionOf({ labels }: Pick<ContainerArgs, "labels">): string {
-  return labels.find(({ label }) => label === DEFINITION_LABEL)?.value ?? "";
+  return labelOf(labels, DEFINITION_LABEL) ?? "";
 }
 
 function environment(service: Service, plan: ContainerPlan): string[] {

@@ -1,4 +1,5 @@
 /** Who may reach or read what, as it follows from the inputs of planned resources. */
+import { CONTAINER } from "../lib/resources.ts";
 import { reasonOf } from "../lib/faults.ts";
 
 export interface Access {
@@ -31,7 +32,7 @@ export function accessOf({ type, name, inputs }: Resource): Access[] {
       );
     case "tailscale:index/acl:Acl":
       return tailnetAccess(inputs["acl"]);
-    case "docker:index/container:Container":
+    case CONTAINER:
       return portAccess(name, inputs["ports"]);
     default:
       return [];

@@ -155,6 +155,14 @@ export function overcommitFindings(report: readonly CapacityLine[]): Finding[] {
 const SHARES_PER_CORE = 1024;
 const FEWEST_SHARES = 2;
 
+export function sharesOf(cores: Cores): number {
+  return Math.max(FEWEST_SHARES, Math.round(cores * SHARES_PER_CORE));
+}
+
+export function coresOf(shares: number): Cores {
+  return shares / SHARES_PER_CORE;
+}
+
 /** What a container has for sure, and what it may have; without a limit, all of its node. */
 export function consumerOf(
   name: string,
@@ -171,7 +179,7 @@ export function consumerOf(
     },
     reserved: {
       memory: memoryReservation ?? 0,
-      cpu: (cpuShares ?? 0) / SHARES_PER_CORE,
+      cpu: coresOf(cpuShares ?? 0),
       gpu: 0,
     },
     count: 1,

@@ -11,6 +11,7 @@ import { productionPacks } from "../../cli/packs.ts";
 import { root } from "../../cli/paths.ts";
 import { chosenStacks } from "../../cli/stacks.ts";
 import { openStacks, previewWorkspace, pulumiCommand } from "../../cli/workspace.ts";
+import { nameOf } from "../../src/lib/resources.ts";
 import { rules } from "../../policies/rules.ts";
 
 const STACK = "thanos";
@@ -56,7 +57,7 @@ async function plan(stack: Stack): Promise<Planned[]> {
       if (!next || !/^(docker|command|random):/.test(next.type)) return;
       planned.push({
         type: next.type,
-        name: next.urn.split("::").at(-1) ?? "",
+        name: nameOf(next.urn),
         inputs: next.inputs,
       });
     },

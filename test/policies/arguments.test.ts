@@ -8,9 +8,10 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import path from "node:path";
 import { casesIn } from "../../policies/kit/cases.ts";
 import type { Case, DescribedRule, Planned } from "../../policies/kit/cases.ts";
-import { CONTAINER, isStackRule } from "../../policies/kit/rule.ts";
+import { isStackRule } from "../../policies/kit/rule.ts";
 import { productionSite } from "../../policies/kit/site.ts";
 import { packs } from "../../policies/rules.ts";
+import { CONTAINER } from "../../src/lib/resources.ts";
 import { root, TestProject } from "../engine.ts";
 
 const program = `

@@ -1,4 +1,5 @@
 /** What there is after a round, held against what there should be. */
+import { nameOf } from "../../src/lib/resources.ts";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -56,17 +57,13 @@ export async function leftBehind(platform: Platform): Promise<string> {
   const doomed = resources.filter((one) => one.delete).length;
   const left = [
     ...(existsSync(locks) && readdirSync(locks).length > 0 ? ["lock"] : []),
-    ...pending.map(({ type, resource }) => `${type} ${nameIn(resource.urn)}`),
+    ...pending.map(({ type, resource }) => `${type} ${nameOf(resource.urn)}`),
     ...(replaced > 0 ? [`${String(replaced)} to be replaced`] : []),
     ...(doomed > 0 ? [`${String(doomed)} to be deleted`] : []),
     ...(await unknownThings(platform)),
     ...(await listHelpers()).map(() => "delivery container"),
   ];
   return left.join(", ") || "nothing";
-}
-
-function nameIn(urn: string): string {
-  return urn.split("::").at(-1) ?? "";
 }
 
 /** A machine with much to do answers some checks too late. */
@@ -133,13 +130,13 @@ function stateFaults(platform: Platform): string[] {
   const held = Object.keys(resources.find(({ outputs }) => outputs?.run)?.outputs?.run?.held ?? {});
   const urns = Map.groupBy(resources, ({ urn }) => urn);
   return [
-    ...pending.map(({ type, resource }) => `state: ${type} ${nameIn(resource.urn)} is unfinished`),
+    ...pending.map(({ type, resource }) => `state: ${type} ${nameOf(resource.urn)} is unfinished`),
     ...resources
       .filter((one) => one.delete ?? one.pendingReplacement)
-      .map(({ urn }) => `state: ${nameIn(urn)} waits to be deleted`),
+      .map(({ urn }) => `state: ${nameOf(urn)} waits to be deleted`),
     ...[...urns]
       .filter(([, all]) => all.length > 1)
-      .map(([urn]) => `state: ${nameIn(urn)} is there twice`),
+      .map(([urn]) => `state: ${nameOf(urn)} is there twice`),
     ...held.map((instance) => `state: ${instance} is held back on a former version`),
   ];
 }
