@@ -1,9 +1,9 @@
 /** Faults of a container's inputs that their types cannot express. Values may be unknown. */
+import { mustBeNamed } from "../kit/schema.ts";
 import type { Failure } from "../kit/schema.ts";
 import { isObject, isZero, UNKNOWN } from "../kit/values.ts";
 import type { Properties, Value } from "../kit/values.ts";
 import { nanoseconds } from "./container-create.ts";
-import { mustBeNamed } from "./shared.ts";
 
 export function containerFaults(inputs: Properties): Failure[] {
   return [

@@ -2,7 +2,7 @@ import type Docker from "dockerode";
 import { setTimeout as sleep } from "node:timers/promises";
 import { InitFailed, ProviderError } from "../kit/provider.ts";
 import type { Operation, ResourceHandler } from "../kit/provider.ts";
-import { resourceSchema } from "../kit/schema.ts";
+import { inputsOf, resourceSchema } from "../kit/schema.ts";
 import type { PackageFacts, ResourceSchema } from "../kit/schema.ts";
 import { isZero } from "../kit/values.ts";
 import type { Properties } from "../kit/values.ts";
@@ -16,7 +16,7 @@ import { containerOutputs } from "./container-read.ts";
 import { isNotFound, messageOf } from "./engine.ts";
 import type { DockerEngine } from "./engine.ts";
 import { findOrPull } from "./image.ts";
-import { attempt, inputsOf, oneSecond } from "./shared.ts";
+import { attempt, oneSecond } from "./shared.ts";
 
 /** What an update applies to the running container; every other change is silently not applied. */
 const UPDATABLE = [

@@ -1,5 +1,6 @@
 /** The Docker Engine that the provider's `host` names: unix://, tcp:// or ssh://. */
 import Docker from "dockerode";
+import { parsed, text } from "../kit/config.ts";
 import { ProviderError } from "../kit/provider.ts";
 import type { Properties, Value } from "../kit/values.ts";
 import { sshAgent } from "./dial.ts";
@@ -103,15 +104,6 @@ function registryOf(image: string): string {
 function hostOf(address: string): string {
   const host = address.replace(/^https?:\/\//, "").replace(/\/.*$/, "");
   return host.replace(/^(?:index|registry-1)\.docker\.io$/, "docker.io");
-}
-
-/** Provider arguments that are not strings arrive as JSON text. */
-function parsed(value: Value | undefined): Value | undefined {
-  return typeof value === "string" && value !== "" ? (JSON.parse(value) as Value) : value;
-}
-
-function text(value: Value | undefined): string | undefined {
-  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /** What the Engine said, without the client's own prefix. */

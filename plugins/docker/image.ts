@@ -1,13 +1,13 @@
 import type Docker from "dockerode";
 import { ProviderError } from "../kit/provider.ts";
-import { resourceSchema } from "../kit/schema.ts";
+import { inputsOf, resourceSchema } from "../kit/schema.ts";
 import type { PackageFacts } from "../kit/schema.ts";
 import type { ResourceHandler } from "../kit/provider.ts";
 import { isZero } from "../kit/values.ts";
 import type { Properties } from "../kit/values.ts";
 import { isNotFound, messageOf } from "./engine.ts";
 import type { DockerEngine } from "./engine.ts";
-import { attempt, inputsOf } from "./shared.ts";
+import { attempt } from "./shared.ts";
 
 export function imageHandler(facts: PackageFacts, engine: DockerEngine): ResourceHandler {
   const outputs = (state: Properties, info: Docker.ImageInspectInfo): Properties => ({

@@ -1,11 +1,11 @@
 import type Docker from "dockerode";
-import { resourceSchema } from "../kit/schema.ts";
+import { inputsOf, mustBeNamed, resourceSchema } from "../kit/schema.ts";
 import type { PackageFacts } from "../kit/schema.ts";
 import type { ResourceHandler } from "../kit/provider.ts";
 import type { Properties } from "../kit/values.ts";
 import { isNotFound } from "./engine.ts";
 import type { DockerEngine } from "./engine.ts";
-import { attempt, inputsOf, labelMap, labelSet, mustBeNamed, retryWhile } from "./shared.ts";
+import { attempt, labelMap, labelSet, retryWhile } from "./shared.ts";
 
 interface IpamConfig {
   subnet?: string;

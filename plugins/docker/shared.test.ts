@@ -1,8 +1,6 @@
 import { expect, it, jest } from "@jest/globals";
 import { ProviderError } from "../kit/provider.ts";
-import { resourceSchema } from "../kit/schema.ts";
-import type { Properties } from "../kit/values.ts";
-import { attempt, inputsOf, labelMap, labelSet, mustBeNamed, retryWhile } from "./shared.ts";
+import { attempt, labelMap, labelSet, retryWhile } from "./shared.ts";
 
 /** As dockerode answers a request that the Engine refuses. */
 const refusal = (statusCode: number, message: string) =>
@@ -67,16 +65,6 @@ it("stops waiting when the run is cancelled", async () => {
   await expect(outcome).rejects.toThrow(new ProviderError("cancelled"));
 });
 
-it.each<Properties>([{}, { name: "" }, { name: null }])("wants a name from %j", (inputs) => {
-  expect(mustBeNamed(inputs)).toEqual([
-    { property: "name", reason: "this stand-in makes up no names; set it" },
-  ]);
-});
-
-it("is content with a name", () => {
-  expect(mustBeNamed({ name: "web" })).toEqual([]);
-});
-
 it("turns labels into the Engine's map and back", () => {
   const labels = [
     { label: "a", value: "1" },
@@ -89,16 +77,4 @@ it("turns labels into the Engine's map and back", () => {
 it("has no labels where there are none", () => {
   expect(labelMap(undefined)).toEqual({});
   expect(labelSet(null)).toEqual([]);
-});
-
-it("imports what is set and not refused, and no outputs", () => {
-  const properties = { name: {}, labels: {}, cluster: {} };
-  const facts = { inputProperties: properties, properties: { ...properties, mountpoint: {} } };
-  const schema = resourceSchema(
-    { name: "docker", types: {}, resources: { volume: facts } },
-    "volume",
-    { refused: new Set(["cluster"]) },
-  );
-  const outputs = { name: "data", labels: [], cluster: { id: "x" }, mountpoint: "/m" };
-  expect(inputsOf(schema, outputs)).toEqual({ name: "data" });
 });

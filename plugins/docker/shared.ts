@@ -1,9 +1,7 @@
 /** What the resources of the docker provider have in common. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProviderError } from "../kit/provider.ts";
-import type { Failure, ResourceSchema } from "../kit/schema.ts";
-import { isZero } from "../kit/values.ts";
-import type { Properties, Value } from "../kit/values.ts";
+import type { Value } from "../kit/values.ts";
 import { isNotFound, messageOf } from "./engine.ts";
 
 const BUSY_SECONDS = 30;
@@ -41,24 +39,6 @@ export async function retryWhile(
 export async function oneSecond(signal: AbortSignal): Promise<void> {
   await sleep(1000, undefined, { signal }).catch(() => undefined);
   signal.throwIfAborted();
-}
-
-/** The published provider makes up a name; every object of this project has a fixed one. */
-export function mustBeNamed(inputs: Properties): Failure[] {
-  if (inputs["name"]) return [];
-  return [{ property: "name", reason: "this stand-in makes up no names; set it" }];
-}
-
-/** The inputs of an import: every one that is set, as far as the stand-in takes it. */
-export function inputsOf(
-  { inputProperties, refused }: ResourceSchema,
-  outputs: Properties,
-): Properties {
-  return Object.fromEntries(
-    Object.entries(outputs).filter(
-      ([name, value]) => name in inputProperties && !refused.has(name) && !isZero(value),
-    ),
-  );
 }
 
 export function labelMap(labels: Value | undefined): Record<string, string> {

@@ -1,10 +1,10 @@
-import { resourceSchema } from "../kit/schema.ts";
+import { inputsOf, mustBeNamed, resourceSchema } from "../kit/schema.ts";
 import type { PackageFacts } from "../kit/schema.ts";
 import type { ResourceHandler } from "../kit/provider.ts";
 import type { Properties } from "../kit/values.ts";
 import { isNotFound } from "./engine.ts";
 import type { DockerEngine } from "./engine.ts";
-import { attempt, inputsOf, labelMap, labelSet, mustBeNamed, retryWhile } from "./shared.ts";
+import { attempt, labelMap, labelSet, retryWhile } from "./shared.ts";
 
 export function volumeHandler(facts: PackageFacts, engine: DockerEngine): ResourceHandler {
   const read = async (id: string, state: Properties): Promise<Properties | undefined> => {

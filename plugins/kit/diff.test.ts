@@ -6,7 +6,7 @@ import { resourceSchema } from "./schema.ts";
 import { UNKNOWN } from "./values.ts";
 import type { Properties, Value } from "./values.ts";
 
-const inputs = ["name", "image", "labels", "ports", "options", "user"];
+const inputs = ["name", "image", "labels", "ports", "options", "user", "login"];
 const schema = resourceSchema(
   {
     name: "test",
@@ -25,7 +25,11 @@ const schema = resourceSchema(
   {
     sets: new Set(["labels"]),
     computed: new Set(["user"]),
-    memberDefaults: { ports: { protocol: "tcp" }, labels: { scope: "local" } },
+    memberDefaults: {
+      ports: { protocol: "tcp" },
+      labels: { scope: "local" },
+      login: { connections: 2 },
+    },
   },
 );
 
@@ -38,6 +42,12 @@ function changes(state: Properties, desired: Properties): string[] {
 
 describe("diffProperties sees", () => {
   it.each<[string, Properties, Properties, string[]]>([
+    [
+      "a member of an object that no longer has its default",
+      { login: { connections: 3 } },
+      { login: { user: "a" } },
+      ["update login.connections", "add login.user"],
+    ],
     ["an addition", {}, { name: "a" }, ["add name"]],
     ["an update", { name: "a" }, { name: "b" }, ["update name"]],
     ["a deletion", { name: "a" }, {}, ["delete name"]],
@@ -111,6 +121,11 @@ describe("diffProperties sees", () => {
 
 describe("diffProperties does not see", () => {
   it.each<[string, Properties, Properties]>([
+    [
+      "a member of an object that says its default",
+      { login: { user: "a", connections: 2 } },
+      { login: { user: "a" } },
+    ],
     ["another order of a set", { labels: ["a", "b"] }, { labels: ["b", "a"] }],
     [
       "another order of keys in a set",

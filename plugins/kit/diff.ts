@@ -1,6 +1,6 @@
 /** The difference between a resource's state and its new inputs, as a bridged provider sees it. */
 import type { ResourceSchema } from "./schema.ts";
-import { isObject, isZero } from "./values.ts";
+import { isObject, isZero, withoutZero } from "./values.ts";
 import type { Properties, Value } from "./values.ts";
 
 export type ChangeKind = "add" | "update" | "delete";
@@ -76,7 +76,9 @@ function compareSets(path: string, current: Value[], desired: Value[]): PathChan
 
 function member(schema: ResourceSchema, property: string, from: Properties): Value | undefined {
   const value = from[property];
-  return Array.isArray(value) ? members(schema, property, from) : value;
+  if (Array.isArray(value)) return members(schema, property, from);
+  const defaults = schema.memberDefaults[property];
+  return isObject(value) && defaults ? { ...defaults, ...withoutZero(value) } : value;
 }
 
 function members(schema: ResourceSchema, property: string, from: Properties): Value[] {
@@ -84,10 +86,6 @@ function members(schema: ResourceSchema, property: string, from: Properties): Va
   const items = Array.isArray(value) ? value : isZero(value) ? [] : [value as Value];
   const defaults = schema.memberDefaults[property] ?? {};
   return items.map((item) => (isObject(item) ? { ...defaults, ...withoutZero(item) } : item));
-}
-
-function withoutZero(value: Record<string, Value>): Record<string, Value> {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => !isZero(item)));
 }
 
 /** Text that is equal for equal values: keys sorted, zero members dropped, inner lists sorted. */

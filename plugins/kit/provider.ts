@@ -27,11 +27,16 @@ export interface Created {
 /** One resource type. `state` is what the last operation answered as outputs. */
 export interface ResourceHandler {
   schema: ResourceSchema;
-  deleteBeforeReplace?: boolean;
+  /** Whether the old one has to go first; such as for one that keeps its name. */
+  deleteBeforeReplace?: boolean | ((changes: readonly Change[]) => boolean);
   /** Outputs are secret when any input is. */
   outputsFollowSecretInputs?: boolean;
   /** Faults that types cannot express; values may be unknown. */
   check?(inputs: Properties): Failure[];
+  /** Differences that property by property comparison does not see as the published provider does. */
+  diff?(state: Properties, inputs: Properties): Change[];
+  /** Why a change can neither be made in place nor by another resource; undefined if it can. */
+  refuseChange?(change: Change, state: Properties): string | undefined;
   create(inputs: Properties, operation: Operation): Promise<Created>;
   /** The resource as it is, or undefined when it is gone. */
   read?(id: string, state: Properties, operation: Operation): Promise<Properties | undefined>;
@@ -55,6 +60,12 @@ export interface ProviderDefinition {
 
 /** A plain failure with a message for the user; the resource's state is known. */
 export class ProviderError extends Error {}
+
+/** What an exception says, whatever was thrown. */
+export function reasonOf(error: unknown): string {
+  const { message } = (error ?? {}) as { message?: unknown };
+  return typeof message === "string" ? message : String(error);
+}
 
 /** The resource exists but is not usable: the engine keeps it, with the reasons. */
 export class InitFailed extends Error {
@@ -99,8 +110,15 @@ export class Provider {
   }
 
   diff(token: string, state: Properties, inputs: Properties, ignored: string[]): Change[] {
-    const { schema } = this.handler(token);
-    return diffProperties(schema, state, inputs).filter((change) => !isIgnored(change, ignored));
+    const handler = this.handler(token);
+    const changes = (
+      handler.diff?.(state, inputs) ?? diffProperties(handler.schema, state, inputs)
+    ).filter((change) => !isIgnored(change, ignored));
+    for (const change of changes) {
+      const reason = handler.refuseChange?.(change, state);
+      if (reason !== undefined) throw new ProviderError(`${change.path}: ${reason}`);
+    }
+    return changes;
   }
 
   /** What a create or update would answer: inputs, and an unknown for each output yet to be. */

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
-import { checkInputs, resourceSchema, withDefaults } from "./schema.ts";
+import {
+  checkInputs,
+  inputsOf,
+  mustBeNamed,
+  resourceSchema,
+  secretNames,
+  withDefaults,
+} from "./schema.ts";
 import type { PackageFacts } from "./schema.ts";
 import { UNKNOWN } from "./values.ts";
 import type { Properties } from "./values.ts";
@@ -118,4 +125,39 @@ it("names a resource that the facts lack", () => {
   expect(() => resourceSchema(facts, "test:index:Other")).toThrow(
     new Error("test: its schema has no resource test:index:Other"),
   );
+});
+
+it.each<Properties>([{}, { name: "" }, { name: null }])("wants a name from %j", (inputs) => {
+  expect(mustBeNamed(inputs)).toEqual([
+    { property: "name", reason: "this stand-in makes up no names; set it" },
+  ]);
+});
+
+it("is content with a name", () => {
+  expect(mustBeNamed({ name: "web" })).toEqual([]);
+});
+
+it("imports what is set and not refused, and no outputs", () => {
+  const properties = { name: {}, labels: {}, cluster: {} };
+  const facts = { inputProperties: properties, properties: { ...properties, mountpoint: {} } };
+  const schema = resourceSchema(
+    { name: "docker", types: {}, resources: { volume: facts } },
+    "volume",
+    { refused: new Set(["cluster"]) },
+  );
+  const outputs = { name: "data", labels: [], cluster: { id: "x" }, mountpoint: "/m" };
+  expect(inputsOf(schema, outputs)).toEqual({ name: "data" });
+});
+
+it("finds secrets at the top, in a named type and in a list of one", () => {
+  const login = { $ref: "#/types/test:index:Login" };
+  const properties = { name: { type: "string" }, login, logins: { type: "array", items: login } };
+  const facts = {
+    name: "test",
+    types: { "test:index:Login": { properties: { user: {}, password: { secret: true } } } },
+    resources: {
+      thing: { inputProperties: properties, properties: { ...properties, key: { secret: true } } },
+    },
+  };
+  expect(secretNames(resourceSchema(facts, "thing"))).toEqual(["login", "logins", "key"]);
 });

@@ -2,7 +2,7 @@
  * What a resource accepts. The facts (names, types, replacement flags) come from the published
  * provider's schema; the rest says how much of it the stand-in does.
  */
-import { isObject, UNKNOWN } from "./values.ts";
+import { isObject, isZero, UNKNOWN } from "./values.ts";
 import type { Properties, Value } from "./values.ts";
 
 export interface PropertySchema {
@@ -40,7 +40,7 @@ export interface ResourceSchema extends ResourceFacts {
   refused: ReadonlySet<string>;
   /** Values the published provider fills in for absent inputs. */
   defaults: Properties;
-  /** Values it fills in for absent members of each element, by top-level input. */
+  /** Values it fills in for absent members of an object or of each element, by top-level input. */
   memberDefaults: Record<string, Properties>;
   /** Inputs that are sets: order means nothing. */
   sets: ReadonlySet<string>;
@@ -97,6 +97,34 @@ export function checkInputs(schema: ResourceSchema, inputs: Properties): Failure
     }
   }
   return failures;
+}
+
+/** The published provider makes up a name; every object of this project has a fixed one. */
+export function mustBeNamed(inputs: Properties): Failure[] {
+  if (inputs["name"]) return [];
+  return [{ property: "name", reason: "this stand-in makes up no names; set it" }];
+}
+
+/** The inputs of an import: every one that is set, as far as the stand-in takes it. */
+export function inputsOf(
+  { inputProperties, refused }: ResourceSchema,
+  outputs: Properties,
+): Properties {
+  return Object.fromEntries(
+    Object.entries(outputs).filter(
+      ([name, value]) => name in inputProperties && !refused.has(name) && !isZero(value),
+    ),
+  );
+}
+
+/** The properties that hold a secret, themselves or further in. */
+export function secretNames({ types, inputProperties, properties }: ResourceSchema): string[] {
+  const holdsSecret = ({ secret, $ref = "", items }: PropertySchema): boolean =>
+    secret === true ||
+    (items !== undefined && holdsSecret(items)) ||
+    Object.values(types[$ref.replace("#/types/", "")]?.properties ?? {}).some(holdsSecret);
+  const all = [...Object.entries(inputProperties), ...Object.entries(properties)];
+  return [...new Set(all.filter(([, property]) => holdsSecret(property)).map(([name]) => name))];
 }
 
 const REFUSED =

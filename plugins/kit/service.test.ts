@@ -18,7 +18,11 @@ const schema = resourceSchema(
     types: {},
     resources: {
       [THING]: {
-        inputProperties: { name: { type: "string", willReplaceOnChanges: true }, note: {} },
+        inputProperties: {
+          name: { type: "string", willReplaceOnChanges: true },
+          note: {},
+          pin: { secret: true },
+        },
         properties: { name: {}, note: {}, size: {}, token: { secret: true } },
       },
     },
@@ -31,7 +35,7 @@ let handler: ResourceHandler;
 const definition: ProviderDefinition = {
   name: "test",
   version: "1.2.3",
-  configSchema: { host: { willReplaceOnChanges: true }, port: {} },
+  configSchema: { host: { willReplaceOnChanges: true }, port: {}, key: { secret: true } },
   configure: async () => undefined,
   resources: {
     get [THING]() {
@@ -79,6 +83,20 @@ function diffRequest(state: Properties, inputs: Properties, ignored: string[]): 
   request.setIgnorechangesList(ignored);
   return request;
 }
+
+it("asks the resource itself for differences where it has a say", async () => {
+  handler.diff = (state, inputs) =>
+    state["note"] === inputs["note"]
+      ? []
+      : [{ path: "note.of", property: "note", kind: "update", replace: true }];
+  const differences = async (note: string, ignored: string[]): Promise<string[]> => {
+    const request = diffRequest({ name: "a", note: "b" }, { name: "c", note }, ignored);
+    return (await call<proto.DiffResponse>("diff", request)).getReplacesList();
+  };
+  expect(await differences("b", [])).toEqual([]);
+  expect(await differences("d", [])).toEqual(["note"]);
+  expect(await differences("d", ["note"])).toEqual([]);
+});
 
 describe("create", () => {
   it("marks as secret what came in secret and what the schema calls secret", async () => {
@@ -149,6 +167,16 @@ describe("create", () => {
         "test:index:Other: not implemented by the test stand-in; it has test:index:Thing; " +
         "use the published plugin for others",
     });
+  });
+});
+
+describe("check", () => {
+  it("marks what came in secret, and what the schema calls secret though it came in plain", async () => {
+    const request = new proto.CheckRequest();
+    request.setUrn(urn);
+    request.setNews(encode({ name: "a", note: "b", pin: "canary" }, new Set(["note"])));
+    const inputs = decode((await call<proto.CheckResponse>("check", request)).getInputs());
+    expect([...inputs.secrets].sort()).toEqual(["note", "pin"]);
   });
 });
 
@@ -226,6 +254,27 @@ describe("diff", () => {
     expect(await diff({ note: "a" }, { note: "b" })).toMatchObject({ deletebeforereplace: false });
   });
 
+  it.each([
+    [{ name: "b" }, false],
+    [{ name: "b", note: "b" }, true],
+  ])("lets the resource judge by the changes: to %j", async (inputs, expected) => {
+    handler.deleteBeforeReplace = (changes) => changes.some(({ property }) => property === "note");
+    expect(await diff({ name: "a" }, inputs)).toMatchObject({ deletebeforereplace: expected });
+  });
+
+  it("fails with the path of a change that the resource refuses, unless it is ignored", async () => {
+    handler.refuseChange = ({ kind }, { name }) =>
+      kind === "update" ? `${name as string} stays` : undefined;
+    await expect(diff({ name: "a" }, { name: "b" })).rejects.toMatchObject({
+      code: grpc.status.FAILED_PRECONDITION,
+      details: "name: a stays",
+    });
+    expect(await diff({ name: "a" }, { name: "b" }, ["name"])).toMatchObject({ diffsList: [] });
+    expect(await diff({ name: "a" }, { name: "a", note: "b" })).toMatchObject({
+      diffsList: ["note"],
+    });
+  });
+
   it("leaves ignored changes out", async () => {
     expect(await diff({ name: "a" }, { name: "b" }, ["name"])).toMatchObject({
       changes: proto.DiffResponse.DiffChanges.DIFF_NONE,
@@ -276,6 +325,13 @@ describe("the provider's own arguments", () => {
     expect(response.getFailuresList().map((failure) => failure.toObject())).toEqual([
       { property: "hosst", reason: "no such provider argument" },
     ]);
+  });
+
+  it("are secret where the schema says so", async () => {
+    const request = new proto.CheckRequest();
+    request.setNews(encode({ host: "h", key: "canary" }, new Set()));
+    const response = await call<proto.CheckResponse>("checkConfig", request);
+    expect([...decode(response.getInputs()).secrets]).toEqual(["key"]);
   });
 
   it("replace the provider where the schema says so", async () => {

@@ -9,7 +9,7 @@ import { diffProperties } from "./diff.ts";
 import type { Change } from "./diff.ts";
 import { InitFailed } from "./provider.ts";
 import type { Provider, ProviderDefinition } from "./provider.ts";
-import { resourceSchema } from "./schema.ts";
+import { resourceSchema, secretNames } from "./schema.ts";
 import type { Failure, ResourceSchema } from "./schema.ts";
 import { decode, encode } from "./values.ts";
 import type { Decoded, Properties } from "./values.ts";
@@ -29,7 +29,8 @@ export function providerService(provider: Provider): grpc.UntypedServiceImplemen
     checkConfig: async (request: proto.CheckRequest) => {
       const news = decode(request.getNews());
       const failures = unknownNames(news.values, definition.configSchema);
-      return checkResponse(news.values, news.secrets, failures);
+      const secrets = new Set([...news.secrets, ...secretNames(configuration)]);
+      return checkResponse(news.values, secrets, failures);
     },
     diffConfig: async (request: proto.DiffRequest) => {
       const olds = decode(request.getOlds()).values;
@@ -54,15 +55,17 @@ export function providerService(provider: Provider): grpc.UntypedServiceImplemen
     },
     check: async (request: proto.CheckRequest) => {
       const news = decode(request.getNews());
-      const { inputs, failures } = provider.check(typeOf(request.getUrn()), news.values);
-      return checkResponse(inputs, news.secrets, failures);
+      const token = typeOf(request.getUrn());
+      const { inputs, failures } = provider.check(token, news.values);
+      return checkResponse(inputs, secretInputs(provider, token, news), failures);
     },
     diff: async (request: proto.DiffRequest) => {
       const token = typeOf(request.getUrn());
       const state = decode(request.getOlds()).values;
       const inputs = decode(request.getNews()).values;
       const changes = provider.diff(token, state, inputs, request.getIgnorechangesList());
-      return diffResponse(changes, provider.handler(token).deleteBeforeReplace);
+      const { deleteBeforeReplace: first } = provider.handler(token);
+      return diffResponse(changes, typeof first === "function" ? first(changes) : first);
     },
     create: async (request: proto.CreateRequest) => {
       const token = typeOf(request.getUrn());
@@ -91,7 +94,7 @@ export function providerService(provider: Provider): grpc.UntypedServiceImplemen
       if (!found) return response;
       response.setId(request.getId());
       response.setProperties(encode(found.outputs, secretOutputs(provider, token, inputs, state)));
-      response.setInputs(encode(found.inputs, inputs.secrets));
+      response.setInputs(encode(found.inputs, secretInputs(provider, token, inputs)));
       return response;
     },
     update: async (request: proto.UpdateRequest) => {
@@ -166,13 +169,17 @@ function secretOutputs(
   state?: Decoded,
 ): Set<string> {
   const { schema, outputsFollowSecretInputs } = provider.handler(token);
-  const secrets = new Set([...inputs.secrets, ...(state?.secrets ?? [])]);
-  for (const [name, property] of Object.entries(schema.properties)) {
+  const secrets = new Set([...secretInputs(provider, token, inputs), ...(state?.secrets ?? [])]);
+  for (const name of Object.keys(schema.properties)) {
     const isInput = name in schema.inputProperties;
-    const follows = outputsFollowSecretInputs && inputs.secrets.size > 0 && !isInput;
-    if (property.secret || follows) secrets.add(name);
+    if (outputsFollowSecretInputs && inputs.secrets.size > 0 && !isInput) secrets.add(name);
   }
   return secrets;
+}
+
+/** What came in secret, and what the schema calls so: the program may have passed it in plain. */
+function secretInputs(provider: Provider, token: string, { secrets }: Decoded): Set<string> {
+  return new Set([...secrets, ...secretNames(provider.handler(token).schema)]);
 }
 
 function providerArguments({ name, configSchema }: ProviderDefinition): ResourceSchema {

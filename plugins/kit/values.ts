@@ -57,6 +57,11 @@ export function isZero(value: Value | undefined): boolean {
   return value === "" || value === 0 || value === false;
 }
 
+/** Without what is nothing, such as for members of an object that the program left out. */
+export function withoutZero(properties: Record<string, Value>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => !isZero(value)));
+}
+
 function unwrap(value: Value): { value: Value; secret: boolean } {
   if (Array.isArray(value)) {
     const items = value.map(unwrap);
