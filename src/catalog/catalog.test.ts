@@ -12,6 +12,7 @@ import { catalog } from "./index.ts";
 import { nodeNames, nodes, regionNames, regions } from "./nodes.ts";
 import type { NodeName } from "./nodes.ts";
 import { resolveService, resolveStack } from "./resolve.ts";
+import { hasCertificate } from "./tls.ts";
 
 const lock = Object.fromEntries(
   catalog.map((row) => [lockKey(resolveService(row).image), { state: "unresolved" as const }]),
@@ -105,6 +106,24 @@ it("refers to secrets of services on the same node", () => {
       const [service, secret] = from.split("/");
       const owner = catalog.find((row) => row.name === service && row.node === node);
       return owner?.secrets?.some((one) => one.name === secret) ? [] : [`${name}: ${from}`];
+    }),
+  );
+  expect(broken).toEqual([]);
+});
+
+it("tells each service with a certificate of a new one while it runs", () => {
+  const served = catalog.filter((row) => hasCertificate(row));
+  expect(served.length).toBeGreaterThan(10);
+  expect(served.filter(({ reload }) => !reload).map(({ name }) => name)).toEqual([]);
+});
+
+it("trusts only services that have a certificate", () => {
+  const broken = catalog.flatMap(({ name, node, secrets = [] }) =>
+    secrets.flatMap(({ certificate, of: service = name }) => {
+      if (certificate !== "authority") return [];
+      const known = catalog.filter((row) => row.name === service);
+      const found = known.find((row) => row.node === node) ?? known[0];
+      return found && hasCertificate(found) ? [] : [`${name}: ${service}`];
     }),
   );
   expect(broken).toEqual([]);

@@ -1,5 +1,47 @@
 /** Databases: relational, graph, search, time series, vectors and caches. */
+import { authorityOf, CERTIFICATE } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
+
+/** Every PostgreSQL has these: over TCP it speaks TLS and nothing else. */
+export const postgresServer = {
+  config: { path: "/etc/bev", files: ["pg_hba.conf"] },
+  command: [
+    ...["postgres", "-c", "hba_file=/etc/bev/pg_hba.conf"],
+    ...["-c", "ssl=on", "-c", "ssl_min_protocol_version=TLSv1.2"],
+    ...["-c", "ssl_cert_file=/run/secrets/certificate.pem"],
+    ...["-c", "ssl_key_file=/run/secrets/key.pem"],
+  ],
+  // It is told of a password by its data objects: what is left are files that it reads itself.
+  reload: `psql --no-psqlrc --quiet --username="$POSTGRES_USER" --dbname=postgres --command='select pg_reload_conf()' >/dev/null`,
+} satisfies Partial<ServiceSpec>;
+
+const ELASTIC_FIXED =
+  "Elasticsearch takes it at its first start alone, and it does not run here to prove another way";
+/** Its files must lie in its own folder of configuration. */
+const ELASTICSEARCH_CERTS = "/usr/share/elasticsearch/config/certs";
+const ELASTICSEARCH_RELOAD = `cp -f /run/secrets/certificate.pem /run/secrets/key.pem ${ELASTICSEARCH_CERTS}`;
+
+/** Every Elasticsearch has these. */
+const elasticsearchServer = {
+  env: {
+    "discovery.type": "single-node",
+    "xpack.security.http.ssl.enabled": "true",
+    "xpack.security.http.ssl.certificate": `${ELASTICSEARCH_CERTS}/certificate.pem`,
+    "xpack.security.http.ssl.key": `${ELASTICSEARCH_CERTS}/key.pem`,
+    "xpack.security.http.ssl.supported_protocols": "TLSv1.3,TLSv1.2",
+    ELASTIC_PASSWORD_FILE: { secretFile: "password" },
+  },
+  secrets: [{ name: "password", fixed: ELASTIC_FIXED }, ...CERTIFICATE],
+  command: [
+    ...["sh", "-c"],
+    `${ELASTICSEARCH_RELOAD} && exec /usr/local/bin/docker-entrypoint.sh eswrapper`,
+  ],
+  // 401 is an answer too; its name is checked by whoever comes from elsewhere.
+  health: { command: ["sh", "-c", "curl -sk https://127.0.0.1:9200 | grep -q status"] },
+  // It looks for changed files by itself.
+  reload: ELASTICSEARCH_RELOAD,
+  graceSeconds: 120,
+} satisfies Partial<ServiceSpec>;
 
 const REDIS_HEALTH = {
   // A refused login is an answer too: the process lives, and the check needs no password.
@@ -7,7 +49,10 @@ const REDIS_HEALTH = {
 };
 const REDIS_CONFIG = { path: "/usr/local/etc/redis", files: ["redis.conf"] };
 const REDIS_COMMAND = ["redis-server", "/usr/local/etc/redis/redis.conf"];
+// It reads its file at its start alone, and a running one wants the former password to be told another.
 const REDIS_SECRETS = [{ name: "auth.conf", template: "requirepass {secret}\n" }];
+const INFLUX_FIXED =
+  "InfluxDB takes it at its first start alone, and it does not run here to prove another way";
 
 export const database: ServiceSpec[] = [
   {
@@ -23,12 +68,13 @@ export const database: ServiceSpec[] = [
       POSTGRES_USER: "researcher",
       POSTGRES_PASSWORD_FILE: { secretFile: "password" },
     },
-    secrets: [{ name: "password" }],
+    ...postgresServer,
+    secrets: [{ name: "password" }, ...CERTIFICATE],
     volumes: [{ name: "data", path: "/var/lib/postgresql/data", backup: "pg_dump" }],
     // Over TCP: the first start runs a temporary server that only has a socket.
     health: { command: ["pg_isready", "-q", "-h", "127.0.0.1", "-U", "researcher", "-d", "osint"] },
     command: [
-      "postgres",
+      ...postgresServer.command,
       "-c",
       "max_connections=500",
       "-c",
@@ -43,6 +89,7 @@ export const database: ServiceSpec[] = [
     replicas: { min: 1, max: 3 },
     data: {
       engine: "postgres",
+      firstUser: "postgres/password",
       databases: [
         { name: "osint", owner: "researcher", extensions: ["vector"] },
         { name: "airflow", owner: "airflow" },
@@ -61,6 +108,17 @@ export const database: ServiceSpec[] = [
           secret: "postgres-exporter/password",
           memberOf: "pg_monitor",
         },
+        {
+          role: "vault_admin",
+          secret: "postgres/vault-admin",
+          // Whom Vault removes has to leave first.
+          memberOf: "pg_signal_backend",
+          administers: ["osint_reader", "osint_writer"],
+        },
+      ],
+      groups: [
+        { role: "osint_reader", database: "osint", access: "read" },
+        { role: "osint_writer", database: "osint", access: "write" },
       ],
       publications: [{ name: "osint", database: "osint", subscriber: "postgres_replica" }],
     },
@@ -101,7 +159,13 @@ export const database: ServiceSpec[] = [
       NEO4J_server_memory_heap_max__size: "3g",
       NEO4J_server_memory_pagecache_size: "3g",
     },
-    secrets: [{ name: "auth", template: "neo4j/{secret}" }],
+    secrets: [
+      {
+        name: "auth",
+        template: "neo4j/{secret}",
+        fixed: "Neo4j takes it at its first start alone, and asks for the former one to change it",
+      },
+    ],
     volumes: [
       { name: "data", path: "/data", backup: "neo4j-dump" },
       { name: "logs", path: "/logs", backup: "none" },
@@ -133,17 +197,13 @@ export const database: ServiceSpec[] = [
     image: "elasticsearch",
     ports: [{ container: 9200, purpose: "http" }],
     resources: { cpu: 3, memory: 8192 },
+    ...elasticsearchServer,
     env: {
-      "discovery.type": "single-node",
+      ...elasticsearchServer.env,
       "path.repo": "/usr/share/elasticsearch/data/snapshots",
       ES_JAVA_OPTS: "-Xms4g -Xmx4g",
-      ELASTIC_PASSWORD_FILE: { secretFile: "password" },
     },
-    secrets: [{ name: "password" }],
     volumes: [{ name: "data", path: "/usr/share/elasticsearch/data", backup: "snapshot-api" }],
-    // 401 is an answer too; -k because the node makes its own certificate at the first start.
-    health: { command: ["sh", "-c", "curl -sk https://127.0.0.1:9200 | grep -q status"] },
-    graceSeconds: 120,
     replicas: { min: 1, max: 3 },
     sources: ["003:70", "003:160", "003:286", "003:591", "000:1293-1302", "001:1086"],
   },
@@ -162,7 +222,10 @@ export const database: ServiceSpec[] = [
       DOCKER_INFLUXDB_INIT_PASSWORD_FILE: { secretFile: "password" },
       DOCKER_INFLUXDB_INIT_ADMIN_TOKEN_FILE: { secretFile: "admin-token" },
     },
-    secrets: [{ name: "password" }, { name: "admin-token" }],
+    secrets: [
+      { name: "password", fixed: INFLUX_FIXED },
+      { name: "admin-token", fixed: INFLUX_FIXED },
+    ],
     volumes: [
       { name: "data", path: "/var/lib/influxdb2", backup: "influx-backup" },
       { name: "config", path: "/etc/influxdb2", backup: "file-copy" },
@@ -245,10 +308,14 @@ export const database: ServiceSpec[] = [
     ports: [{ container: 6432, purpose: "sql" }],
     secrets: [
       { name: "userlist.txt", from: "postgres/password", template: '"researcher" "{secret}"\n' },
+      ...CERTIFICATE,
+      authorityOf("postgres"),
     ],
     config: { path: "/etc/pgbouncer", files: ["pgbouncer.ini"] },
     command: ["pgbouncer", "/etc/pgbouncer/pgbouncer.ini"],
     health: { command: ["sh", "-c", "nc -z 127.0.0.1 6432"] },
+    // Process 1 is Docker's own, which passes signals on.
+    reload: "kill -HUP 1",
     dependsOn: ["postgres"],
     deviates: { ports: "ADR-0006", dependsOn: "ADR-0006" },
     sources: ["003:403"],
@@ -291,15 +358,22 @@ export const database: ServiceSpec[] = [
       POSTGRES_USER: "researcher",
       POSTGRES_PASSWORD_FILE: { secretFile: "password" },
     },
-    secrets: [{ name: "password" }, { name: "replication", template: "*:*:*:*:{secret}\n" }],
-    config: { path: "/etc/bev", files: ["follow.sh"] },
+    ...postgresServer,
+    secrets: [
+      { name: "password" },
+      { name: "replication", template: "*:*:*:*:{secret}\n" },
+      ...CERTIFICATE,
+      authorityOf("postgres"),
+    ],
+    config: { path: "/etc/bev", files: ["pg_hba.conf", "follow.sh"] },
     volumes: [{ name: "data", path: "/var/lib/postgresql/data", backup: "replicated" }],
     health: { command: ["pg_isready", "-q", "-h", "127.0.0.1", "-U", "researcher", "-d", "osint"] },
-    command: ["sh", "/etc/bev/follow.sh", "postgres", "-c", "wal_level=logical"],
+    command: ["sh", "/etc/bev/follow.sh", ...postgresServer.command, "-c", "wal_level=logical"],
     dependsOn: ["postgres"],
     graceSeconds: 60,
     data: {
       engine: "postgres",
+      firstUser: "postgres-replica/password",
       databases: [{ name: "osint", owner: "researcher", extensions: ["vector"] }],
       subscriptions: [
         {
@@ -308,6 +382,7 @@ export const database: ServiceSpec[] = [
           publication: "osint",
           primary: "postgres",
           passfile: "replication",
+          authority: "authority.pem",
         },
       ],
     },
@@ -319,16 +394,10 @@ export const database: ServiceSpec[] = [
     family: "database",
     image: "elasticsearch",
     ports: [{ container: 9200, purpose: "http" }],
-    env: {
-      "discovery.type": "single-node",
-      ES_JAVA_OPTS: "-Xms512m -Xmx512m",
-      ELASTIC_PASSWORD_FILE: { secretFile: "password" },
-    },
-    secrets: [{ name: "password" }],
+    ...elasticsearchServer,
+    env: { ...elasticsearchServer.env, ES_JAVA_OPTS: "-Xms512m -Xmx512m" },
     volumes: [{ name: "data", path: "/usr/share/elasticsearch/data", backup: "snapshot-api" }],
-    health: { command: ["sh", "-c", "curl -sk https://127.0.0.1:9200 | grep -q status"] },
     dependsOn: ["elasticsearch"],
-    graceSeconds: 120,
     sources: ["003:286", "003:591"],
   },
 ];

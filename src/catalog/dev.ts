@@ -1,4 +1,7 @@
 /** STARLORD's development and staging services. */
+import { postgresServer } from "./database.ts";
+import { vaultServer } from "./secrets.ts";
+import { CERTIFICATE } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
 
 export const dev: ServiceSpec[] = [
@@ -43,12 +46,14 @@ export const dev: ServiceSpec[] = [
       POSTGRES_USER: "researcher",
       POSTGRES_PASSWORD_FILE: { secretFile: "password" },
     },
-    secrets: [{ name: "password" }],
+    ...postgresServer,
+    secrets: [{ name: "password" }, ...CERTIFICATE],
     volumes: [{ name: "data", path: "/var/lib/postgresql/data", backup: "pg_dump" }],
     health: { command: ["pg_isready", "-q", "-h", "127.0.0.1", "-U", "researcher", "-d", "osint"] },
     graceSeconds: 60,
     data: {
       engine: "postgres",
+      firstUser: "staging-postgres/password",
       databases: [{ name: "osint", owner: "researcher", extensions: ["vector"] }],
     },
     deviates: { image: "C68" },
@@ -73,21 +78,14 @@ export const dev: ServiceSpec[] = [
     node: "starlord",
     family: "dev",
     image: "vault",
-    ports: [{ container: 8200, published: 8201, purpose: "http" }],
-    env: { SKIP_CHOWN: "1", SKIP_SETCAP: "1" },
+    ports: [{ container: 8200, published: 8201, purpose: "http", operators: true }],
+    ...vaultServer,
     config: { path: "/vault/config", files: ["vault.hcl"] },
     command: ["vault", "server", "-config=/vault/config"],
     volumes: [
       { name: "data", path: "/vault/file", backup: "raft-snapshot" },
       { name: "logs", path: "/vault/logs", backup: "none" },
     ],
-    health: {
-      command: [
-        "sh",
-        "-c",
-        "wget -q -S -O /dev/null http://127.0.0.1:8200/v1/sys/health 2>&1 | grep -qE ' (200|429|472|473|501|503) '",
-      ],
-    },
     graceSeconds: 60,
     sources: ["003:245"],
   },

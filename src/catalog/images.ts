@@ -54,7 +54,7 @@ export const images = {
     tag: "8.17.0",
     user: "1000:0",
     volumePaths: [],
-    writable: {},
+    writable: { "/usr/share/elasticsearch/config/certs": 1 },
     writableRoot: "its start script writes the keystore into its config folder",
   },
   influxdb: {

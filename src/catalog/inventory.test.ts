@@ -101,10 +101,12 @@ describe.each(rows.map((row) => [row.id, row] as const))("%s", (_id, row) => {
   }
 });
 
-it("adds nothing that the documents do not name, but the exporters of ADR 0010", () => {
+it("adds nothing that the documents do not name, but the exporters of ADR 0010 and the agents of ADR 0013", () => {
   const named = new Set(rows.flatMap((row) => serviceOf(row) ?? []));
   const added = catalog.filter((service) => !named.has(service));
   expect(added.map(({ node, name, sources }) => [node, name, ...sources])).toEqual([
+    ["oracle1", "vault-agent", "ADR-0013"],
+    ["thanos", "vault-agent", "ADR-0013"],
     ["thanos", "postgres-exporter", "ADR-0010"],
     ["oracle1", "redis-exporter", "ADR-0010"],
     ["thanos", "redis-exporter", "ADR-0010"],

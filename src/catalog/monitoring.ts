@@ -1,5 +1,6 @@
 /** Monitoring: Prometheus and what it scrapes, dashboards, logs and BEV's own watchers. */
 import { nodeNames } from "./nodes.ts";
+import { authorityOf } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
 
 const PROMETHEUS_COMMAND = [
@@ -53,11 +54,17 @@ export const monitoring: ServiceSpec[] = [
     node: "oracle1",
     family: "monitoring",
     image: "grafana",
-    ports: [{ container: 3000, purpose: "http" }],
+    ports: [{ container: 3000, purpose: "http", operators: true }],
     failover: { node: "thanos", published: [3000] },
     resources: { cpu: 0.5, memory: 1024 },
     env: { GF_SECURITY_ADMIN_PASSWORD__FILE: { secretFile: "admin-password" } },
-    secrets: [{ name: "admin-password" }],
+    secrets: [
+      {
+        name: "admin-password",
+        fixed:
+          "Grafana takes it at its first start alone, and it does not run here to prove another way",
+      },
+    ],
     config: { path: "/etc/grafana/provisioning/datasources", files: ["prometheus.yaml"] },
     volumes: [{ name: "data", path: "/var/lib/grafana", backup: "file-copy" }],
     health: { http: "/api/health" },
@@ -70,7 +77,8 @@ export const monitoring: ServiceSpec[] = [
     node: "oracle1",
     family: "monitoring",
     image: "alertmanager",
-    ports: [{ container: 9093, purpose: "http" }],
+    // Its one receiver keeps alerts in the user interface.
+    ports: [{ container: 9093, purpose: "http", operators: true }],
     // Not 9093: that is kafka-2's there (C38).
     failover: { node: "thanos", published: [9193] },
     config: { path: "/etc/alertmanager", files: ["alertmanager.yml"] },
@@ -142,7 +150,7 @@ export const monitoring: ServiceSpec[] = [
       DATA_SOURCE_USER: "postgres_exporter",
       DATA_SOURCE_PASS_FILE: { secretFile: "password" },
     },
-    secrets: [{ name: "password" }],
+    secrets: [{ name: "password" }, authorityOf("postgres")],
     config: { path: "/etc/postgres-exporter", files: ["uri"] },
     health: { http: "/" },
     dependsOn: ["postgres"],

@@ -11,8 +11,8 @@ export const network: ServiceSpec[] = [
     family: "network",
     image: "haproxy",
     ports: [
-      { container: 8080, published: 80, purpose: "http" },
-      { container: 8443, published: 443, purpose: "https" },
+      { container: 8080, published: 80, purpose: "http", operators: true },
+      { container: 8443, published: 443, purpose: "https", operators: true },
       { container: 8404, published: false, purpose: "metrics" },
     ],
     config: { path: "/usr/local/etc/haproxy", files: ["haproxy.cfg"] },

@@ -1,19 +1,25 @@
 /** OSINT applications and security services: BEV's own images on both permanent nodes. */
+import { authorityOf, POSTGRES_CLIENT } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
 
 const UNNAMED =
   "a scrape target without a name in the documents: no image can be known until it has one (C09, C35)";
 
+/** Analyzers look things up in PostgreSQL (000:419-424) and are given no password of their own. */
+const READS_OSINT = { vault: { database: "osint-reader" } } satisfies Partial<ServiceSpec>;
+
 const INTELOWL_ENV = {
   DB_NAME: "osint",
   DB_HOST: { endpoint: "postgres" },
   DB_PASSWORD_FILE: { secretFile: "db-password" },
+  ...POSTGRES_CLIENT,
   BROKER_HOST: { endpoint: "redis-thanos" },
   BROKER_PASSWORD_FILE: { secretFile: "broker-password" },
 };
 const INTELOWL_SECRETS = [
   { name: "db-password", from: "postgres/password" },
   { name: "broker-password", from: "redis-thanos/auth.conf" },
+  authorityOf("postgres"),
 ];
 
 export const osint: ServiceSpec[] = [
@@ -109,6 +115,8 @@ export const osint: ServiceSpec[] = [
     name: "intel-fusion",
     node: "thanos",
     family: "osint",
+    // It stores the intelligence that the analyzers look up (000:463-468).
+    vault: { database: "osint-writer" },
     replicas: { min: 2, max: 4 },
     sources: ["001:236", "001:1074"],
   },
@@ -138,6 +146,7 @@ export const osint: ServiceSpec[] = [
     family: "osint",
     ports: [{ container: 8006, purpose: "http" }],
     resources: { cpu: 0.5, memory: 1024 },
+    ...READS_OSINT,
     sources: ["003:98", "003:205"],
   },
   {
@@ -152,6 +161,7 @@ export const osint: ServiceSpec[] = [
     // The scaling matrix states 3-5 for its alias dm-crawler (001:1072).
     replicas: { min: 1, max: 5 },
     deviates: { replicas: "C29" },
+    ...READS_OSINT,
     sources: ["003:99", "003:206", "001:217", "001:1072"],
   },
   {
@@ -161,6 +171,7 @@ export const osint: ServiceSpec[] = [
     ports: [{ container: 8008, purpose: "http" }],
     resources: { cpu: 1, memory: 1536 },
     replicas: { min: 2, max: 3 },
+    ...READS_OSINT,
     sources: ["003:100", "003:207", "001:218", "001:1073"],
   },
   {
@@ -169,6 +180,7 @@ export const osint: ServiceSpec[] = [
     family: "osint",
     ports: [{ container: 8013, purpose: "http" }],
     resources: { cpu: 1, memory: 2048 },
+    ...READS_OSINT,
     sources: ["003:101", "003:208"],
   },
   {
@@ -177,6 +189,7 @@ export const osint: ServiceSpec[] = [
     family: "osint",
     ports: [{ container: 8014, purpose: "http" }],
     replicas: { min: 2, max: 3 },
+    ...READS_OSINT,
     sources: ["003:209", "001:219", "001:1075"],
   },
   {

@@ -1,4 +1,5 @@
 /** Recovery and chaos: both work on other services through the recovery API, not the Docker socket (C57). */
+import { authorityOf, POSTGRES_CLIENT } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
 
 export const recovery: ServiceSpec[] = [
@@ -14,11 +15,12 @@ export const recovery: ServiceSpec[] = [
     env: {
       POSTGRES: { endpoint: "postgres" },
       POSTGRES_DB: "auto_recovery",
+      ...POSTGRES_CLIENT,
       REDIS: { endpoint: "redis" },
       REDIS_PASSWORD_FILE: { secretFile: "redis-password" },
       LOG_LEVEL: "INFO",
     },
-    secrets: [{ name: "redis-password", from: "redis/auth.conf" }],
+    secrets: [{ name: "redis-password", from: "redis/auth.conf" }, authorityOf("postgres")],
     config: { path: "/app/config", files: ["auto_recovery.yaml"] },
     volumes: [{ name: "state", path: "/var/lib/auto-recovery", backup: "file-copy" }],
     health: { http: "/health" },

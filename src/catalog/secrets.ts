@@ -1,5 +1,27 @@
 /** Secrets and coordination: Vault and Consul. */
+import { authorityOf, CERTIFICATE } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
+
+/** The image's entry point would change owners and capabilities, which it may not. */
+const vaultTool = { SKIP_CHOWN: "1", SKIP_SETCAP: "1" };
+
+/** Every Vault has these: its own tools find it, and its certificate is there before it is. */
+export const vaultServer = {
+  env: {
+    ...vaultTool,
+    VAULT_ADDR: "https://127.0.0.1:8200",
+    VAULT_CACERT: "/run/secrets/authority.pem",
+  },
+  secrets: [
+    { name: "authority.pem", certificate: "authority", issuer: "stack" },
+    { name: "certificate.pem", certificate: "certificate", issuer: "stack" },
+    { name: "key.pem", certificate: "key", issuer: "stack" },
+  ],
+  // Process 1 is Docker's own, which passes signals on.
+  reload: "kill -HUP 1",
+  // 0 is open and 2 sealed or new: both are answers of a live process.
+  health: { command: ["sh", "-c", "vault status >/dev/null 2>&1; [ $? -ne 1 ]"] },
+} satisfies Partial<ServiceSpec>;
 
 export const secrets: ServiceSpec[] = [
   {
@@ -12,7 +34,13 @@ export const secrets: ServiceSpec[] = [
       { container: 8301, purpose: "gossip" },
       { container: 8300, purpose: "rpc" },
     ],
-    env: { CONSUL_DISABLE_PERM_MGMT: "1" },
+    env: {
+      CONSUL_DISABLE_PERM_MGMT: "1",
+      CONSUL_HTTP_ADDR: "https://127.0.0.1:8500",
+      CONSUL_CACERT: "/run/secrets/authority.pem",
+    },
+    secrets: [...CERTIFICATE, authorityOf("consul")],
+    reload: "consul reload",
     config: { path: "/consul/config", files: ["server.hcl"] },
     command: ["consul", "agent", "-config-dir=/consul/config"],
     volumes: [{ name: "data", path: "/consul/data", backup: "consul-snapshot" }],
@@ -27,28 +55,22 @@ export const secrets: ServiceSpec[] = [
     family: "secrets",
     image: "vault",
     ports: [
-      { container: 8200, purpose: "http" },
+      // Pulumi's provider and `bev unseal` speak to it.
+      { container: 8200, purpose: "http", operators: true },
       { container: 8201, purpose: "cluster" },
     ],
     resources: { cpu: 0.5, memory: 1024 },
-    env: { SKIP_CHOWN: "1", SKIP_SETCAP: "1" },
+    ...vaultServer,
     config: { path: "/vault/config", files: ["vault.hcl"] },
     command: ["vault", "server", "-config=/vault/config"],
     volumes: [
       { name: "data", path: "/vault/file", backup: "raft-snapshot" },
       { name: "logs", path: "/vault/logs", backup: "file-copy" },
     ],
-    // 501 is uninitialised and 503 is sealed: both are answers of a live process.
-    health: {
-      command: [
-        "sh",
-        "-c",
-        "wget -q -S -O /dev/null http://127.0.0.1:8200/v1/sys/health 2>&1 | grep -qE ' (200|429|472|473|501|503) '",
-      ],
-    },
+    connects: [{ service: "postgres", purpose: "sql" }],
     graceSeconds: 60,
     singleton: true,
-    deviates: { image: "C47", volumes: "C47", dependsOn: "C44" },
+    deviates: { image: "C47", volumes: "C47", dependsOn: "C44", health: "ADR-0012" },
     sources: [
       "003:110",
       "003:195",
@@ -67,6 +89,7 @@ export const secrets: ServiceSpec[] = [
     family: "secrets",
     image: "vault",
     ports: [{ container: 8200, purpose: "http" }],
+    ...vaultServer,
     config: { path: "/vault/config", files: ["vault.hcl"] },
     command: ["vault", "server", "-config=/vault/config"],
     volumes: [
@@ -78,17 +101,38 @@ export const secrets: ServiceSpec[] = [
     deviates: { ports: "ADR-0006", volumes: "ADR-0006", dependsOn: "C44" },
     sources: ["003:398", "003:392-393"],
   },
+  // Of STARLORD's services none asks Vault for anything.
+  ...(["oracle1", "thanos"] as const).map((node): ServiceSpec => ({
+    name: "vault-agent",
+    node,
+    family: "secrets",
+    image: "vault",
+    env: { ...vaultTool, VAULT: { endpoint: "vault", purpose: "http" } },
+    config: { path: "/etc/vault-agent", files: ["agent.sh"] },
+    command: ["sh", "/etc/vault-agent/agent.sh"],
+    volumes: [
+      // What it logs in with itself.
+      { name: "data", path: "/vault/file", backup: "none" },
+      { name: "logs", path: "/vault/logs", backup: "none" },
+    ],
+    // Whether it goes round: while Vault is sealed it still does, and says so in its log.
+    health: { command: ["sh", "-c", "[ $(($(date +%s) - $(cat /tmp/alive))) -lt 300 ]"] },
+    sources: ["ADR-0013"],
+  })),
   ...(["thanos", "starlord"] as const).map((node): ServiceSpec => ({
     name: "consul-agent",
     node,
     family: "secrets",
     image: "consul",
     env: { CONSUL_DISABLE_PERM_MGMT: "1", RETRY_JOIN: { endpoint: "consul", purpose: "gossip" } },
+    secrets: [authorityOf("consul")],
     config: { path: "/consul/config", files: ["client.hcl"] },
     command: ["consul", "agent", "-config-dir=/consul/config"],
     volumes: [{ name: "data", path: "/consul/data", backup: "none" }],
     health: { command: ["consul", "info"] },
     dependsOn: ["consul"],
+    // An agent learns of the servers by gossip and passes every question on to one of them.
+    connects: [{ service: "consul", purpose: "rpc" }],
     deviates: { dependsOn: "ADR-0006", volumes: "ADR-0006" },
     sources: ["003:274-277", "003:578"],
   })),

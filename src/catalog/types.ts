@@ -2,6 +2,7 @@
 import type { Cores, GpuUnits, Mebibytes, Seconds } from "../lib/units.ts";
 import type { ImageName } from "./images.ts";
 import type { EdgeStack, NodeName } from "./nodes.ts";
+import type { DatabaseRole } from "./vault.ts";
 
 export type StackName = NodeName | EdgeStack;
 
@@ -34,12 +35,16 @@ export interface ServiceSpec {
   resources?: Resources;
   env?: Record<string, EnvValue>;
   secrets?: SecretSpec[];
+  /** What it asks Vault for itself, with what its node's agent brings it; its secrets come as files. */
+  vault?: { database: DatabaseRole };
   config?: ConfigMount;
   volumes?: VolumeSpec[];
   /** Absent: GET /health on the first port, or the image's own `healthcheck`. */
   health?: HealthSpec;
-  /** Services whose answer this one needs; a name means the same node first. */
+  /** Services whose answer, on their first port, this one needs; a name means the same node first. */
   dependsOn?: string[];
+  /** Ports of services that it connects to without being told of them in `env`. */
+  connects?: { service: string; purpose: string }[];
   /** The proxy that passes requests to it: it is replaced without an interruption. */
   behind?: string;
   replicas?: Replicas;
@@ -50,6 +55,8 @@ export interface ServiceSpec {
   /** At most one instance may ever run. */
   singleton?: true;
   command?: string[];
+  /** Shell text for its container that makes it use changed secret files. Absent: it needs a new container. */
+  reload?: string;
   /** Time to end cleanly before the Engine kills it. Absent: the family's default. */
   graceSeconds?: Seconds;
   data?: DataObjects;
@@ -78,6 +85,8 @@ export interface PortSpec {
   published?: number | false;
   protocol?: "tcp" | "udp";
   purpose: string;
+  /** Those who run the platform come here from their own machines. */
+  operators?: true;
 }
 
 export interface Resources {
@@ -96,6 +105,16 @@ export interface SecretSpec {
   from?: string;
   /** The file's text; `{secret}` stands for the password. Absent: the password alone. */
   template?: string;
+  /** Its service reads it only at its start: another one needs a new container, in spite of `reload`. */
+  atStart?: true;
+  /** Why it stays as it is. Absent: `bev rotate` makes it anew. */
+  fixed?: string;
+  /** Not a password but a part of the service's certificate, in PEM; `both` is certificate and key in one file. */
+  certificate?: "authority" | "certificate" | "key" | "both";
+  /** Of an authority: the service whose certificate chains to it. Absent: this one. */
+  of?: string;
+  /** Who issues the certificate: `stack` the stack itself, which needs no Vault. Absent: Vault, where it keeps the secrets. */
+  issuer?: "stack";
 }
 
 /** Rendered files, bound read-only as one folder. */
@@ -138,10 +157,13 @@ export type DataObjects = PostgresData | KafkaData | RabbitmqData | Neo4jData;
 
 export interface PostgresData {
   engine: "postgres";
+  /** The first user's password, `service/secret`: the image takes it from its file only at its first start. */
+  firstUser: string;
   /** Owners of databases: none of them can log in. */
   roles?: string[];
   /** Who logs in besides the first user, once the service whose secret it is runs. */
   logins?: PostgresLogin[];
+  groups?: PostgresGroup[];
   databases: { name: string; owner: string; extensions?: string[] }[];
   /** All tables of a database. `subscriber` names the login that follows them, and its slot. */
   publications?: { name: string; database: string; subscriber: string }[];
@@ -154,6 +176,15 @@ export interface PostgresLogin {
   secret: string;
   memberOf: string;
   replication?: true;
+  /** Groups that it puts logins into, which it makes and removes itself. */
+  administers?: string[];
+}
+
+/** What its members may do with every table of a database, also with those that come later. */
+export interface PostgresGroup {
+  role: string;
+  database: string;
+  access: "read" | "write";
 }
 
 export interface PostgresSubscription {
@@ -165,6 +196,8 @@ export interface PostgresSubscription {
   primary: string;
   /** Secret file with the password, in the format of a PostgreSQL password file. */
   passfile: string;
+  /** Secret file with what the primary's certificate chains to. */
+  authority: string;
 }
 
 export interface KafkaData {

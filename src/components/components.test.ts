@@ -140,7 +140,9 @@ describe("DeployedService", () => {
   it("parents everything it makes to itself, under names that begin with its own", () => {
     const own = postgres.registrations.filter(({ name }) => name.startsWith("postgres-"));
     const parents = new Set(own.map(({ parent }) => parent));
-    expect([...parents].sort()).toEqual(["postgres", "postgres-secrets", "thanos"]);
+    expect([...parents].sort()).toEqual([
+      ...["postgres", "postgres-secrets", "thanos", "thanos-certificates"],
+    ]);
     expect(own.find(({ parent }) => parent === "thanos")?.name).toBe("postgres-password");
   });
 });

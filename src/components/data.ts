@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DataObjects } from "../catalog/types.ts";
 import { renderDataScript, renderDataStep } from "../render/data/index.ts";
 import { endpointOf } from "../render/site.ts";
-import type { DeploymentSite } from "./site.ts";
+import { loginSecrets } from "../render/data/postgres.ts";
+import type { DeploymentSite, Verifier } from "./site.ts";
 
 export interface DataArgs {
   data: DataObjects;
@@ -23,7 +24,12 @@ export function applyData(
   { data, site, container, live }: DataArgs,
   parent: pulumi.Resource,
 ): local.Command {
-  const script = verifiersOf(data, site).apply((verifiers) =>
+  const known = verifiersOf(data, site);
+  const kept = known.flatMap(([, one]) => one.kept);
+  const values = pulumi.all(
+    Object.fromEntries(known.map(([secret, { value }]) => [secret, value])),
+  );
+  const script = values.apply((verifiers) =>
     renderDataScript(data, {
       members: live.length,
       endpoint: (service) => endpointOf(site, service),
@@ -38,18 +44,17 @@ export function applyData(
       triggers: live.map(({ id }) => id),
       addPreviousOutputInEnv: false,
     },
-    { parent, dependsOn: [...live] },
+    { parent, dependsOn: [...live, ...kept] },
   );
 }
 
 function verifiersOf(
   data: DataObjects,
   { verifierOf }: DeploymentSite,
-): pulumi.Output<Record<string, string>> {
-  const logins = data.engine === "postgres" ? (data.logins ?? []) : [];
-  const known = logins.flatMap(({ secret }) => {
+): (readonly [secret: string, Verifier])[] {
+  const secrets = data.engine === "postgres" ? loginSecrets(data) : [];
+  return secrets.flatMap((secret) => {
     const verifier = verifierOf(secret);
     return verifier ? [[secret, verifier] as const] : [];
   });
-  return pulumi.all(Object.fromEntries(known));
 }

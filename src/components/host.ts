@@ -1,8 +1,8 @@
 import { Network, Provider } from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
-import { zones } from "../catalog/defaults.ts";
 import type { Zone } from "../catalog/defaults.ts";
 import { networkName } from "../lib/names.ts";
+import { zoneNetwork } from "../render/site.ts";
 import type { ReservedPort } from "../rules/ports.ts";
 
 export interface HostArgs {
@@ -54,13 +54,12 @@ export class Host extends pulumi.ComponentResource {
     }
 
     function createNetwork(zone: Zone): Network {
-      const subnet = `172.30.${String(args.subnetBase + zones.indexOf(zone))}`;
       return new Network(
         `${name}-${zone}`,
         {
           name: networkName(args.prefix, zone),
           driver: "bridge",
-          ipamConfigs: [{ subnet: `${subnet}.0/24`, gateway: `${subnet}.1` }],
+          ipamConfigs: [zoneNetwork(args.subnetBase, zone)],
           labels: [{ label: "bev.stack", value: name }],
         },
         { parent, provider },

@@ -1,41 +1,93 @@
 import { local } from "@pulumi/command";
 import { Volume } from "@pulumi/docker";
 import { RandomPassword } from "@pulumi/random";
+import * as vault from "@pulumi/vault";
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretSpec } from "../catalog/types.ts";
 import { scramVerifier } from "../lib/scram.ts";
 import { archive, renderDelivery } from "../render/delivery.ts";
+import { secretId } from "../rules/rotation.ts";
+
+export interface Secret {
+  value: pulumi.Output<string>;
+  /** Another one for another value, and no secret. */
+  generation: pulumi.Input<string | number>;
+  /** Done when Vault has it. */
+  kept: readonly pulumi.Resource[];
+}
+
+/** Where a stack keeps its passwords. */
+export interface Keeper {
+  provider: vault.Provider;
+  /** The stack's own folder in the store. */
+  folder: string;
+  mount: string;
+  after: readonly pulumi.Resource[];
+}
 
 /** Passwords of one stack by `service/secret`: whoever names one gets the same one. */
 export class SecretStore {
-  readonly #passwords = new Map<string, pulumi.Output<string>>();
+  readonly #secrets = new Map<string, Secret>();
   readonly #parent: pulumi.Resource;
+  readonly #rotated: Readonly<Record<string, number>>;
+  #keeper: Keeper | undefined;
 
-  constructor(parent: pulumi.Resource) {
+  /** @param rotated by `service/secret`: how often it was made anew by intention */
+  constructor(parent: pulumi.Resource, rotated: Readonly<Record<string, number>>) {
     this.#parent = parent;
+    this.#rotated = rotated;
+  }
+
+  /** From here on every password is in Vault before anybody is given it. */
+  keepIn(keeper: Keeper): void {
+    this.#keeper = keeper;
   }
 
   /** The password behind a secret of a service; made when it is first asked for. */
-  password(service: string, { name, from }: SecretSpec): pulumi.Output<string> {
-    const id = from ?? `${service}/${name}`;
-    const known = this.#passwords.get(id);
+  password(service: string, spec: Pick<SecretSpec, "name" | "from">): Secret {
+    const id = secretId({ name: service }, spec);
+    const known = this.#secrets.get(id);
     if (known) return known;
+    const generation = this.#rotated[id] ?? 0;
     // Letters and digits only: it goes into files of many syntaxes.
     const { result } = new RandomPassword(
       id.replace("/", "-"),
-      { length: 40, special: false },
+      {
+        length: 40,
+        special: false,
+        ...(generation > 0 && { keepers: { generation: String(generation) } }),
+      },
       { parent: this.#parent },
     );
-    this.#passwords.set(id, result);
-    return result;
+    const secret = { value: result, generation, kept: this.#keep(id, result) };
+    this.#secrets.set(id, secret);
+    return secret;
+  }
+
+  #keep(id: string, password: pulumi.Output<string>): pulumi.Resource[] {
+    if (!this.#keeper) return [];
+    const { provider, mount, folder, after } = this.#keeper;
+    const entry = new vault.kv.SecretV2(
+      `${id.replace("/", "-")}-kept`,
+      {
+        mount,
+        name: `${folder}/${id}`,
+        dataJson: pulumi.secret(pulumi.jsonStringify({ password })),
+      },
+      { parent: this.#parent, provider, dependsOn: [...after] },
+    );
+    return [entry];
+  }
+
+  /** The same of `service/secret`. */
+  passwordOf(id: string): Secret {
+    const [service = "", name = ""] = id.split("/");
+    return this.password(service, { name });
   }
 
   /** What a PostgreSQL server, here or elsewhere, needs to let `service/secret` in: no secret (ADR-0009). */
   verifier(id: string): pulumi.Output<string> {
-    const [service = "", name = ""] = id.split("/");
-    const verifier = this.password(service, { name }).apply((password) =>
-      scramVerifier(id, password),
-    );
+    const verifier = this.passwordOf(id).value.apply((password) => scramVerifier(id, password));
     return pulumi.unsecret(verifier);
   }
 }
@@ -47,7 +99,7 @@ export interface SecretFilesArgs {
   volume: string;
   /** `uid:gid` of the process that reads them; nobody else can. */
   user: string;
-  files: { name: string; template: string; password: pulumi.Output<string> }[];
+  files: { name: string; content: pulumi.Output<string> }[];
 }
 
 /**
@@ -90,13 +142,10 @@ export class SecretFiles extends pulumi.ComponentResource {
 
     function contents(): pulumi.Output<string> {
       const [uid = 0, gid = 0] = args.user.split(":").map(Number);
-      const passwords = pulumi.all(args.files.map(({ password }) => password));
-      return passwords.apply((values) =>
+      const texts = pulumi.all(args.files.map(({ content }) => content));
+      return texts.apply((values) =>
         archive(
-          args.files.map(({ name: file, template }, index) => ({
-            name: file,
-            content: template.replace("{secret}", values[index] ?? ""),
-          })),
+          args.files.map(({ name: file }, index) => ({ name: file, content: values[index] ?? "" })),
           { uid, gid, mode: 0o400 },
         ),
       );

@@ -2,17 +2,21 @@ import { local } from "@pulumi/command";
 import { Container, RemoteImage, Volume } from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../catalog/resolve.ts";
+import type { SecretSpec } from "../catalog/types.ts";
+import { sha256 } from "../lib/hash.ts";
 import { instanceName, volumeName } from "../lib/names.ts";
 import { SERVICE_LABEL } from "../lib/resources.ts";
 import { configDirectory, definitionOf } from "../render/container.ts";
 import type { ContainerArgs } from "../render/container.ts";
 import { filesHash } from "../render/delivery.ts";
 import { renderGate } from "../render/gate.ts";
+import { renderReload } from "../render/reload.ts";
 import { renderService } from "../render/service.ts";
 import { deliverConfig } from "./config-files.ts";
 import type { ComponentFacts } from "../rules/placement.ts";
 import { applyData } from "./data.ts";
 import { SecretFiles } from "./secrets.ts";
+import type { Secret } from "./secrets.ts";
 import type { DeploymentSite } from "./site.ts";
 
 export interface DeployedServiceArgs {
@@ -57,10 +61,12 @@ export class DeployedService extends pulumi.ComponentResource {
 
     const pulled = pullImage();
     const volumes = createVolumes();
+    const secrets = service.secrets.map((spec) => ({ spec, ...secretOf(spec) }));
     const delivered = [...deliverConfigFiles(), ...deliverSecrets()];
     this.container = createContainer(plan);
     this.live = createGate(this.container);
     this.ready = createData(this.live) ?? this.live;
+    createReload();
     // Once more: rules about whole stacks see outputs only.
     this.registerOutputs(facts);
 
@@ -105,7 +111,7 @@ export class DeployedService extends pulumi.ComponentResource {
     }
 
     function deliverSecrets(): pulumi.Resource[] {
-      if (service.secrets.length === 0) return [];
+      if (secrets.length === 0) return [];
       return [
         new SecretFiles(
           `${name}-secrets`,
@@ -115,15 +121,36 @@ export class DeployedService extends pulumi.ComponentResource {
             image,
             volume: volumeName(site.prefix, instanceId, "secrets"),
             user: service.image.user,
-            files: service.secrets.map((secret) => ({
-              name: secret.name,
-              template: secret.template ?? "{secret}",
-              password: site.secrets.password(service.name, secret),
+            files: secrets.map(({ spec, value }) => ({
+              name: spec.name,
+              content: value.apply((text) =>
+                (spec.template ?? "{secret}").replace("{secret}", () => text),
+              ),
             })),
           },
-          { parent, dependsOn: pulled },
+          { parent, dependsOn: [pulled, ...secrets.flatMap(({ kept }) => kept)] },
         ),
       ];
+    }
+
+    function secretOf(spec: SecretSpec): Secret {
+      const { certificate: part, of: other, issuer } = spec;
+      if (part === undefined) return site.secrets.password(service.name, spec);
+      if (part === "authority") {
+        const value =
+          issuer === undefined
+            ? site.authorityOf(other ?? service.name)
+            : site.certificates().authority(issuer);
+        return { value, generation: value.apply(sha256), kept: [] };
+      }
+      const pair = site.certificates().of(service.name, issuer);
+      return {
+        value: pair.apply(({ certificate, key }) =>
+          part === "both" ? `${certificate}${key}` : { certificate, key }[part],
+        ),
+        generation: pulumi.unsecret(pair.apply(({ certificate }) => sha256(certificate))),
+        kept: [],
+      };
     }
 
     function createContainer(containerArgs: ContainerArgs): Container {
@@ -131,7 +158,10 @@ export class DeployedService extends pulumi.ComponentResource {
         parent,
         replaceOnChanges: NOT_APPLIED,
         deleteBeforeReplace: service.behind === undefined,
-        dependsOn: [pulled, ...volumes, ...delivered, ...networks, ...after],
+        dependsOn: [
+          ...[pulled, ...volumes, ...site.handovers.mountedBy(containerArgs.mounts)],
+          ...[...delivered, ...networks, ...after],
+        ],
       });
     }
 
@@ -146,6 +176,21 @@ export class DeployedService extends pulumi.ComponentResource {
           logging: local.Logging.None,
         },
         { parent, dependsOn: container, deleteBeforeReplace: true },
+      );
+    }
+
+    /** It reads its files at its start: only what changes after that has to be made known. */
+    function createReload(): void {
+      const { reload } = service;
+      if (reload === undefined || secrets.length === 0) return;
+      new local.Command(
+        `${name}-reload`,
+        {
+          ...renderReload(plan.name, { host: dockerHost, reload }),
+          triggers: secrets.map(({ generation }) => generation),
+          addPreviousOutputInEnv: false,
+        },
+        { parent, dependsOn: [parent.ready, ...delivered], deleteBeforeReplace: true },
       );
     }
 

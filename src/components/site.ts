@@ -1,6 +1,8 @@
 /** What every component of a stack is built with. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { StackSite } from "../render/site.ts";
+import type { Certificates } from "./certificates.ts";
+import type { Handovers } from "./handovers.ts";
 import type { Host } from "./host.ts";
 import type { SecretStore } from "./secrets.ts";
 
@@ -9,7 +11,21 @@ export interface DeploymentSite extends StackSite {
   /** Volumes with something worth saving survive their stack. */
   protect: boolean;
   host: Host;
+  /** The machine's names on the tailnet, where one is configured. */
+  dnsNames: readonly string[];
   secrets: SecretStore;
+  handovers: Handovers;
+  /** Made when they are first asked for. */
+  certificates: () => Certificates;
+  /** PEM that the certificate of a service, here or elsewhere, chains to; empty while nobody knows it. */
+  authorityOf: (service: string) => pulumi.Output<string>;
   /** Of `service/secret`, here or published by another stack; undefined while it does not run. */
-  verifierOf: (secret: string) => pulumi.Output<string> | undefined;
+  verifierOf: (secret: string) => Verifier | undefined;
+}
+
+/** What lets a database check a login, not make it (ADR-0009). */
+export interface Verifier {
+  value: pulumi.Output<string>;
+  /** Done when Vault has the password: before that nothing may want it. */
+  kept: readonly pulumi.Resource[];
 }

@@ -25,7 +25,11 @@ export const configSchema = z.strictObject({
       gpuUnits: z.number().min(0, "a number of 0 or more"),
     }),
     machine: z
-      .strictObject({ cores: amount, gpus: z.number().min(0, "a number of 0 or more") })
+      .strictObject({
+        cores: amount,
+        gpus: z.number().min(0, "a number of 0 or more"),
+        checkSeconds: amount.optional(),
+      })
       .optional(),
   }),
   services: z
@@ -44,10 +48,30 @@ export const configSchema = z.strictObject({
     .regex(/^[a-z][a-z0-9_]*_$/, "lower case letters, digits and _, ending in _")
     .default("bev_"),
   peers: z.record(z.string(), address).default({}),
+  tailnet: z
+    .strictObject({
+      domain: z
+        .string()
+        .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "the tailnet's DNS name, such as tail1a2b3.ts.net")
+        .optional(),
+      operators: z.array(z.email("an e-mail address")).default([]),
+      authKeys: z.boolean().default(false),
+    })
+    .prefault({}),
+  vault: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      shares: z.string().default("~/.local/share/bev/vault"),
+      pgpKeys: z
+        .array(z.string())
+        .refine(({ length }) => [0, 5].includes(length), "five files, one for each share, or none")
+        .default([]),
+    })
+    .prefault({}),
 });
 
 export type StackConfig = z.infer<typeof configSchema>;
 export type ConfigKey = keyof StackConfig;
 
 /** Keys whose value is an object, so that one member is set with `--path`. */
-export const objectKeys: readonly ConfigKey[] = ["node", "services", "peers"];
+export const objectKeys: readonly ConfigKey[] = ["node", "services", "peers", "tailnet", "vault"];

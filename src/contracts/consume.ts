@@ -3,13 +3,25 @@ import * as pulumi from "@pulumi/pulumi";
 import { formatFaults } from "../lib/faults.ts";
 import { contractSchema } from "./contract.ts";
 import type { Contract } from "./contract.ts";
-import { referencesOf, referenceState } from "./references.ts";
+import { referencesOf, referenceState, VAULT_OWNER } from "./references.ts";
 
 export interface Published {
   /** Of each stack that this one relies on: what is known of it. */
   states: Record<string, string>;
   /** By `service/secret`, of all of them. */
   verifiers: Contract["verifiers"];
+  vault: PublishedVault;
+  /** By stack: PEM that certificates of its services chain to. */
+  authorities: Readonly<Record<string, string | undefined>>;
+}
+
+/** Nothing of it is there before the stack that runs it was deployed. */
+export interface PublishedVault {
+  /** PEM that its certificate chains to. */
+  authority?: string;
+  token?: pulumi.Output<string>;
+  /** PEM that the certificates that it issues chain to. */
+  issues?: string | undefined;
 }
 
 /**
@@ -25,13 +37,21 @@ export async function readContracts(
     const { to } = reference;
     const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${to}`;
     await requireStack(stack, to, name);
-    const details = await new pulumi.StackReference(to, { name }).getOutputDetails("contract");
+    const stackReference = new pulumi.StackReference(to, { name });
+    const details = await stackReference.getOutputDetails("contract");
     const value: unknown = details.value;
     const isPreview = pulumi.runtime.isDryRun();
     const found = referenceState(value, reference, addressOf(to), isPreview);
     if ("faults" in found) throw new pulumi.RunError(formatFaults(found.faults));
-    const { verifiers = {} } = contractSchema.safeParse(value).data ?? {};
-    return { to, state: found.state, verifiers };
+    const { verifiers = {}, vault, authority } = contractSchema.safeParse(value).data ?? {};
+    const token = stackReference.getOutput("vaultToken") as pulumi.Output<string>;
+    return {
+      to,
+      state: found.state,
+      verifiers,
+      authority,
+      vault: vault && { ...vault, token, issues: authority },
+    };
   });
   const found = await Promise.all(published);
   return {
@@ -40,6 +60,8 @@ export async function readContracts(
       {},
       ...found.map(({ verifiers }) => verifiers),
     ) as Contract["verifiers"],
+    authorities: Object.fromEntries(found.map(({ to, authority }) => [to, authority])),
+    vault: found.find(({ to }) => to === VAULT_OWNER)?.vault ?? {},
   };
 }
 

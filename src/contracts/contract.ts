@@ -7,10 +7,16 @@ import { shown } from "../lib/faults.ts";
 export const contractSchema = z.strictObject({
   /** The node's name on the tailnet. */
   node: z.string(),
+  /** Its whole name there, by which MagicDNS finds it; absent where no tailnet is configured. */
+  dnsName: z.hostname().optional(),
   /** Its IPv4 address on the tailnet. */
   address: z.ipv4(),
   /** By service, then by purpose: the published port. */
   endpoints: z.record(z.string(), z.record(z.string(), z.number().int())),
+  /** PEM that certificates of its services chain to; absent where none has one. */
+  authority: z.string().optional(),
+  /** Of the stack that runs Vault: the PEM that Vault's certificate chains to. */
+  vault: z.strictObject({ authority: z.string() }).optional(),
   /** By `service/secret`: what lets a database of another node check that login, not make it. */
   verifiers: z.record(
     z.string(),

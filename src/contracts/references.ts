@@ -3,6 +3,7 @@
  * soft one falls back to the node table, so that the first preview of any stack works.
  */
 import { nodeNames } from "../catalog/nodes.ts";
+import type { NodeName } from "../catalog/nodes.ts";
 import type { Fault } from "../lib/faults.ts";
 import { contractFaults } from "./contract.ts";
 
@@ -13,9 +14,12 @@ export interface Reference {
   why: string;
 }
 
+/** The stack that runs Vault. */
+export const VAULT_OWNER: NodeName = "oracle1";
+
 export const references: readonly Reference[] = [
   { from: "thanos", to: "oracle1", kind: "hard", why: "Consul, and Vault for every secret" },
-  { from: "starlord", to: "oracle1", kind: "hard", why: "Consul" },
+  { from: "starlord", to: "oracle1", kind: "hard", why: "Consul, and Vault for every secret" },
   { from: "starlord", to: "thanos", kind: "soft", why: "the services that are developed against" },
   {
     from: "oracle1",

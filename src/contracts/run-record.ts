@@ -24,11 +24,15 @@ const runRecordSchema = z.object({
   ),
   /** By instance: what ran before its last change. */
   previous: z.record(z.string(), containerSchema),
+  /** By `service/secret`, `service/certificate` or AppRole: how often it was made anew by intention. */
+  rotated: z.record(z.string(), z.number()).default({}),
 });
 
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
 /** Of a stack's output `run`; empty for one that was never deployed. */
 export function parseRunRecord(output: unknown): RunRecord {
-  return output === undefined ? { held: {}, previous: {} } : runRecordSchema.parse(output);
+  return output === undefined
+    ? { held: {}, previous: {}, rotated: {} }
+    : runRecordSchema.parse(output);
 }

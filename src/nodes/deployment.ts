@@ -24,6 +24,12 @@ export class Deployment {
     this.#opts = { parent: site.host, provider: site.host.provider };
   }
 
+  /** One service before the others; what waits for it, nothing where it is disabled. */
+  first(name: string): readonly Resource[] {
+    const service = this.site.services.find((one) => one.name === name);
+    return service ? this.#deploy(service) : [];
+  }
+
   /** The members of one cluster, together; none when all are disabled. */
   cluster(name: ClusterName): void {
     const members = clusterMembers(this.site.services, name);
@@ -35,18 +41,19 @@ export class Deployment {
   /** Every service that is not deployed yet. */
   rest(): void {
     for (const service of startOrder(this.site.services)) {
-      if (!this.#deployed.has(service.name))
-        this.#deployed.set(service.name, this.#deploy(service));
+      if (!this.#deployed.has(service.name)) this.#deploy(service);
     }
   }
 
   #deploy(service: Service): Resource[] {
     const after = service.dependsOn.flatMap((name) => this.#deployed.get(name) ?? []);
     const Component = componentFor(service);
-    return Array.from({ length: service.replicas.count }, (_, instance) => {
+    const ready = Array.from({ length: service.replicas.count }, (_, instance) => {
       const args: DeployedServiceArgs = { service, site: this.site, instance, after };
       return new Component(instanceName(service.name, instance), args, this.#opts).ready;
     });
+    this.#deployed.set(service.name, ready);
+    return ready;
   }
 }
 

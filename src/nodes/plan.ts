@@ -10,6 +10,7 @@ import type { StackConfig } from "../config/schema.ts";
 import { formatFaults } from "../lib/faults.ts";
 import { withClusters } from "../render/clusters.ts";
 import type { StackSite } from "../render/site.ts";
+import { AGENT } from "../render/vault/agent.ts";
 
 /** @throws RunError with one line for each fault of the plan */
 export function planStack(stack: StackName, config: StackConfig): StackSite {
@@ -28,7 +29,9 @@ export function planStack(stack: StackName, config: StackConfig): StackSite {
   });
   if (faults.length > 0) throw new RunError(formatFaults(faults));
 
-  const enabled = services.filter((service) => service.enabled);
+  const enabled = services
+    .filter((service) => service.enabled)
+    .filter(({ name }) => name !== AGENT || config.vault.enabled);
   return {
     stack,
     address,

@@ -6,6 +6,7 @@ import { canary, record, settled } from "../../test/mocks.ts";
 import type { Environment } from "../../test/mocks.ts";
 import { trackedConfig } from "../../test/stack-config.ts";
 import { catalog } from "../catalog/index.ts";
+import { sha256 } from "../lib/hash.ts";
 import { resolveService } from "../catalog/resolve.ts";
 import { renderContainers } from "../render/service.ts";
 import { lockKey } from "../rules/images.ts";
@@ -50,7 +51,7 @@ it.each(["oracle1", "thanos", "starlord"] as const)(
   async (stack) => {
     const { ofType } = await deploy(stack);
     const gates = ofType("command:local:Command").flatMap(({ inputs }) => {
-      const { BEV_CONTAINER: name, BEV_PIDS: pids } = inputs["environment"] as Record<
+      const { BEV_CONTAINER: name, BEV_PIDS: pids } = (inputs["environment"] ?? {}) as Record<
         string,
         string
       >;
@@ -120,6 +121,161 @@ it("lets the replica into PostgreSQL once ORACLE1 has published its verifier", a
     "alter role \"postgres_replica\" login replication password 'SCRAM-SHA-256$4096:c2FsdA==$c3RvcmVk:c2VydmVy';";
   expect(await script({ contract })).toContain(login);
   expect(await script({})).not.toContain('"postgres_replica"');
+});
+
+it.each(["oracle1", "thanos"] as const)(
+  "lets the agent of %s log in, by a step that says no secret-id",
+  async (stack) => {
+    const authority = "-----BEGIN CERTIFICATE-----";
+    const contract = {
+      ...{ node: "oracle1", address: "100.96.197.84", endpoints: {}, verifiers: {} },
+      vault: { authority },
+    };
+    const stacks = { ...everyStack, oracle1: { contract, vaultToken: "token" } };
+    const { find } = await deploy(stack, { stacks });
+    const step = find("command:local:Command", "vault-agent-credential");
+    expect(step.inputs["create"]).toBe("node ../cli/steps/main.ts vault-agent");
+    expect(step.secretInputs).toContain("stdin");
+    expect(step.inputs["triggers"]).toEqual([["vault-agent-live-id"]]);
+    expect(step.dependencies).toEqual(
+      expect.arrayContaining(["vault-agent-live", `node-agent-${stack}-role`]),
+    );
+    expect(JSON.parse(String(step.inputs["stdin"]))).toMatchObject({
+      address: "https://100.96.197.84:8200",
+      role: `node-agent-${stack}`,
+      volume: "bev_vault_agent_data",
+      user: "100:1000",
+    });
+  },
+);
+
+it("has the folders in memory before whoever mounts them", async () => {
+  const { find } = await deploy("thanos");
+  const volume = find("docker:index/volume:Volume", "intel-fusion-vault");
+  expect(volume.inputs["driverOpts"]).toMatchObject({ type: "tmpfs", device: "tmpfs" });
+  for (const name of ["intel-fusion", "vault-agent"]) {
+    const { dependencies } = find("docker:index/container:Container", name);
+    expect(dependencies).toContain("intel-fusion-vault");
+  }
+});
+
+const ORACLE1 = { node: "oracle1", address: "100.96.197.84", endpoints: {}, verifiers: {} };
+const VAULT = { authority: "what Vault's own certificate chains to" };
+const CONNECTION = "vault:database/secretBackendConnection:SecretBackendConnection";
+
+it("lets Vault make logins in PostgreSQL, once that has whom they are made by and for", async () => {
+  const authority = "what Vault's certificates chain to";
+  const { find, ofType } = await deploy("thanos", {
+    stacks: { ...everyStack, oracle1: { contract: { ...ORACLE1, vault: VAULT, authority } } },
+  });
+  const { inputs, secretInputs, dependencies } = find(CONNECTION, "postgres-logins-connection");
+  expect(dependencies.sort()).toEqual([
+    "postgres-data",
+    "postgres-vault-admin",
+    "postgres-vault-admin-kept",
+  ]);
+  expect(inputs["verifyConnection"]).toBe(true);
+  expect(inputs["postgresql"]).toEqual({
+    connectionUrl:
+      "postgresql://{{username}}:{{password}}@100.122.12.53:5432/osint?sslmode=verify-full",
+    username: "vault_admin",
+    password: canary("postgres-vault-admin"),
+    passwordAuthentication: "scram-sha-256",
+    tlsCa: authority,
+  });
+  expect(secretInputs).toContain("postgresql");
+  const roles = ofType("vault:database/secretBackendRole:SecretBackendRole");
+  expect(roles.map(({ inputs: { name } }) => name)).toEqual(inputs["allowedRoles"]);
+  const script = String(find("command:local:Command", "postgres-data").inputs["stdin"]);
+  expect(script).toContain('alter role "vault_admin" login createrole');
+  expect(script).not.toContain(canary("postgres-vault-admin"));
+});
+
+it("has Vault make no logins where it keeps no secrets", async () => {
+  const vault = { ...trackedConfig("thanos").vault, enabled: false };
+  const { ofType } = await deploy("thanos", {}, { vault });
+  expect(ofType(CONNECTION)).toEqual([]);
+});
+
+const CERTIFICATE_STEP = "node ../cli/steps/main.ts vault-certificate";
+const OWN_STEP = "node ../cli/steps/main.ts certificate";
+
+function certificates({ ofType }: Awaited<ReturnType<typeof deploy>>): Record<string, unknown> {
+  const made = ofType("command:local:Command").filter(({ name }) => name.endsWith("-certificate"));
+  return Object.fromEntries(
+    made.map(({ name, inputs }) => [name.replace("-certificate", ""), inputs["create"]]),
+  );
+}
+
+it("has Vault issue the certificates of services, but for its own", async () => {
+  const oracle1 = await deploy("oracle1");
+  expect(certificates(oracle1)).toEqual({
+    vault: OWN_STEP,
+    consul: CERTIFICATE_STEP,
+    "elasticsearch-monitoring": CERTIFICATE_STEP,
+    "postgres-replica": CERTIFICATE_STEP,
+  });
+  const step = oracle1.find("command:local:Command", "postgres-replica-certificate");
+  expect(step.secretInputs).toEqual(["stdin"]);
+  expect(step.dependencies).toContain("vault-issuer-role");
+  const role = oracle1.find(
+    "vault:pkiSecret/secretBackendRole:SecretBackendRole",
+    "vault-issuer-role",
+  );
+  expect(role.dependencies).toContain("vault-engines-authority");
+  expect(JSON.parse(String(step.inputs["stdin"]))).toMatchObject({
+    ...{ address: "https://100.96.197.84:8200", role: "oracle1", name: "postgres-replica" },
+    hosts: ["postgres-replica", "localhost", "127.0.0.1", "100.96.197.84"],
+  });
+  const { authority, vault } = await settled(oracle1.result.contract);
+  expect(authority).toBe("certificate of vault-engines-authority\n");
+  expect(vault?.authority).toBe("certificate of oracle1-certificates-authority\n");
+});
+
+it("lets the role of a node issue in the names of its own services alone", async () => {
+  const { ofType } = await deploy("starlord");
+  const roles = ofType("vault:pkiSecret/secretBackendRole:SecretBackendRole");
+  expect(roles.map(({ inputs }) => inputs["allowedDomains"])).toEqual([
+    ["localhost", "staging-postgres"],
+  ]);
+  expect(roles[0]?.inputs).toMatchObject({
+    ...{ name: "starlord", allowSubdomains: false, allowWildcardCertificates: false },
+    ...{ allowLocalhost: false, serverFlag: true, clientFlag: false, maxTtl: "15552000" },
+  });
+});
+
+it("issues certificates itself where there is no Vault", async () => {
+  const vault = { ...trackedConfig("thanos").vault, enabled: false };
+  const thanos = await deploy("thanos", {}, { vault });
+  expect(new Set(Object.values(certificates(thanos)))).toEqual(new Set([OWN_STEP]));
+  expect((await settled(thanos.result.contract)).authority).toBe(
+    "certificate of thanos-certificates-authority\n",
+  );
+});
+
+it("makes a certificate anew when that was asked for, and has its service told", async () => {
+  const run = { held: {}, previous: {}, rotated: { "postgres/certificate": 2 } };
+  const { find } = await deploy("thanos", { stacks: { ...everyStack, thanos: { run } } });
+  const triggers = (name: string) => find("command:local:Command", name).inputs["triggers"];
+  expect(triggers("postgres-certificate")).toEqual([2]);
+  expect(triggers("kafka-1-certificate")).toBeUndefined();
+  const reload = find("command:local:Command", "postgres-reload");
+  expect(reload.secretInputs).toEqual([]);
+  expect(reload.inputs["triggers"]).toContain(sha256("certificate of postgres-certificate\n"));
+});
+
+it("lets a client trust what the stack of its server has published", async () => {
+  const vault = { ...trackedConfig("oracle1").vault, enabled: false };
+  const filesOf = async (published: Record<string, unknown>) => {
+    const stacks = { ...everyStack, thanos: published };
+    const { find } = await deploy("oracle1", { stacks }, { vault });
+    const { inputs } = find("command:local:Command", "postgres-replica-secrets-delivery");
+    return Buffer.from(String(inputs["stdin"]), "base64").toString("latin1");
+  };
+  const contract = { node: "thanos", address: "100.122.12.53", endpoints: {}, verifiers: {} };
+  const authority = "what the primary's certificate chains to";
+  expect(await filesOf({ contract: { ...contract, authority } })).toContain(authority);
+  expect(await filesOf({})).not.toContain("certificate of oracle1-certificates-authority");
 });
 
 it("takes no verifier that could be more than one", async () => {

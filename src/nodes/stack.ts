@@ -6,14 +6,17 @@ import { catalog } from "../catalog/index.ts";
 import { nodes, nodeNames, regionNames, regions } from "../catalog/nodes.ts";
 import type { NodeName, RegionName } from "../catalog/nodes.ts";
 import type { Service } from "../catalog/resolve.ts";
+import { hasCertificate } from "../catalog/tls.ts";
 import type { StackName } from "../catalog/types.ts";
+import { Certificates } from "../components/certificates.ts";
+import { Handovers } from "../components/handovers.ts";
 import { Host } from "../components/host.ts";
 import { SecretStore } from "../components/secrets.ts";
 import type { DeploymentSite } from "../components/site.ts";
 import type { StackConfig } from "../config/schema.ts";
 import { readContracts } from "../contracts/consume.ts";
-import type { Published } from "../contracts/consume.ts";
-import { contractOf, secretsToVerify } from "../contracts/contract.ts";
+import type { Published, PublishedVault } from "../contracts/consume.ts";
+import { contractOf, contractSchema, secretsToVerify } from "../contracts/contract.ts";
 import { parseRunRecord } from "../contracts/run-record.ts";
 import type { RunRecord } from "../contracts/run-record.ts";
 import type { Contract } from "../contracts/contract.ts";
@@ -21,16 +24,25 @@ import { shown } from "../lib/faults.ts";
 import { activeHolds } from "../render/service.ts";
 import { zonesOf } from "../render/site.ts";
 import type { StackSite } from "../render/site.ts";
+import { findService } from "../rules/dependencies.ts";
 import { isUnresolved, lockKey } from "../rules/images.ts";
 import type { ImageLock } from "../rules/images.ts";
 import { reservedPorts } from "../rules/ports.ts";
+import { Deployment } from "./deployment.ts";
 import { edge } from "./edge.ts";
 import { oracle1 } from "./oracle1.ts";
 import { planStack } from "./plan.ts";
 import { starlord } from "./starlord.ts";
+import { createTailnet } from "./tailnet.ts";
 import { thanos } from "./thanos.ts";
+import { setUpVault } from "./vault.ts";
+import type { StackVault } from "./vault.ts";
 
-const roots: Record<NodeName, (site: DeploymentSite) => void> = { oracle1, starlord, thanos };
+const roots: Record<NodeName, (deployment: Deployment, vault: StackVault | undefined) => void> = {
+  oracle1,
+  starlord,
+  thanos,
+};
 
 export interface StackOutputs {
   contract: pulumi.Output<Contract>;
@@ -39,30 +51,72 @@ export interface StackOutputs {
   /** Images without a confirmed digest. */
   unresolvedImages: string[];
   run: RunRecord;
+  /** By service: when its certificate ends, in ISO 8601. */
+  certificates?: pulumi.Output<Record<string, string>>;
+  /** By machine: what lets it join the tailnet, while `bev:tailnet.authKeys` asks for it. */
+  authKeys?: Readonly<Record<string, pulumi.Output<string>>>;
+  /** Of the stack that runs Vault: what all of them deploy with. */
+  vaultToken?: pulumi.Output<string>;
 }
 
 /** @throws RunError with one line for each fault of the plan */
 export async function deployStack(name: string, config: StackConfig): Promise<StackOutputs> {
   const stack = stackName(name);
-  const { held, previous } = await readRunRecord();
-  const plan = { ...planStack(stack, config), holds: held };
+  const before = await readOwnOutputs();
+  const { held, previous, rotated } = parseRunRecord(before["run"]);
+  const plan = { ...planStack(stack, config), holds: held, rotated };
   const { services, lock, address } = plan;
   const unresolvedImages = unresolved(services, lock);
   const published = await readContracts(stack, plan.addressOf);
   const site = createSite(stack, config, plan, published);
-  if (isNode(stack)) roots[stack](site);
-  else edge(site);
+  const own = contractSchema.safeParse(before["contract"]).data;
+  const vault = deployServices(stack, site, config, { ...own?.vault, ...published.vault });
+  const ownVault = vault?.published;
 
   const verifiers = secretsToVerify(services, plan.others).map(
     (secret) => [secret, site.secrets.verifier(secret)] as const,
   );
+  const [dnsName] = site.dnsNames;
+  // Vault's is told where no service of this stack has one: those of other stacks may.
+  const certificates =
+    ownVault || services.some((one) => hasCertificate(one)) ? site.certificates() : undefined;
+  const tailnet = createTailnet(plan, config.tailnet, site.host);
   const contract = pulumi.output({
     ...contractOf(stack, address, services),
+    ...(dnsName !== undefined && { dnsName }),
     verifiers: Object.fromEntries(verifiers),
+    ...(certificates && { authority: certificates.authority() }),
+    ...(ownVault && { vault: { authority: ownVault.authority } }),
   });
-  const run = { held: activeHolds(plan), previous };
+  const run = { held: activeHolds(plan), previous, rotated };
   sayHolds(run);
-  return { contract, references: published.states, unresolvedImages, run };
+  return {
+    contract,
+    references: published.states,
+    unresolvedImages,
+    run,
+    ...(certificates && { certificates: certificates.ends() }),
+    ...(tailnet && { authKeys: tailnet.authKeys }),
+    ...(ownVault && { vaultToken: ownVault.token }),
+  };
+}
+
+/** @returns what other stacks are told of Vault, by the one that runs it */
+function deployServices(
+  stack: StackName,
+  site: DeploymentSite,
+  config: StackConfig,
+  published: PublishedVault,
+): StackVault | undefined {
+  if (!isNode(stack)) {
+    // A region relies on no other stack: it has no secret that Vault must keep.
+    edge(site);
+    return undefined;
+  }
+  const deployment = new Deployment(site);
+  const vault = setUpVault(deployment, config.vault, published);
+  roots[stack](deployment, vault);
+  return vault;
 }
 
 function createSite(
@@ -82,20 +136,45 @@ function createSite(
     reservedPorts: reservedPorts(stack, plan.others),
     disabledServices: disabledServices(stack, services),
   });
-  const secrets = new SecretStore(host);
+  const secrets = new SecretStore(host, plan.rotated ?? {});
+  const names = dnsNames(stack, config);
+  const hosts = [plan.address, ...names];
+  let made: Certificates | undefined;
+  const certificates = () =>
+    (made ??= new Certificates(
+      `${stack}-certificates`,
+      { hosts, rotated: plan.rotated ?? {} },
+      { parent: host },
+    ));
   return {
     ...plan,
     dockerHost,
     protect: config.environment === "production",
     host,
     secrets,
+    handovers: new Handovers(services, { ...plan, host }),
+    dnsNames: names,
+    certificates,
+    authorityOf(name) {
+      const found = findService([...services, ...plan.others], { node: stack }, name);
+      if (!found || found.node === stack) return certificates().authority();
+      const known = published.authorities[found.node];
+      if (known !== undefined) return pulumi.output(known);
+      // All nodes with Vault have theirs from the same.
+      return config.vault.enabled ? certificates().authority() : pulumi.output("");
+    },
     verifierOf(secret) {
       const isHere = services.some(({ name }) => secret.startsWith(`${name}/`));
-      if (isHere) return secrets.verifier(secret);
+      if (isHere) return { value: secrets.verifier(secret), kept: secrets.passwordOf(secret).kept };
       const verifier = published.verifiers[secret];
-      return verifier === undefined ? undefined : pulumi.output(verifier);
+      return verifier === undefined ? undefined : { value: pulumi.output(verifier), kept: [] };
     },
   };
+}
+
+/** Its name on the tailnet, where one is configured. */
+function dnsNames(stack: StackName, { tailnet: { domain } }: StackConfig): string[] {
+  return domain === undefined ? [] : [`${stack}.${domain}`];
 }
 
 function disabledServices(stack: StackName, enabled: readonly Service[]): string[] {
@@ -105,12 +184,12 @@ function disabledServices(stack: StackName, enabled: readonly Service[]): string
 }
 
 /** What this very stack has published so far. */
-async function readRunRecord(): Promise<RunRecord> {
+async function readOwnOutputs(): Promise<Record<string, unknown>> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const published = (await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name })) as {
     outputs?: Record<string, unknown>;
   };
-  return parseRunRecord(published.outputs?.["run"]);
+  return published.outputs ?? {};
 }
 
 function sayHolds({ held }: RunRecord): void {

@@ -1,9 +1,12 @@
 /** THANOS: databases, message queues and the AI services on the platform's one graphics card. */
-import type { DeploymentSite } from "../components/site.ts";
-import { Deployment } from "./deployment.ts";
+import type { Deployment } from "./deployment.ts";
+import { offerLogins } from "./vault.ts";
+import type { StackVault } from "./vault.ts";
 
-export function thanos(site: DeploymentSite): void {
-  const deployment = new Deployment(site);
+const POSTGRES = "postgres";
+
+export function thanos(deployment: Deployment, vault: StackVault | undefined): void {
+  offerLogins(deployment, vault, POSTGRES, deployment.first(POSTGRES));
   deployment.cluster("kafka");
   deployment.cluster("rabbitmq");
   deployment.rest();

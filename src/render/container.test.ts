@@ -39,7 +39,10 @@ it("renders PostgreSQL with every rule", () => {
     hostname: "postgres",
     user: "999:999",
     command: [
-      "postgres",
+      ...["postgres", "-c", "hba_file=/etc/bev/pg_hba.conf"],
+      ...["-c", "ssl=on", "-c", "ssl_min_protocol_version=TLSv1.2"],
+      ...["-c", "ssl_cert_file=/run/secrets/certificate.pem"],
+      ...["-c", "ssl_key_file=/run/secrets/key.pem"],
       "-c",
       "max_connections=500",
       "-c",
@@ -99,6 +102,12 @@ it("renders PostgreSQL with every rule", () => {
         target: "/run/secrets",
         readOnly: true,
       },
+      {
+        type: "bind",
+        source: "/var/lib/bev/postgres/abc",
+        target: "/etc/bev",
+        readOnly: true,
+      },
     ],
     logDriver: "json-file",
     logOpts: { "max-file": "3", "max-size": "10m" },
@@ -134,9 +143,9 @@ describe.each(catalog.map((row) => [`${row.node}/${row.name}`, resolveService(ro
       const values = args.envs.filter((entry) =>
         /pass|secret|token|key/i.test(entry.split("=")[0] ?? ""),
       );
-      expect(values.filter((entry) => !/=(\/run\/secrets\/|cat |true$|bev$)/.test(entry))).toEqual(
-        [],
-      );
+      expect(
+        values.filter((entry) => !/=(\/run\/secrets\/|\/.*\.pem$|cat |true$|bev$)/.test(entry)),
+      ).toEqual([]);
     });
   },
 );
@@ -166,6 +175,13 @@ it("asks no more of a machine that stands for the node than it has", () => {
     cpus: "4.0",
     gpus: "all",
   });
+});
+
+it("checks as often as the machine allows that stands for the node", () => {
+  const service = serviceOf("redis");
+  expect(render(service).healthcheck.interval).toBe("10s");
+  const lab = { ...site, machine: { cores: 2, gpus: 0, checkSeconds: 30 } };
+  expect(render(service, {}, lab).healthcheck.interval).toBe("30s");
 });
 
 it("binds its configuration from a path that holds its hash", () => {

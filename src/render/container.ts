@@ -3,6 +3,7 @@
  * and in the forms in which the docker provider reads them back.
  */
 import type { Zone } from "../catalog/defaults.ts";
+import { VAULT } from "../catalog/needs.ts";
 import { usesGpu } from "../catalog/resolve.ts";
 import type { Port, Service } from "../catalog/resolve.ts";
 import type { EnvValue } from "../catalog/types.ts";
@@ -12,6 +13,7 @@ import { labelOf, SERVICE_LABEL } from "../lib/resources.ts";
 import { formatCpus, formatDuration } from "../lib/units.ts";
 import { sharesOf } from "../rules/capacity.ts";
 import type { Amounts } from "../rules/capacity.ts";
+import { ROTATED_LABEL } from "../rules/rotation.ts";
 
 /** Of a container: the hash of its arguments. */
 export const DEFINITION_LABEL = "bev.config-hash";
@@ -23,8 +25,11 @@ export interface Site {
   stack: string;
   /** The node's address on the tailnet: ports are bound there and nowhere else. */
   address: string;
-  /** What stands for the node, if not the node: an Engine refuses more than its machine has. */
-  machine?: { cores: number; gpus: number } | undefined;
+  /**
+   * What stands for the node, if not the node: an Engine refuses more than its machine has, and one
+   * that is three nodes checks its services less often.
+   */
+  machine?: { cores: number; gpus: number; checkSeconds?: number | undefined } | undefined;
   prefix: string;
   dataRoot: string;
 }
@@ -39,8 +44,19 @@ export interface ContainerPlan {
   zones: readonly Zone[];
   /** SHA-256 of the rendered configuration; undefined without any. */
   configHash: string | undefined;
+  /** Of the secrets that it reads only at its start: which were made anew, how often; undefined for none. */
+  rotated?: string | undefined;
+  /** Folders in memory that it shares with the agent of its node. */
+  handovers?: readonly HandoverMount[];
   /** `host:port` of a service, from inside this container. */
   endpoint: (service: string, purpose?: string) => string;
+}
+
+export interface HandoverMount {
+  volume: string;
+  path: string;
+  /** Only the agent writes. */
+  readOnly: boolean;
 }
 
 export type ContainerArgs = ReturnType<typeof renderContainer>;
@@ -61,7 +77,7 @@ export function renderContainer(service: Service, site: Site, plan: ContainerPla
     stopTimeout: service.graceSeconds,
     removeVolumes: false,
     init: true,
-    healthcheck: healthcheck(service),
+    healthcheck: healthcheck(service, site.machine?.checkSeconds),
 
     memory: service.resources.memory,
     // Equal to memory: no swap, and no difference when the provider reads it back.
@@ -92,6 +108,7 @@ export function renderContainer(service: Service, site: Site, plan: ContainerPla
     "bev.family": service.family,
     [SERVICE_LABEL]: service.name,
     "bev.stack": site.stack,
+    ...(plan.rotated !== undefined && { [ROTATED_LABEL]: plan.rotated }),
   };
   const definition = hashOf({ name, ...args, facts });
   const labels = { [DEFINITION_LABEL]: definition, ...facts };
@@ -114,17 +131,28 @@ function environment(service: Service, plan: ContainerPlan): string[] {
     if ("secretFile" in entry) return `${SECRETS_PATH}/${entry.secretFile}`;
     return plan.endpoint(entry.endpoint, entry.purpose);
   };
-  return Object.entries(service.env)
-    .map(([key, entry]) => `${key}=${value(entry)}`)
-    .sort();
+  const own = Object.entries(service.env).map(([key, entry]) => `${key}=${value(entry)}`);
+  return [...own, ...vaultEnvironment(service, plan)].sort();
+}
+
+/** Where a service that asks Vault itself finds it, in the variables of Vault's own tools. */
+function vaultEnvironment(
+  { vault }: Service,
+  { endpoint, handovers: [handover] = [] }: ContainerPlan,
+): string[] {
+  if (!vault || !handover) return [];
+  return [
+    `VAULT_ADDR=https://${endpoint(VAULT.service, VAULT.purpose)}`,
+    `VAULT_CACERT=${handover.path}/authority.pem`,
+  ];
 }
 
 const CHECK = { interval: 10, timeout: 5, retries: 3 };
 
-function healthcheck(service: Service) {
+function healthcheck(service: Service, interval = CHECK.interval) {
   return {
     tests: ["CMD", ...healthCommand(service)],
-    interval: formatDuration(CHECK.interval),
+    interval: formatDuration(interval),
     timeout: formatDuration(CHECK.timeout),
     startPeriod: formatDuration(service.startSeconds),
     retries: CHECK.retries,
@@ -180,7 +208,10 @@ function mounts(service: Service, site: Site, plan: ContainerPlan) {
       target: service.config.path,
       readOnly: true,
     };
-  return [...volumes, ...(secrets ? [secrets] : []), ...(config ? [config] : [])];
+  const handovers = (plan.handovers ?? []).map(({ volume: source, path: target, readOnly }) => ({
+    ...{ type: "volume", source, target, readOnly },
+  }));
+  return [...volumes, ...(secrets ? [secrets] : []), ...(config ? [config] : []), ...handovers];
 }
 
 /** Content-addressed: a change is another path, and the old path is the way back. */

@@ -21,6 +21,16 @@ it("makes an archive that keeps owner, mode and content", async () => {
   expect(lines[1]).toMatch(/^-r-------- 999\/998 6 1970-01-01 .* \.cookie$/);
 });
 
+it("puts the files into a folder of their owner's alone, where one is named", async () => {
+  const listed = spawnSync("tar", ["--list", "--verbose", "--numeric-owner"], {
+    input: Buffer.from(await archive(files, owner, "own"), "base64"),
+    encoding: "utf8",
+  });
+  expect(listed.stdout).toMatch(
+    /^drwx------ 999\/998 .* own\/?\n-r-------- 999\/998 .* own\/a\.conf\n-r-------- .* own\/\.cookie\n$/,
+  );
+});
+
 it("is the same for the same files", async () => {
   expect(await archive(files, owner)).toBe(await archive(files, owner));
 });

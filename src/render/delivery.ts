@@ -23,11 +23,23 @@ export interface Owner {
   mode: number;
 }
 
-/** A tar archive in base64, the same for the same files. */
-export async function archive(files: readonly ConfigFile[], owner: Owner): Promise<string> {
+/**
+ * A tar archive in base64, the same for the same files.
+ * @param folder that they are in, with their owner alone in it; absent: that which takes the archive
+ */
+export async function archive(
+  files: readonly ConfigFile[],
+  owner: Owner,
+  folder?: string,
+): Promise<string> {
   const pack = tar.pack();
+  const mtime = new Date(0);
+  if (folder !== undefined) {
+    pack.entry({ name: folder, type: "directory", ...owner, mode: 0o700, mtime });
+  }
   for (const { name, content } of files) {
-    pack.entry({ name, ...owner, mtime: new Date(0) }, content);
+    const inside = folder === undefined ? name : `${folder}/${name}`;
+    pack.entry({ name: inside, ...owner, mtime }, content);
   }
   pack.finalize();
   return (await buffer(pack)).toString("base64");

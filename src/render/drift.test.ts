@@ -74,7 +74,11 @@ const running: InspectedContainer = {
       "bev.stack": "thanos",
     },
     Cmd: [
-      ...["postgres", "-c", "max_connections=500", "-c", "shared_buffers=1GB"],
+      ...["postgres", "-c", "hba_file=/etc/bev/pg_hba.conf"],
+      ...["-c", "ssl=on", "-c", "ssl_min_protocol_version=TLSv1.2"],
+      ...["-c", "ssl_cert_file=/run/secrets/certificate.pem"],
+      ...["-c", "ssl_key_file=/run/secrets/key.pem"],
+      ...["-c", "max_connections=500", "-c", "shared_buffers=1GB"],
       ...["-c", "wal_level=logical", "-c", "max_slot_wal_keep_size=8GB"],
     ],
     Entrypoint: ["docker-entrypoint.sh"],
@@ -231,7 +235,7 @@ describe("finds a changed", () => {
     [
       "command",
       ({ Config }) => void (Config.Cmd = ["postgres", CANARY]),
-      '["postgres","-c","max_connections=500","-c","shared_buffers=1GB","-c","wal_level=logical","-c","max_slot_wal_keep_size=8GB"]',
+      JSON.stringify(service.command),
       "another value",
     ],
     [

@@ -32,6 +32,7 @@ esac
     host: "ssh://oracle1",
     pidsLimit: 512,
     startSeconds: seconds - 60,
+    volumes: [],
   });
   const [shell = "", ...flags] = gate.interpreter;
   const result = spawnSync(shell, [...flags, gate.create], {
@@ -78,9 +79,16 @@ describe("fails with the container's last lines", () => {
 
 it("names itself in few words, because a failure repeats the command", () => {
   expect(
-    renderGate("bev_redis", { host: "ssh://a", pidsLimit: 1, startSeconds: 60 }),
+    renderGate("bev_redis", { host: "ssh://a", pidsLimit: 1, startSeconds: 60, volumes: [] }),
   ).toMatchObject({
     create: "wait until bev_redis is live",
     environment: { BEV_SECONDS: "120", DOCKER_HOST: "ssh://a" },
   });
+});
+
+it("waits longer for a store of data, which may have to recover first", () => {
+  const service = { host: "ssh://a", pidsLimit: 1, startSeconds: 60 };
+  const secondsFor = (backup: string) =>
+    renderGate("bev_redis", { ...service, volumes: [{ backup }] }).environment["BEV_SECONDS"];
+  expect([secondsFor("rdb-copy"), secondsFor("none")]).toEqual(["300", "120"]);
 });

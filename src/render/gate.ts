@@ -3,6 +3,7 @@
  * log lines and fails. The docker provider has no pids limit, and its own wait counts only once.
  */
 import type { Seconds } from "../lib/units.ts";
+import { isStateful } from "../rules/services.ts";
 
 export interface Gate {
   /** The command as a failure names it; what runs is the interpreter's script. */
@@ -11,8 +12,11 @@ export interface Gate {
   environment: Record<string, string>;
 }
 
-/** Seconds beyond the start period in which the first good check must come. */
-const MARGIN = 60;
+/**
+ * Seconds beyond the start period in which the first good check must come. A store of data may have to
+ * recover first, and does not go back to its former version by itself: giving up on it soon gains nothing.
+ */
+const MARGIN = { stateless: 60, stateful: 240 };
 
 const SCRIPT = `
 end=$(($(date +%s) + BEV_SECONDS))
@@ -30,17 +34,25 @@ docker logs --tail 20 "$BEV_CONTAINER" >&2
 exit 1
 `.trim();
 
+interface GatedService {
+  host: string;
+  pidsLimit: number;
+  startSeconds: Seconds;
+  volumes: readonly { backup: string }[];
+}
+
 export function renderGate(
   container: string,
-  { host, pidsLimit, startSeconds }: { host: string; pidsLimit: number; startSeconds: Seconds },
+  { host, pidsLimit, startSeconds, volumes }: GatedService,
 ): Gate {
+  const margin = isStateful({ volumes }) ? MARGIN.stateful : MARGIN.stateless;
   return {
     create: `wait until ${container} is live`,
     interpreter: ["/bin/sh", "-c", SCRIPT],
     environment: {
       BEV_CONTAINER: container,
       BEV_PIDS: String(pidsLimit),
-      BEV_SECONDS: String(startSeconds + MARGIN),
+      BEV_SECONDS: String(startSeconds + margin),
       DOCKER_HOST: host,
     },
   };

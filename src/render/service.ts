@@ -6,14 +6,16 @@ import { instanceName } from "../lib/names.ts";
 import { imageReference } from "../rules/images.ts";
 import { renderConfig } from "./config/index.ts";
 import { renderContainer } from "./container.ts";
-import type { ContainerArgs } from "./container.ts";
+import type { ContainerArgs, HandoverMount } from "./container.ts";
 import { filesHash } from "./delivery.ts";
 import type { ConfigFile } from "./delivery.ts";
 import type { ExpectedContainer } from "./facts.ts";
 import { endpointOf, zonesOf } from "./site.ts";
 import type { StackSite } from "./site.ts";
+import { isTakenLive, rotatedText, secretId } from "../rules/rotation.ts";
 import { isHeld } from "./hold.ts";
 import type { Hold } from "./hold.ts";
+import { AGENT, HANDOVER_PATH, handoversOf } from "./vault/agent.ts";
 
 export interface RenderedService {
   /** Literal `repository:tag@sha256:…`. */
@@ -42,11 +44,36 @@ export function renderService(
     reservation: reservationOf(service.resources, site.factors),
     zones,
     configHash: files.length > 0 ? filesHash(files) : undefined,
+    rotated: rotatedOf(service, site),
+    handovers: handoverMounts(service, site, instance),
     endpoint,
   });
   const hold = site.holds?.[instanceName(service.name, instance)];
   if (!isHeld(container, hold)) return { image, files, zones, container };
   return { image: hold.container.image, files, zones, container: hold.container, hold };
+}
+
+function rotatedOf(service: Service, { rotated = {} }: StackSite): string | undefined {
+  const atStart = service.secrets.filter((secret) => !isTakenLive(service, secret));
+  const counts = atStart.flatMap((secret) => {
+    const id = secretId(service, secret);
+    const count = rotated[id];
+    return count === undefined ? [] : [[id, count] as const];
+  });
+  return rotatedText(Object.fromEntries(counts));
+}
+
+/** A service finds its own; the agent has each below the name of its instance. */
+function handoverMounts(service: Service, site: StackSite, instance: number): HandoverMount[] {
+  const handovers = handoversOf(site.services, site);
+  if (service.name === AGENT) {
+    return handovers.map(({ volume, instance: id }) => ({
+      ...{ volume, path: `${HANDOVER_PATH}/${id}`, readOnly: false },
+    }));
+  }
+  return handovers
+    .filter((one) => one.instance === instanceName(service.name, instance))
+    .map(({ volume }) => ({ volume, path: HANDOVER_PATH, readOnly: true }));
 }
 
 /** Every container of a stack. */

@@ -1,5 +1,7 @@
 /** What a stack's services are rendered from, and how they find each other. */
+import { zones } from "../catalog/defaults.ts";
 import type { Zone } from "../catalog/defaults.ts";
+import { VAULT } from "../catalog/needs.ts";
 import type { Service } from "../catalog/resolve.ts";
 import { findService } from "../rules/dependencies.ts";
 import type { ImageLock } from "../rules/images.ts";
@@ -15,13 +17,26 @@ export interface StackSite extends Site {
   /** Every row of the other stacks, and where their nodes are. */
   others: readonly Service[];
   addressOf: (stack: string) => string;
+  /** By `service/secret`, `service/certificate` or AppRole: how often it was made anew by intention. */
+  rotated?: Readonly<Record<string, number>>;
   /** By instance. */
   holds?: Readonly<Record<string, Hold>>;
 }
 
+export interface ZoneNetwork {
+  subnet: string;
+  gateway: string;
+}
+
+/** Each trust zone of a node takes one /24; `subnetBase` is the third octet of its first. */
+export function zoneNetwork(subnetBase: number, zone: Zone): ZoneNetwork {
+  const octets = `172.30.${String(subnetBase + zones.indexOf(zone))}`;
+  return { subnet: `${octets}.0/24`, gateway: `${octets}.1` };
+}
+
 /** Its own trust zone, and those of what it needs on this node. */
 export function zonesOf(service: Service, services: readonly Service[]): Zone[] {
-  const needed = service.dependsOn.flatMap(
+  const needed = [...service.dependsOn, ...(service.vault ? [VAULT.service] : [])].flatMap(
     (name) => services.find((one) => one.name === name)?.zone ?? [],
   );
   return [...new Set([service.zone, ...needed])].sort();
@@ -46,4 +61,15 @@ export function endpointOf(
   }
   if (found.node === site.stack) return `${name}:${String(port.container)}`;
   return `${site.addressOf(found.node)}:${String(port.external ?? port.container)}`;
+}
+
+/** `host:port` of a service as those reach it who are in no container: whoever deploys. */
+export function publishedAt(
+  { stack, address, services, others, addressOf }: StackSite,
+  name: string,
+): string | undefined {
+  const found = findService([...services, ...others], { node: stack }, name);
+  const port = found?.ports[0]?.external;
+  if (!found || port === undefined) return undefined;
+  return `${found.node === stack ? address : addressOf(found.node)}:${String(port)}`;
 }

@@ -9,10 +9,11 @@ function policy(text: unknown) {
   });
 }
 
-function acl(document: object) {
-  const inputs = { acl: JSON.stringify(document) };
-  return accessOf({ type: "tailscale:index/acl:Acl", name: "acl", inputs });
+function tailnet(text: unknown) {
+  return accessOf({ type: "tailscale:index/acl:Acl", name: "acl", inputs: { acl: text } });
 }
+
+const acl = (document: object) => tailnet(JSON.stringify(document));
 
 const texts = (access: ReturnType<typeof accessOf>) =>
   access.map(({ subject, object, right }) => `${subject} | ${object} | ${right}`);
@@ -35,17 +36,25 @@ describe("a Vault policy", () => {
   });
 
   it("is read in its older form as well", () => {
-    expect(texts(policy('path "a" { policy = "write" }'))).toEqual([
-      "Vault policy bev-app | a | write",
+    expect(texts(policy('path "a" { policy = "read" }'))).toEqual([
+      "Vault policy bev-app | a | read",
+      "Vault policy bev-app | a | list",
     ]);
   });
 
   it("that is empty gives nothing", () => expect(policy("")).toEqual([]));
 
+  it("without a name of its own has its resource's", () => {
+    const inputs = { policy: 'path "a" { capabilities = ["read"] }' };
+    expect(texts(accessOf({ type: "vault:index/policy:Policy", name: "app", inputs }))).toEqual([
+      "Vault policy app | a | read",
+    ]);
+  });
+
   it.each([
     [undefined, "is not known before the update"],
-    ["04da6b54-80e4-46f7-96ec-b56ff0331ba9", "has no path block"],
-    ["{}", "has no path block"],
+    ["04da6b54-80e4-46f7-96ec-b56ff0331ba9", "cannot be read, has 04"],
+    ['path "a" {', "cannot be read, has the end of the text"],
   ])("that says %s is not taken for one that gives nothing", (text, reason) => {
     expect(texts(policy(text))).toEqual([`Vault policy bev-app | unknown paths | ${reason}`]);
   });
@@ -60,6 +69,15 @@ describe("a tailnet policy", () => {
     ]);
   });
 
+  it("is read with comments and trailing commas", () => {
+    const text =
+      '{\n// who\n"grants": [{"src": ["tag:a"], "dst": ["tag:c"], "ip": ["tcp:1",]}, // why\n],}';
+    const inputs = { acl: text };
+    expect(texts(accessOf({ type: "tailscale:index/acl:Acl", name: "acl", inputs }))).toEqual([
+      "tailnet tag:a | tag:c | tcp:1",
+    ]);
+  });
+
   it("gives those of its older rules and of ssh", () => {
     const acls = [{ action: "accept", src: ["*"], dst: ["tag:c:22"] }];
     const ssh = [{ action: "accept", src: ["autogroup:admin"], dst: ["tag:c"], users: ["root"] }];
@@ -69,13 +87,22 @@ describe("a tailnet policy", () => {
     ]);
   });
 
-  it("that is no JSON is said to be unknown", () => {
-    const [access] = accessOf({
-      type: "tailscale:index/acl:Acl",
-      name: "acl",
-      inputs: { acl: "//" },
-    });
-    expect(access).toMatchObject({ subject: "tailnet policy", object: "unknown paths" });
+  it("gives the capabilities of applications, and nothing for a rule without an end", () => {
+    const app = { "example.com/cap/sql": [{}] };
+    const grants = [
+      { src: ["tag:a"], dst: ["tag:b"], app },
+      { src: ["tag:a"], ip: ["tcp:1"] },
+      { dst: ["tag:a"], ip: ["tcp:1"] },
+    ];
+    const ssh = [{ action: "accept", src: ["tag:a"], dst: ["tag:b"] }];
+    expect(texts(acl({ grants, ssh }))).toEqual(["tailnet tag:a | tag:b | example.com/cap/sql"]);
+  });
+
+  it.each([
+    [undefined, "is not known before the update"],
+    ["//", "cannot be read: Unexpected end of JSON input"],
+  ])("that says %s is said to be unknown", (text, reason) => {
+    expect(texts(tailnet(text))).toEqual([`tailnet policy | unknown paths | ${reason}`]);
   });
 });
 
@@ -90,6 +117,14 @@ it("a container is reached at its published ports", () => {
   ]);
 });
 
+it("a port without an address is open to everybody", () => {
+  const type = "docker:index/container:Container";
+  expect(texts(accessOf({ type, name: "web", inputs: { ports: [{ external: 1 }] } }))).toEqual([
+    "whoever reaches 0.0.0.0 | port 1/tcp | web",
+  ]);
+  expect(accessOf({ type, name: "web", inputs: {} })).toEqual([]);
+});
+
 it("any other resource gives no access", () => {
   const inputs = { ports: [{ external: 1 }] };
   expect(accessOf({ type: "docker:index/network:Network", name: "net", inputs })).toEqual([]);
@@ -100,10 +135,11 @@ it("what is on both sides is neither gained nor lost", () => {
     'path "a/b" { capabilities = ["read"] }\npath "x" { capabilities = ["read"] }',
   );
   const wide = policy(
-    'path "a/*" { capabilities = ["read", "list"] }\npath "x" { capabilities = ["read"] }',
+    'path "a/*" { capabilities = ["create", "read", "list"] }\npath "x" { capabilities = ["read"] }',
   );
   const { gained, lost } = accessChange(narrow, wide);
   expect(texts(gained)).toEqual([
+    "Vault policy bev-app | a/* | create",
     "Vault policy bev-app | a/* | list",
     "Vault policy bev-app | a/* | read",
   ]);

@@ -1,6 +1,8 @@
 /** Who may reach or read what, as it follows from the inputs of planned resources. */
-import { CONTAINER } from "../lib/resources.ts";
+import { parseHujson } from "../lib/hujson.ts";
+import { CONTAINER, TAILNET_POLICY } from "../lib/resources.ts";
 import { reasonOf } from "../lib/faults.ts";
+import { parsePolicy } from "./vault-policy.ts";
 
 export interface Access {
   /** Who: a Vault policy, a source on the tailnet, anybody who can reach the node. */
@@ -30,7 +32,7 @@ export function accessOf({ type, name, inputs }: Resource): Access[] {
         typeof inputs["name"] === "string" ? inputs["name"] : name,
         inputs["policy"],
       );
-    case "tailscale:index/acl:Acl":
+    case TAILNET_POLICY:
       return tailnetAccess(inputs["acl"]);
     case CONTAINER:
       return portAccess(name, inputs["ports"]);
@@ -54,27 +56,17 @@ function keyOf({ subject, object, right }: Access): string {
   return JSON.stringify([subject, object, right]);
 }
 
-const PATH_BLOCK = /\bpath\s+"([^"]+)"\s*\{([^}]*)\}/g;
-const CAPABILITIES = /\bcapabilities\s*=\s*\[([^\]]*)\]/;
-/** An older way to write capabilities. */
-const LEGACY = /\bpolicy\s*=\s*"([^"]*)"/;
-
 /** Paths and capabilities of a policy in Vault's own language. */
 function vaultAccess(name: string, policy: unknown): Access[] {
   const subject = `Vault policy ${name}`;
   if (typeof policy !== "string") return [unreadable(subject, "is not known before the update")];
-  const text = policy.replace(/(^|\s)(#|\/\/).*$/gm, "$1");
-  const blocks = [...text.matchAll(PATH_BLOCK)];
-  if (blocks.length === 0 && text.trim() !== "") return [unreadable(subject, "has no path block")];
-  return blocks.flatMap(([, path = "", body = ""]) => {
-    const listed =
-      CAPABILITIES.exec(body)?.[1] ?? LEGACY.exec(body)?.[0].match(/"[^"]*"/)?.[0] ?? "";
-    return [...listed.matchAll(/"([^"]+)"/g)].map(([, right = ""]) => ({
-      subject,
-      object: path,
-      right,
-    }));
-  });
+  try {
+    return parsePolicy(policy).flatMap(({ path, capabilities }) =>
+      capabilities.map((right) => ({ subject, object: path, right })),
+    );
+  } catch (error) {
+    return [unreadable(subject, `cannot be read, has ${reasonOf(error)}`)];
+  }
 }
 
 interface TailnetRule {
@@ -97,7 +89,7 @@ function tailnetAccess(acl: unknown): Access[] {
       acls = [],
       grants = [],
       ssh = [],
-    } = JSON.parse(acl) as Record<"acls" | "grants" | "ssh", TailnetRule[] | undefined>;
+    } = parseHujson(acl) as Record<"acls" | "grants" | "ssh", TailnetRule[] | undefined>;
     return [
       ...acls.flatMap((rule) => edges(rule, [rule.proto ?? "any protocol"])),
       ...grants.flatMap((rule) =>
@@ -111,7 +103,7 @@ function tailnetAccess(acl: unknown): Access[] {
       ),
     ];
   } catch (error) {
-    return [unreadable(subject, `is no JSON (${reasonOf(error)})`)];
+    return [unreadable(subject, `cannot be read: ${reasonOf(error)}`)];
   }
 }
 

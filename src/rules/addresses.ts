@@ -12,6 +12,11 @@ export function isNodeAddress(value: string): boolean {
   return isIPv4(value) && !bindsEverywhere(value);
 }
 
+/** Only the machine itself comes there, and none of its containers: the nodes of `bev up --local`. */
+export function isLoopback(address: string): boolean {
+  return address.startsWith("127.");
+}
+
 /** `ssh://[user@]host[:port]`, `unix:///path` or `tcp://host:port`. */
 export function isDockerHost(value: string): boolean {
   return (

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { formatFaults } from "../lib/faults.ts";
-import { capacityFaults, capacityReport, largestFactor, reservationOf } from "./capacity.ts";
+import {
+  capacityFaults,
+  capacityReport,
+  coresOf,
+  largestFactor,
+  reservationOf,
+  sharesOf,
+} from "./capacity.ts";
 import type { Budget, Consumer } from "./capacity.ts";
 
 const budget: Budget = {
@@ -25,6 +32,23 @@ it("reserves a share of the limits, and all of the VRAM", () => {
     cpu: 0.3,
     gpu: 0.25,
   });
+});
+
+it("turns cores into the Engine's shares and back, of which a container has two or more", () => {
+  expect([0.001, 0.5, 2].map(sharesOf)).toEqual([2, 512, 2048]);
+  expect(coresOf(512)).toBe(0.5);
+});
+
+it("finds the largest twentieth that fits, to a rounding error", () => {
+  expect(largestFactor(39, 13, 0.6)).toBe(0.2);
+  expect(largestFactor(10, 13, 0.6)).toBe(0.75);
+  expect(largestFactor(1, 13, 0.6)).toBe(1);
+});
+
+it("does not list who reserves nothing", () => {
+  expect(lineOf([consumer("none", 0), consumer("some", 100)], "memory")?.largest).toEqual([
+    { name: "some", reserved: 50 },
+  ]);
 });
 
 it("counts every instance", () => {

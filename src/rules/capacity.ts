@@ -1,6 +1,6 @@
 /** What the services of a node reserve of it, and whether that fits. */
 import type { Fault } from "../lib/faults.ts";
-import { shown } from "../lib/faults.ts";
+import { finding } from "./container.ts";
 import type { ContainerInputs, Finding } from "./container.ts";
 import type { Cores, GpuUnits, Mebibytes } from "../lib/units.ts";
 
@@ -80,7 +80,7 @@ export function capacityReport(consumers: readonly Consumer[], budget: Budget): 
     }));
     const reserved = round(sum(shares.map((share) => share.reserved)));
     const capacity = budget.capacity[resource];
-    const { warn, fail } = budget.targets[resource];
+    const { warn = Infinity, fail } = budget.targets[resource];
     // A mebibyte is not divided.
     const allowed = resource === "memory" ? Math.floor(capacity * fail) : round(capacity * fail);
     return {
@@ -89,7 +89,7 @@ export function capacityReport(consumers: readonly Consumer[], budget: Budget): 
       limits: round(sum(shares.map(({ limit }) => limit))),
       capacity,
       allowed,
-      warn: warn !== undefined && reserved > capacity * warn,
+      warn: reserved > capacity * warn,
       exceeded: reserved > allowed,
       largest: shares
         .filter((share) => share.reserved > 0)
@@ -207,7 +207,7 @@ function rangeFindings(
   const isAbove = most > 0 && (found ?? 0) > most;
   if ((found ?? 0) >= fewest && !isAbove) return [];
   const range = most > 0 ? `${String(fewest)} to ${String(most)}` : `${String(fewest)} or more`;
-  return [{ at, problem: `must be ${range} ${unit}, got ${shown(found ?? undefined)}` }];
+  return [finding(at, `${range} ${unit}`, found ?? undefined)];
 }
 
 /**

@@ -1,9 +1,9 @@
-import { shown } from "../lib/faults.ts";
-
 /**
  * What rules read of a container's arguments, in the words of the docker provider. The arguments may
  * come from anybody's program: every one of them may be absent or null.
  */
+import { shown } from "../lib/faults.ts";
+
 type Maybe<T> = T | null | undefined;
 
 export interface ContainerInputs {

@@ -76,6 +76,8 @@ describe("startOrder", () => {
       "oracle1/dependsOn: must not form a ring, is a -> b -> c -> a; remove one of these from its " +
         "row's `dependsOn`",
     );
+    const led = [service("first", ["a"]), ...ring];
+    expect(ringFaults(led)[0]?.problem).toBe("must not form a ring, is a -> b -> c -> a");
     expect(ringFaults([service("a")])).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 /** Which Docker Engine a stack may work on: that of its own machine, and no other. */
 import { shown } from "../lib/faults.ts";
+import { finding } from "./container.ts";
 import type { Finding } from "./container.ts";
 
 export interface Machine {
@@ -21,39 +22,24 @@ export function engineFindings(
 ): Finding[] {
   const own = machines[stack];
   if (!own) {
-    return [
-      {
-        at,
-        problem: `must be the Engine of ${stack}, of which the site knows no machine, got ${shown(found ?? undefined)}`,
-        fix: "add the machine to policies/kit/site.ts",
-      },
-    ];
+    const wanted = `the Engine of ${stack}, of which the site knows no machine`;
+    return [finding(at, wanted, found ?? undefined, "add the machine to policies/kit/site.ts")];
   }
   if (found === own.host) return [];
-  return [
-    {
-      at,
-      problem: `must be ${shown(own.host)}, the Engine of ${stack}, got ${shown(found ?? undefined)}`,
-    },
-  ];
+  return [finding(at, `${shown(own.host)}, the Engine of ${stack}`, found ?? undefined)];
 }
+
+const OVERRIDES = "absent, it overrides the host";
 
 /** A context names a Docker configuration of the user, which goes before the host. */
 export function providerFindings(
   { host, context }: { host?: unknown; context?: unknown },
   where: Whereabouts,
 ): Finding[] {
-  const named = context === undefined || context === null || context === "";
+  const isAbsent = context === undefined || context === null || context === "";
   return [
     ...engineFindings("host", host, where),
-    ...(named
-      ? []
-      : [
-          {
-            at: "context",
-            problem: `must be absent, it overrides the host, got ${shown(context)}`,
-          },
-        ]),
+    ...(isAbsent ? [] : [finding("context", OVERRIDES, context)]),
   ];
 }
 
@@ -82,12 +68,7 @@ export function commandFindings(command: CommandInputs, where: Whereabouts): Fin
       : engineFindings("environment/DOCKER_HOST", DOCKER_HOST, where)),
     ...(DOCKER_CONTEXT === undefined || DOCKER_CONTEXT === null
       ? []
-      : [
-          {
-            at: "environment/DOCKER_CONTEXT",
-            problem: `must be absent, it overrides the host, got ${shown(DOCKER_CONTEXT)}`,
-          },
-        ]),
+      : [finding("environment/DOCKER_CONTEXT", OVERRIDES, DOCKER_CONTEXT)]),
     ...Object.entries(texts).flatMap(([at, value]) => textFindings(at, value, where)),
   ];
 }

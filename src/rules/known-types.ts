@@ -1,5 +1,5 @@
 /** Which resources the platform is made of: another kind would pass by every rule about these. */
-import { shown } from "../lib/faults.ts";
+import { finding } from "./container.ts";
 import type { Finding } from "./container.ts";
 
 const PROVIDERS = ["command", "docker", "pulumi", "random", "tailscale", "vault"];
@@ -14,5 +14,5 @@ const KNOWN = [
 
 export function typeFindings(type: string): Finding[] {
   if (KNOWN.some((pattern) => pattern.test(type))) return [];
-  return [{ at: "type", problem: `must be one of a known kind, got ${shown(type)}` }];
+  return [finding("type", "one of a known kind", type)];
 }

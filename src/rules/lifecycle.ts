@@ -60,7 +60,7 @@ export function logFindings({ logDriver, logOpts }: ContainerInputs): Finding[] 
           finding(
             "logOpts",
             `at most ${String(MOST_LOG)} MiB in all files`,
-            `${size ?? ""} in ${files ?? ""}`,
+            `${String(size)} in ${String(files)}`,
           ),
         ]
       : []),

@@ -5,9 +5,6 @@ import type { ContainerInputs, Finding } from "./container.ts";
 
 type Mount = NonNullable<NonNullable<ContainerInputs["mounts"]>[number]>;
 
-/** Where rendered configuration lies on a node. */
-export const DATA_ROOT = "/var/lib/bev";
-
 /** Of its host a container sees rendered configuration, and cannot change it. */
 export function mountFindings({ mounts, volumes }: ContainerInputs, dataRoot: string): Finding[] {
   return [
@@ -63,14 +60,24 @@ export interface VolumeInputs {
   driverOpts?: Readonly<Record<string, string>> | null;
 }
 
-/** A volume is a local one of its own, not a folder of the host. */
+/** A volume is a local one of its own, on disk or in memory, not a folder of the host. */
 export function volumeFindings({ driver, driverOpts }: VolumeInputs): Finding[] {
+  const options = isBoundedMemory(driverOpts ?? {}) ? {} : driverOpts;
   return [
     ...(!driver || driver === "local" ? [] : [finding("driver", 'absent or "local"', driver)]),
-    ...Object.entries(driverOpts ?? {}).map(([name, value]) =>
+    ...Object.entries(options ?? {}).map(([name, value]) =>
       finding(`driverOpts/${name}`, "absent", value),
     ),
   ];
+}
+
+/** In just this form: whatever else the driver passes to the host's `mount`. */
+function isBoundedMemory({ type, device, o = "", ...others }: Readonly<Record<string, string>>) {
+  return (
+    [type, device].every((one) => one === "tmpfs") &&
+    Object.keys(others).length === 0 &&
+    /^size=[1-9]\d*[kmg],uid=\d+,gid=\d+,mode=[0-7]{4},nosuid,nodev,noexec$/.test(o)
+  );
 }
 
 /** What a container wrote must be there for the next one: Docker deletes volumes without a name. */

@@ -1,6 +1,7 @@
 /** How a container may be reached, and which networks there may be. */
 import { isIPv4 } from "node:net";
 import { shown } from "../lib/faults.ts";
+import { finding } from "./container.ts";
 import type { ContainerInputs, Finding } from "./container.ts";
 
 /** Every port is bound to the node's address on the tailnet, or to the node itself alone. */
@@ -12,12 +13,7 @@ export function bindingFindings(
   const wrong = (ports ?? []).flatMap(({ ip }, index) =>
     ip && (ip === address || isLoopback(ip))
       ? []
-      : [
-          {
-            at: `ports/${String(index)}/ip`,
-            problem: `must be ${expected}, got ${shown(ip ?? undefined)}`,
-          },
-        ],
+      : [finding(`ports/${String(index)}/ip`, expected, ip ?? undefined)],
   );
   if (!publishAllPorts) return wrong;
   const all = {
@@ -37,13 +33,13 @@ const OWN_NAMESPACE = ["", "bridge", "default"];
 /** Shared with the host or with another container, a network namespace has no bound of its own. */
 export function namespaceFindings({ networkMode }: ContainerInputs): Finding[] {
   if (OWN_NAMESPACE.includes(networkMode ?? "")) return [];
-  return [{ at: "networkMode", problem: `must be "bridge" or absent, got ${shown(networkMode)}` }];
+  return [finding("networkMode", '"bridge" or absent', networkMode)];
 }
 
 const DOCKERS_OWN = ["", "bridge", "default", "host", "none"];
 
 /** The Engine takes an id for a name: docker0 has one as well. */
-const NETWORK_ID = /^[0-9a-f]{12,64}$/i;
+const NETWORK_ID = /^[0-9a-f]{12,64}$/;
 
 /** Everybody on docker's default bridge reaches everybody; only user networks keep zones apart. */
 export function joinFindings({ networksAdvanced }: ContainerInputs): Finding[] {
@@ -52,12 +48,10 @@ export function joinFindings({ networksAdvanced }: ContainerInputs): Finding[] {
     return [{ at: "networksAdvanced", problem: "must have one user network or more, has none" }];
   }
   return joined.flatMap(({ name }, index) => {
-    const isUsers =
-      !DOCKERS_OWN.includes((name ?? "").toLowerCase()) && !NETWORK_ID.test(name ?? "");
+    const lower = (name ?? "").toLowerCase();
+    const isUsers = !DOCKERS_OWN.includes(lower) && !NETWORK_ID.test(lower);
     const at = `networksAdvanced/${String(index)}/name`;
-    return isUsers
-      ? []
-      : [{ at, problem: `must be the name of a user network, got ${shown(name ?? undefined)}` }];
+    return isUsers ? [] : [finding(at, "the name of a user network", name ?? undefined)];
   });
 }
 
@@ -75,14 +69,11 @@ export function bridgeFindings(network: NetworkInputs): Finding[] {
   const { driver, options } = network;
   const flags = (["attachable", "ingress", "ipv6"] as const).filter((flag) => network[flag]);
   return [
-    ...(driver === "bridge"
-      ? []
-      : [{ at: "driver", problem: `must be "bridge", got ${shown(driver ?? undefined)}` }]),
-    ...flags.map((at) => ({ at, problem: "must be false, got true" })),
-    ...Object.entries(options ?? {}).map(([name, value]) => ({
-      at: `options/${name}`,
-      problem: `must be absent, got ${shown(value)}`,
-    })),
+    ...(driver === "bridge" ? [] : [finding("driver", '"bridge"', driver ?? undefined)]),
+    ...flags.map((at) => finding(at, "false", true)),
+    ...Object.entries(options ?? {}).map(([name, value]) =>
+      finding(`options/${name}`, "absent", value),
+    ),
   ];
 }
 
@@ -97,12 +88,8 @@ export function subnetFindings({ ipamConfigs }: NetworkInputs): Finding[] {
   return configs.flatMap(({ subnet }, index) => {
     const range = parseSubnet(subnet);
     if (range && range.first >= PLATFORM.first && range.last <= PLATFORM.last) return [];
-    return [
-      {
-        at: `ipamConfigs/${String(index)}/subnet`,
-        problem: `must be a subnet of ${PLATFORM.text}, got ${shown(subnet ?? undefined)}`,
-      },
-    ];
+    const at = `ipamConfigs/${String(index)}/subnet`;
+    return [finding(at, `a subnet of ${PLATFORM.text}`, subnet ?? undefined)];
   });
 }
 

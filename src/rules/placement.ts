@@ -1,6 +1,7 @@
 /** Where a service may run. */
 import type { Fault } from "../lib/faults.ts";
 import { shown } from "../lib/faults.ts";
+import { finding } from "./container.ts";
 import type { ContainerInputs, Finding } from "./container.ts";
 
 /** The one node with a graphics card: the predicate behind row, component and policy. */
@@ -78,13 +79,8 @@ export function familyFindings(at: string, family: unknown, node: string | undef
   const nodes =
     typeof family === "string" && known.includes(family) ? familyNodes[family] : undefined;
   if (!nodes) {
-    return [
-      {
-        at,
-        problem: `must be one of ${known.join(", ")}, got ${shown(family ?? undefined)}`,
-        fix: "name the family of the service",
-      },
-    ];
+    const fix = "name the family of the service";
+    return [finding(at, `one of ${known.join(", ")}`, family ?? undefined, fix)];
   }
   if (node !== undefined && nodes.includes(node.startsWith("edge-") ? "edge" : node)) return [];
   const where = node === undefined ? "an unknown node" : shown(node);
@@ -131,8 +127,6 @@ export function gpuContainerFindings(
 ): Finding[] {
   if (node !== undefined && mayUseGpu(node)) return [];
   const where = node === undefined ? "an unknown node" : shown(node);
-  return gpuRequests(container).map(({ at, found }) => ({
-    at,
-    problem: `must be absent on ${where}, only "${GPU_NODE}" has a GPU, got ${shown(found)}`,
-  }));
+  const wanted = `absent on ${where}, only "${GPU_NODE}" has a GPU`;
+  return gpuRequests(container).map(({ at, found }) => finding(at, wanted, found));
 }

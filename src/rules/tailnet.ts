@@ -1,6 +1,7 @@
 /** Who may reach whom on the tailnet: what its policy file and its keys say. */
 import { reasonOf, shown } from "../lib/faults.ts";
 import { parseHujson } from "../lib/hujson.ts";
+import { finding } from "./container.ts";
 import type { Finding } from "./container.ts";
 
 /** The policy file as a resource has it. */
@@ -21,14 +22,14 @@ function inPolicy({ acl }: PolicyInputs, judge: (policy: Section) => Finding[]):
   if (typeof policy === "object" && policy !== null && !Array.isArray(policy)) {
     return judge(policy as Section);
   }
-  return [{ at: "acl", problem: `must be a policy file, got ${shown(policy ?? undefined)}` }];
+  return [finding("acl", "a policy file", policy ?? undefined)];
 }
 
 /**
- * Everything, in each spelling: `tag:db:*` is every port, the group everybody on any tailnet, and
- * two networks of length 1 are the internet.
+ * Everything, in each spelling: `tag:db:*` is every port and so is the range of all of them, the
+ * group is everybody on any tailnet, and two networks of length 1 are the internet.
  */
-const EVERYTHING = /\*|^autogroup:danger-all$|^[\d.:a-f]+\/[0-7]$/i;
+const EVERYTHING = /\*|^autogroup:danger-all$|^[\d.:a-f]+\/[0-7]$|(^|:)[01]-65535$/i;
 
 /** A rule for everybody, everything or every port undoes all the others, because rules only add. */
 export function grantFindings(inputs: PolicyInputs): Finding[] {
@@ -151,24 +152,14 @@ export function keyFindings(key: KeyInputs): Finding[] {
   return [
     ...(tags.length > 0 && tags.every((tag) => /^tag:[a-z][a-z0-9-]*$/.test(tag))
       ? []
-      : [{ at: "tags", problem: `must be one tag or more, got ${shown(key.tags ?? undefined)}` }]),
-    ...(reusable === true || reusable === "true"
-      ? [{ at: "reusable", problem: `must be false, got ${shown(reusable)}` }]
-      : []),
+      : [finding("tags", "one tag or more", key.tags ?? undefined)]),
+    ...(reusable === true || reusable === "true" ? [finding("reusable", "false", reusable)] : []),
     ...(["ephemeral", "preauthorized"] as const)
       .filter((field) => typeof key[field] !== "boolean")
-      .map((at) => ({
-        at,
-        problem: `must be declared as true or false, got ${shown(key[at] ?? undefined)}`,
-      })),
+      .map((at) => finding(at, "declared as true or false", key[at] ?? undefined)),
     ...(seconds > 0 && seconds <= LONGEST_EXPIRY
       ? []
-      : [
-          {
-            at: "expiry",
-            problem: `must be 1 to ${String(LONGEST_EXPIRY)} seconds, got ${shown(expiry ?? undefined)}`,
-          },
-        ]),
+      : [finding("expiry", `1 to ${String(LONGEST_EXPIRY)} seconds`, expiry ?? undefined)]),
   ];
 }
 

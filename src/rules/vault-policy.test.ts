@@ -8,6 +8,7 @@ describe("parsePolicy", () => {
     ["a block", 'path "secret/data/x" { capabilities = ["read"] }', [read]],
     ["JSON", '{"path":{"secret/data/x":{"capabilities":["read"]}}}', [read]],
     ["JSON with a list", '{"path":[{"secret/data/x":{"capabilities":["read"]}}]}', [read]],
+    ["JSON with a name", '{"name":"x","path":{"secret/data/x":{"capabilities":["read"]}}}', [read]],
     ["a quoted keyword", '"path" "secret/data/x" { "capabilities" = ["read"] }', [read]],
     ["a slash before the path", 'path "/secret/data/x" { capabilities = ["read",] }', [read]],
     [

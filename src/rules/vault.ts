@@ -38,7 +38,22 @@ export function vaultPolicyFindings({ name, policy }: VaultPolicyInputs): Findin
     return [{ at: "policy", problem, fix: "write paths with capabilities and nothing else" }];
   }
   if (name === BREAK_GLASS) return [];
-  return grants.flatMap((grant) => grantFindings(grant));
+  return grants.filter((grant) => !isIssuing(name, grant)).flatMap(grantFindings);
+}
+
+/** Of an agent, its role and policy, with the name of its node. */
+const NODE_AGENT = /^node-agent-([a-z0-9-]+)$/;
+
+/** The one write to roles that somebody has to have: secret-ids for single services of the agent's own node, and its own next one. */
+function isIssuing(policy: Maybe<string>, { path, capabilities }: Grant): boolean {
+  const node = NODE_AGENT.exec(policy ?? "")?.[1];
+  const [, role] = /^auth\/approle\/role\/([\w.-]+)\/secret-id$/.exec(path) ?? [];
+  const isOwn = role === policy || role?.startsWith(`service-${String(node)}-`);
+  return (
+    node !== undefined &&
+    isOwn === true &&
+    capabilities.every((one) => ["create", "update"].includes(one))
+  );
 }
 
 function grantFindings({ path, capabilities }: Grant): Finding[] {
@@ -104,14 +119,15 @@ const HOUR = 60 * MINUTE;
 const TTL = { first: HOUR, most: 4 * HOUR };
 
 /** The agent of a node logs in again after each restart: its secret-id serves more than once, for a day. */
-const NODE_AGENT = /^node-agent-[a-z0-9-]+$/;
 const SECRET_ID_TTL = { once: 10 * MINUTE, agent: 24 * HOUR };
 
 export function appRoleFindings(role: AppRoleInputs): Finding[] {
   const isAgent = NODE_AGENT.test(role.roleName ?? "");
   const uses = role.secretIdNumUses;
   const policies = role.tokenPolicies ?? [];
-  const powerful = policies.filter((name) => [BREAK_GLASS, "root"].includes(name.toLowerCase()));
+  const powerful = policies
+    .filter((name) => name !== role.roleName || !isAgent)
+    .filter((name) => [BREAK_GLASS, "root"].includes(name.toLowerCase()) || NODE_AGENT.test(name));
   return [
     ...ttlFindings("tokenTtl", role.tokenTtl, TTL.first),
     ...ttlFindings("tokenMaxTtl", role.tokenMaxTtl, TTL.most),
@@ -122,8 +138,8 @@ export function appRoleFindings(role: AppRoleInputs): Finding[] {
     ...((isAgent ? Number(uses) > 0 : uses === 1)
       ? []
       : [finding("secretIdNumUses", isAgent ? "1 or more" : "1", uses)]),
-    ...cidrFindings("secretIdBoundCidrs", role.secretIdBoundCidrs, isAgent),
-    ...cidrFindings("tokenBoundCidrs", role.tokenBoundCidrs, isAgent),
+    ...cidrFindings("secretIdBoundCidrs", role.secretIdBoundCidrs),
+    ...cidrFindings("tokenBoundCidrs", role.tokenBoundCidrs),
     ...(role.bindSecretId === false ? [finding("bindSecretId", "true", false)] : []),
     ...(role.tokenNoDefaultPolicy === true
       ? []
@@ -142,13 +158,12 @@ export function ttlFindings(at: string, seconds: Maybe<number>, most: number): F
 /** The subnet of one network of a node; wider is nobody's. */
 const WIDEST = 24;
 
-function cidrFindings(at: string, cidrs: Maybe<readonly string[]>, isAgent: boolean): Finding[] {
-  const least = isAgent ? 32 : WIDEST;
-  const wanted = isAgent ? "the /32 of its node" : "a node's /32 or a network's subnet";
+function cidrFindings(at: string, cidrs: Maybe<readonly string[]>): Finding[] {
+  const wanted = "a node's /32 or a network's subnet";
   if (!cidrs || cidrs.length === 0) return [finding(at, wanted, cidrs)];
   return cidrs.flatMap((cidr, index) => {
     const [address = "", bits = ""] = cidr.split("/");
-    const isNarrow = /^\d{1,2}$/.test(bits) && Number(bits) >= least && Number(bits) <= 32;
+    const isNarrow = /^\d{1,2}$/.test(bits) && Number(bits) >= WIDEST && Number(bits) <= 32;
     return isIPv4(address) && isNarrow ? [] : [finding(`${at}/${String(index)}`, wanted, cidr)];
   });
 }
@@ -213,6 +228,7 @@ const KNOWN_TYPES = [
   "index/mount:Mount",
   "index/policy:Policy",
   "kv/secretBackendV2:SecretBackendV2",
+  "kv/secretV2:SecretV2",
   "pkiSecret/secretBackendRole:SecretBackendRole",
   "pkiSecret/secretBackendRootCert:SecretBackendRootCert",
   "transit/secretBackendKey:SecretBackendKey",
@@ -227,8 +243,15 @@ export interface AuditInputs {
   options?: Maybe<Readonly<Record<string, Maybe<string>>>>;
 }
 
-/** A record of every request, in which secrets are hashed. */
-export function isAuditDevice({ type, options }: AuditInputs): boolean {
-  const logsRaw = String(options?.["log_raw"] ?? false).toLowerCase();
-  return ["file", "socket", "syslog"].includes(type ?? "") && logsRaw === "false";
+/** Of a record of every request, in which secrets are hashed. */
+export function auditFindings({ type, options }: AuditInputs): Finding[] {
+  const raw = options?.["log_raw"];
+  return [
+    ...(["file", "socket", "syslog"].includes(type ?? "")
+      ? []
+      : [finding("type", "file, socket or syslog", type)]),
+    ...(String(raw ?? false).toLowerCase() === "false"
+      ? []
+      : [finding("options/log_raw", "absent or false", raw)]),
+  ];
 }

@@ -1,3 +1,4 @@
+import { SECRETS_PATH } from "../container.ts";
 import type { ConfigRenderer } from "./context.ts";
 
 const COMMON = [
@@ -9,6 +10,9 @@ const COMMON = [
   "enable_script_checks = false",
 ];
 
+/** What servers and agents demand of each other's certificates. */
+const TRUST = [`ca_file = "${SECRETS_PATH}/authority.pem"`, "verify_outgoing = true"];
+
 export const consulServer: ConfigRenderer = ({ site }) => [
   {
     name: "server.hcl",
@@ -19,6 +23,22 @@ export const consulServer: ConfigRenderer = ({ site }) => [
       `node_name = "${site.stack}"`,
       `advertise_addr = "${site.address}"`,
       "ui_config { enabled = true }",
+      "ports {",
+      "  http = -1",
+      "  https = 8500",
+      "}",
+      "tls {",
+      "  defaults {",
+      ...[
+        ...TRUST,
+        `cert_file = "${SECRETS_PATH}/certificate.pem"`,
+        `key_file = "${SECRETS_PATH}/key.pem"`,
+      ].map(indented),
+      "  }",
+      // Agents have certificates too: the server gives them out.
+      "  internal_rpc { verify_incoming = true }",
+      "}",
+      "auto_encrypt { allow_tls = true }",
     ]),
   },
 ];
@@ -32,9 +52,19 @@ export const consulClient: ConfigRenderer = ({ site, endpoint }) => [
       `node_name = "${site.stack}"`,
       `advertise_addr = "${site.address}"`,
       `retry_join = ["${endpoint("consul", "gossip")}"]`,
+      "tls {",
+      "  defaults {",
+      ...TRUST.map(indented),
+      "  }",
+      "}",
+      "auto_encrypt { tls = true }",
     ]),
   },
 ];
+
+function indented(line: string): string {
+  return `    ${line}`;
+}
 
 function hcl(statements: string[]): string {
   return `${statements.join("\n")}\n`;

@@ -10,12 +10,14 @@ import { haproxy } from "./haproxy.ts";
 import { loki } from "./loki.ts";
 import { nginx } from "./nginx.ts";
 import { pgbouncer } from "./pgbouncer.ts";
+import { postgres } from "./postgres.ts";
 import { postgresExporter } from "./postgres-exporter.ts";
 import { postgresReplica } from "./postgres-replica.ts";
 import { prometheus } from "./prometheus.ts";
 import { rabbitmq } from "./rabbitmq.ts";
 import { redis } from "./redis.ts";
 import { tor } from "./tor.ts";
+import { vaultAgent } from "./vault-agent.ts";
 import { vault } from "./vault.ts";
 
 const renderers: Record<string, ConfigRenderer> = {
@@ -29,6 +31,7 @@ const renderers: Record<string, ConfigRenderer> = {
   haproxy,
   "log-aggregation": loki,
   nginx,
+  postgres,
   "postgres-exporter": postgresExporter,
   "postgres-replica": postgresReplica,
   prometheus,
@@ -39,10 +42,12 @@ const renderers: Record<string, ConfigRenderer> = {
   "rabbitmq-3": rabbitmq,
   redis,
   "redis-thanos": redis,
+  "staging-postgres": postgres,
   "staging-redis": redis,
   "staging-vault": vault,
   tor,
   vault,
+  "vault-agent": vaultAgent,
   "vault-standby": vault,
 };
 

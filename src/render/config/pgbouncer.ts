@@ -1,3 +1,4 @@
+import { SECRETS_PATH } from "../container.ts";
 import type { ConfigRenderer } from "./context.ts";
 
 export const pgbouncer: ConfigRenderer = ({ endpoint }) => {
@@ -11,8 +12,16 @@ export const pgbouncer: ConfigRenderer = ({ endpoint }) => {
 [pgbouncer]
 listen_addr = 0.0.0.0
 listen_port = 6432
+client_tls_sslmode = require
+client_tls_cert_file = ${SECRETS_PATH}/certificate.pem
+client_tls_key_file = ${SECRETS_PATH}/key.pem
+client_tls_ca_file = ${SECRETS_PATH}/authority.pem
+server_tls_sslmode = verify-full
+server_tls_ca_file = ${SECRETS_PATH}/authority.pem
 auth_type = scram-sha-256
 auth_file = /run/secrets/userlist.txt
+; A password that was made anew is refused for a moment; the default is 15 seconds without a new try.
+server_login_retry = 1
 pool_mode = transaction
 default_pool_size = 50
 max_client_conn = 1000

@@ -1,4 +1,5 @@
 import type { ConfigRenderer } from "./context.ts";
+import { postgres } from "./postgres.ts";
 
 /** Seconds until a table that both servers have is followed. */
 const INTERVAL = 10;
@@ -7,13 +8,18 @@ const INTERVAL = 10;
  * Runs beside the server and brings its subscriptions to what their primaries publish: this node is
  * deployed first, and PostgreSQL by itself neither waits for a primary nor takes in a new table.
  */
-export const postgresReplica: ConfigRenderer = ({ service: { data }, endpoint }) => {
+export const postgresReplica: ConfigRenderer = (context) => {
+  const {
+    service: { data },
+    endpoint,
+  } = context;
   const subscriptions = data?.engine === "postgres" ? (data.subscriptions ?? []) : [];
   const calls = subscriptions.map(
     ({ name, database, primary }) =>
       `follow ${name} ${database} ${endpoint(primary).replace(":", " ")}`,
   );
   return [
+    ...postgres(context),
     {
       name: "follow.sh",
       content: `# Starts the server that its arguments name, and follows the primary beside it.

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { isExporter } from "../../catalog/needs.ts";
 import type { ConfigRenderer } from "./context.ts";
 
 /** Scrapes itself and every exporter; the platform's other jobs come in a later issue. */
@@ -34,7 +35,3 @@ export const prometheus: ConfigRenderer = ({ services, others, addressOf }) => {
     },
   ];
 };
-
-function isExporter({ name }: { name: string }): boolean {
-  return name.endsWith("-exporter");
-}

@@ -1,3 +1,4 @@
+import { SECRETS_PATH } from "../container.ts";
 import type { ConfigRenderer } from "./context.ts";
 
 export const rabbitmq: ConfigRenderer = ({ services }) => {
@@ -10,7 +11,15 @@ export const rabbitmq: ConfigRenderer = ({ services }) => {
     {
       name: "rabbitmq.conf",
       content: `${[
-        "listeners.tcp.default = 5672",
+        "listeners.tcp = none",
+        "listeners.ssl.default = 5672",
+        "ssl_options.versions.1 = tlsv1.3",
+        "ssl_options.versions.2 = tlsv1.2",
+        `ssl_options.certfile = ${SECRETS_PATH}/certificate.pem`,
+        `ssl_options.keyfile = ${SECRETS_PATH}/key.pem`,
+        // Who connects is known by a password.
+        "ssl_options.verify = verify_none",
+        "ssl_options.fail_if_no_peer_cert = false",
         "cluster_formation.peer_discovery_backend = classic_config",
         ...peers,
         "cluster_partition_handling = pause_minority",

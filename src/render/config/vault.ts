@@ -1,13 +1,14 @@
+import { SECRETS_PATH } from "../container.ts";
 import type { ConfigRenderer } from "./context.ts";
 
-/** Integrated storage, as its makers recommend (C44). TLS comes with the platform's own CA. */
+/** Integrated storage, as its makers recommend (C44). */
 export const vault: ConfigRenderer = ({ service, site }) => {
   // A port that is not published is reached inside the network, by name.
   const url = (purpose: string, inside: number): string => {
     const port = service.ports.find((one) => one.purpose === purpose)?.external;
     return port === undefined
-      ? `http://${service.name}:${String(inside)}`
-      : `http://${site.address}:${String(port)}`;
+      ? `https://${service.name}:${String(inside)}`
+      : `https://${site.address}:${String(port)}`;
   };
   return [
     {
@@ -25,7 +26,8 @@ storage "raft" {
 listener "tcp" {
   address = "0.0.0.0:8200"
   cluster_address = "0.0.0.0:8201"
-  tls_disable = true
+  tls_cert_file = "${SECRETS_PATH}/certificate.pem"
+  tls_key_file = "${SECRETS_PATH}/key.pem"
 }
 `,
     },

@@ -1,0 +1,31 @@
+/** TLS in the rows of the catalogue: what a server is given, and whom its clients trust. */
+import type { EnvValue, SecretSpec, ServiceSpec } from "./types.ts";
+
+/** Secret files of a server. */
+export const CERTIFICATE: readonly SecretSpec[] = [
+  { name: "certificate.pem", certificate: "certificate" },
+  { name: "key.pem", certificate: "key" },
+];
+
+/** Secret file of whoever connects to `service`: what that one's certificate chains to. */
+export function authorityOf(service: string): SecretSpec {
+  return { name: "authority.pem", certificate: "authority", of: service };
+}
+
+/** What libpq, and all that is built on it, reads of its own accord; `authorityOf` is among the secrets. */
+export const POSTGRES_CLIENT = {
+  PGSSLMODE: "verify-full",
+  PGSSLROOTCERT: { secretFile: "authority.pem" },
+} satisfies Record<string, EnvValue>;
+
+/** Whether it has one of its own, from any issuer or from `vault` alone. */
+export function hasCertificate(
+  { secrets = [] }: Pick<ServiceSpec, "secrets">,
+  from?: "vault",
+): boolean {
+  return secrets.some(
+    ({ certificate, issuer }) =>
+      (certificate === "certificate" || certificate === "both") &&
+      (from === undefined || issuer === undefined),
+  );
+}

@@ -1,0 +1,73 @@
+import { local } from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import { renderReload } from "../render/reload.ts";
+import { GO_ROUND } from "../render/vault/agent.ts";
+import { renderStep } from "../render/step.ts";
+
+export interface AgentCredentialArgs {
+  /** `https://host:port`. */
+  address: string;
+  /** PEM that Vault's certificate chains to. */
+  authority: pulumi.Input<string>;
+  /** To deploy with. */
+  token: pulumi.Input<string>;
+  role: string;
+  dockerHost: string;
+  stack: string;
+  /** Of the agent's container, as are volume and user. */
+  image: string;
+  volume: string;
+  user: string;
+  /** The agent, and the role that it is to log in as. */
+  after: readonly pulumi.Resource[];
+  /** A new one of these is given a credential of its own. */
+  container: pulumi.Input<unknown>;
+  /** By role, its own and those that it serves: how often it was made anew by intention. */
+  rotated: Readonly<Record<string, number>>;
+  /** Of its container. */
+  name: string;
+}
+
+/**
+ * What the agent of a node logs in with the first time, or when its role was made anew. Invariant: its
+ * secret-id goes from Vault into a file that only the agent can read, and is no input and no output of
+ * anything. A role-id that was made anew is with its service when this is done.
+ */
+export class AgentCredential extends pulumi.ComponentResource {
+  static readonly type = "bev:secrets:AgentCredential";
+
+  constructor(name: string, args: AgentCredentialArgs, opts: pulumi.ComponentResourceOptions) {
+    super(AgentCredential.type, name, {}, opts);
+    const { after, container, rotated, name: agent, ...request } = args;
+    const parent = this;
+    const generation = rotated[args.role];
+    const credential = new local.Command(
+      `${name}-credential`,
+      {
+        ...renderStep("vault-agent"),
+        // With another token, Vault or image it is done again: that never hurts.
+        stdin: pulumi.secret(pulumi.jsonStringify(request)),
+        triggers: [container, ...(generation === undefined ? [] : [generation])],
+        logging: local.Logging.None,
+      },
+      { parent, dependsOn: [...after], deleteBeforeReplace: true },
+    );
+    bringRoleIds();
+    this.registerOutputs({});
+
+    /** By itself it goes round every two minutes, and until then its services would be refused. */
+    function bringRoleIds(): void {
+      if (Object.keys(rotated).length === 0) return;
+      const { dockerHost: host } = args;
+      new local.Command(
+        `${name}-round`,
+        {
+          ...renderReload(agent, { host, reload: GO_ROUND }),
+          triggers: [rotated],
+          addPreviousOutputInEnv: false,
+        },
+        { parent, dependsOn: [...after, credential], deleteBeforeReplace: true },
+      );
+    }
+  }
+}

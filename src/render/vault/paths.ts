@@ -1,0 +1,33 @@
+/** Where things lie in Vault, and their names. */
+
+/** A store of versions. */
+export const KV_MOUNT = "secret";
+
+/** Of a stack's passwords, below the mount: `services/<stack>/<service>/<secret>`. */
+export function secretsFolder(stack: string): string {
+  return `services/${stack}`;
+}
+
+/** In Vault's container. Where the first is, Vault was open once and may hold data. */
+export const AUDIT_FILES = {
+  bootstrap: "/vault/logs/bootstrap-audit.log",
+  stack: "/vault/logs/audit.log",
+};
+
+/** Of logins that are made on demand. */
+export const DATABASE_MOUNT = "database";
+
+/** Below the repository, for a provider reads files and no text: with what Vault's certificate chains to. */
+export function authorityFile(prefix: string): string {
+  return `.bev/vault/${prefix}authority.pem`;
+}
+
+/** Of a service, its policy and its role. Two nodes may have services of one name. */
+export function serviceRole(stack: string, service: string): string {
+  return `service-${stack}-${service}`;
+}
+
+/** Of the agent of a node, its policy and its role. */
+export function agentRole(stack: string): string {
+  return `node-agent-${stack}`;
+}

@@ -1,0 +1,28 @@
+/** Certificates of the services, as Vault issues them: one role for each node. */
+import type { Service } from "../../catalog/resolve.ts";
+import { hasCertificate } from "../../catalog/tls.ts";
+
+export const PKI_MOUNT = "pki";
+
+const DAY = 24 * 60 * 60;
+
+/** Seconds that a certificate lives: the root's as long as the platform, a server's until an update. */
+export const CERTIFICATE_LIFE = { root: 3650 * DAY, server: 180 * DAY };
+
+/** Of a node. */
+export interface CertificateRole {
+  name: string;
+  /** Nothing else, and nothing below them. */
+  allowedDomains: string[];
+}
+
+/** @returns undefined where no service has a certificate of Vault's */
+export function certificateRole(
+  stack: string,
+  services: readonly Service[],
+  dnsNames: readonly string[],
+): CertificateRole | undefined {
+  const names = services.filter((one) => hasCertificate(one, "vault")).map(({ name }) => name);
+  if (names.length === 0) return undefined;
+  return { name: stack, allowedDomains: [...names, "localhost", ...dnsNames].sort() };
+}

@@ -1,0 +1,41 @@
+/** Whose secret one is, how its service takes another, and what of that a container says. */
+
+interface Secret {
+  name: string;
+  from?: string;
+  atStart?: true;
+}
+
+/** `service/secret` on its node: whoever names one gets the same one. */
+export function secretId({ name }: { name: string }, secret: Secret): string {
+  return secret.from ?? `${name}/${secret.name}`;
+}
+
+/** Of a service's certificate, with its key. */
+export function certificateId(service: string): string {
+  return `${service}/certificate`;
+}
+
+/** Whether the service goes on with another one as it runs; else it gets a new container. */
+export function isTakenLive({ reload }: { reload?: string }, { atStart }: Secret): boolean {
+  return reload !== undefined && !atStart;
+}
+
+/** By secret, on a container that was made anew for it: how often that happened. */
+export const ROTATED_LABEL = "bev.rotated";
+
+/** Such as `redis/auth.conf=1`; undefined where nothing was made anew. */
+export function rotatedText(rotated: Readonly<Record<string, number>>): string | undefined {
+  const counts = Object.entries(rotated).map(([id, count]) => `${id}=${String(count)}`);
+  return counts.length > 0 ? counts.sort().join(",") : undefined;
+}
+
+/** What the labels of a stack's containers say together: of two that differ, one is out of date. */
+export function rotationsOf(labels: readonly Readonly<Record<string, string>>[]) {
+  const rotated: Record<string, number> = {};
+  for (const entry of labels.flatMap((one) => one[ROTATED_LABEL]?.split(",") ?? [])) {
+    const [id = "", count] = entry.split("=");
+    rotated[id] = Math.max(rotated[id] ?? 0, Number(count));
+  }
+  return rotated;
+}
