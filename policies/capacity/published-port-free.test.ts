@@ -153,4 +153,25 @@ describeRule(publishedPortFree, [
     ),
     says: taken("thanos/grafana/ports/0/external", 8080, "airflow", "an unknown node"),
   },
+  {
+    kind: "boundary",
+    what: "two numbers that are no ports do not meet",
+    given: ["airflow", "airflow"].map((name) => publishing(name, { external: 65_536 })),
+    says: [...unstated("65536"), ...unstated("65536")],
+  },
+  {
+    kind: "violates",
+    what: "kept free for two",
+    given: [host([ALERTMANAGER, { ...ALERTMANAGER, name: "other" }])],
+    says: taken("thanos/thanos/reservedPorts", 9093, ALERTMANAGER.name),
+  },
+  {
+    kind: "complies",
+    what: "kept free by what is no machine",
+    given: [
+      { ...host([ALERTMANAGER]), type: "bev:service:Service" },
+      publishing("kafka-2", { external: 9093 }),
+    ],
+    says: [],
+  },
 ]);

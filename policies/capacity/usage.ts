@@ -12,18 +12,15 @@ export function usageOf(
   { site }: Pick<Facts, "site">,
 ): { node: string; report: CapacityLine[] }[] {
   const containers = readEach(containersOf(resources), (resource) => {
-    const node = engineNode(site, resource);
-    const machine = node === undefined ? undefined : site[node];
-    return node !== undefined && machine
-      ? [{ node, ...consumerOf(resource.name, resource.inputs, machine.capacity) }]
-      : [];
+    const node = engineNode(site, resource) ?? "";
+    const { capacity } = site[node] ?? {};
+    return capacity ? [{ node, ...consumerOf(resource.name, resource.inputs, capacity) }] : [];
   });
   const consumers = [...containers, ...shareOfCard(resources)];
-  return Object.entries(site).flatMap(([node, { capacity }]) => {
+  const factors = { memory: 1, cpu: 1 };
+  return Object.entries(site).map(([node, { capacity }]) => {
     const own = consumers.filter((one) => one.node === node);
-    if (own.length === 0) return [];
-    const factors = { memory: 1, cpu: 1 };
-    return [{ node, report: capacityReport(own, { capacity, targets: targetsOf(node), factors }) }];
+    return { node, report: capacityReport(own, { capacity, targets: targetsOf(node), factors }) };
   });
 }
 

@@ -111,4 +111,10 @@ describeRule(containerHealthChecked, [
     what: "a failure passed by",
     ...idle("; exit 0;", "CMD", "bash", "-ec", "curl http://127.0.0.1/; exit 0;"),
   },
+  {
+    kind: "boundary",
+    what: "a shell without a script",
+    given: [given(["CMD", "sh"]), given(["CMD", "sh", "-c"]), given(["CMD", "", "-c", "true"])],
+    says: [],
+  },
 ]);

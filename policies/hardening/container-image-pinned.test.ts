@@ -102,4 +102,16 @@ describeRule(containerImagePinned, [
     ...given(`registry.example:5000/redis@${DIGEST}`),
     says: refused(`"registry.example:5000/redis@${DIGEST}"`),
   },
+  {
+    kind: "evasion",
+    what: "a word before the image",
+    ...given(`x redis:8.0@${DIGEST}`),
+    says: refused(`"x redis:8.0@${DIGEST}"`),
+  },
+  {
+    kind: "evasion",
+    what: "an image of ours with more behind it",
+    ...given("registry.bev.internal/bev/mcp-server:1.0.0/x"),
+    says: refused('"registry.bev.internal/bev/mcp-server:1.0.0/x"'),
+  },
 ]);

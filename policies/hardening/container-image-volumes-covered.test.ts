@@ -119,4 +119,16 @@ describeRule(containerImageVolumesCovered, [
     given: [component([], "redis", "random:index/randomId:RandomId"), container({})],
     says: nobody,
   },
+  {
+    kind: "absent",
+    what: "a mount without a target",
+    given: [component(["/data"]), container({ mounts: [{ type: "volume", source: "data" }] })],
+    says: refused("/data"),
+  },
+  {
+    kind: "boundary",
+    what: "slashes behind a folder",
+    given: [component(["/data//"]), container({ mounts: NAMED })],
+    says: [],
+  },
 ]);

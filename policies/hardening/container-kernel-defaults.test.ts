@@ -112,4 +112,22 @@ describeRule(containerKernelDefaults, [
     given: given({ runtime: "sysbox-runc" }),
     says: refused("runtime", 'absent or "runc", or "nvidia" with a GPU', '"sysbox-runc"'),
   },
+  {
+    kind: "complies",
+    what: "graphics cards by number, and by no number at all",
+    given: given({ deviceRequests: [{ driver: "nvidia", count: 1 }, { deviceIds: ["0"] }] }),
+    says: [],
+  },
+  {
+    kind: "complies",
+    what: "the runtimes that there are",
+    given: ["runc", "nvidia"].map((runtime) => given({ runtime })),
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "a second limit of core dumps",
+    given: container({ ulimits: [CORE, { name: "core", soft: 1, hard: 1 }] }),
+    says: refused("ulimits", "0 for core, soft and hard", JSON.stringify(CORE)),
+  },
 ]);

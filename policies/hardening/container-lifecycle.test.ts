@@ -94,4 +94,16 @@ describeRule(containerLifecycle, [
     given: given({ restart: "always" }),
     says: restart('"always"'),
   },
+  {
+    kind: "absent",
+    what: "a family without a value",
+    given: given({ labels: [{ label: "bev.family" }] }),
+    says: [],
+  },
+  {
+    kind: "boundary",
+    what: "a store by another label",
+    given: given({ labels: [{ label: "team", value: "database" }] }),
+    says: [],
+  },
 ]);

@@ -98,4 +98,15 @@ describeRule(containerLogsBounded, [
     given: given(opts("-1", "3")),
     says: refused("logOpts/max-size", 'such as "10m"', '"-1"'),
   },
+  {
+    kind: "evasion",
+    what: "more than a size and a number",
+    given: [given(opts("x10m", "3x")), given(opts("10mb", "x3"))],
+    says: [
+      ...refused("logOpts/max-size", 'such as "10m"', '"x10m"'),
+      ...refused("logOpts/max-file", 'such as "3"', '"3x"'),
+      ...refused("logOpts/max-size", 'such as "10m"', '"10mb"'),
+      ...refused("logOpts/max-file", 'such as "3"', '"x3"'),
+    ],
+  },
 ]);

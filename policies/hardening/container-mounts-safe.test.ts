@@ -165,4 +165,22 @@ describeRule(containerMountsSafe, [
     site: productionSite,
     says: outside('"/home/me/bev/.bev/local/data/thanos/redis/abc"'),
   },
+  {
+    kind: "absent",
+    what: "a bind of nothing",
+    given: bind({ source: undefined }),
+    says: refused("mounts/0/source", "a folder below /var/lib/bev", "nothing"),
+  },
+  {
+    kind: "complies",
+    what: "what is the Engine's default, said in words",
+    given: [
+      bind({ bindOptions: { propagation: "private" } }),
+      bind({ bindOptions: { propagation: "rprivate" } }),
+      container({
+        mounts: [{ type: "volume", source: "a", volumeOptions: { driverName: "local" } }],
+      }),
+    ],
+    says: [],
+  },
 ]);

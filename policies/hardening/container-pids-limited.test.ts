@@ -5,7 +5,12 @@ import { COMMAND } from "../../src/lib/resources.ts";
 import { containerPidsLimited } from "./container-pids-limited.ts";
 
 const REDIS = container({ name: "bev_redis" });
-const GATE = renderGate("bev_redis", { host: "ssh://thanos", pidsLimit: 512, startSeconds: 60 });
+const GATE = renderGate("bev_redis", {
+  host: "ssh://thanos",
+  pidsLimit: 512,
+  startSeconds: 60,
+  volumes: [],
+});
 
 function command(inputs: object): Planned {
   return { type: COMMAND, name: "redis-live", inputs: { ...inputs } };
@@ -92,5 +97,23 @@ describeRule(containerPidsLimited, [
     what: "a container without a provider",
     given: [container({ name: "bev_redis" }, { host: null }), gate()],
     says: refused('"bev_redis"', "on its Engine"),
+  },
+  {
+    kind: "evasion",
+    what: "the gate's words in what runs nothing",
+    given: [REDIS, { ...gate(), type: "docker:index/volume:Volume" }],
+    says: refused(),
+  },
+  {
+    kind: "complies",
+    what: "more blanks than one",
+    given: [plain("docker  container  update  --pids-limit  64  bev_redis"), REDIS],
+    says: [],
+  },
+  {
+    kind: "violates",
+    what: "a limit that no variable has",
+    given: [plain("docker update --pids-limit $LIMIT bev_redis"), REDIS],
+    says: refused(),
   },
 ]);

@@ -94,4 +94,10 @@ describeRule(containerResourcesBounded, [
     given: given({ memory: 0 }),
     says: refused("memory", "above 0 MiB", "0"),
   },
+  {
+    kind: "complies",
+    what: "whole cores, ten and more",
+    given: [given({ cpus: "1" }), given({ cpus: "16" }), given({ cpus: "12.25" })],
+    says: [],
+  },
 ]);

@@ -92,4 +92,22 @@ describeRule(containerTmpfsBounded, [
     given: container({ mounts: [{ type: "tmpfs", tmpfsOptions: { sizeBytes: 0 } }] }),
     says: mount("0"),
   },
+  {
+    kind: "evasion",
+    what: "a size in other words",
+    given: [given("xsize=64m,nosuid,nodev"), given("size=64mx,nosuid,nodev")],
+    says: [...refused('"xsize=64m,nosuid,nodev"'), ...refused('"size=64mx,nosuid,nodev"')],
+  },
+  {
+    kind: "evasion",
+    what: "an option and its opposite",
+    given: [given("size=64m,nosuid,nodev,dev"), given("size=64m,nosuid,nodev,suid")],
+    says: [...refused('"size=64m,nosuid,nodev,dev"'), ...refused('"size=64m,nosuid,nodev,suid"')],
+  },
+  {
+    kind: "boundary",
+    what: "mounts of another type, which have no size",
+    given: container({ mounts: [{ type: "bind" }, { type: "volume" }] }),
+    says: [],
+  },
 ]);

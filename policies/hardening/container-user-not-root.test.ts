@@ -94,4 +94,22 @@ describeRule(containerUserNotRoot, [
     given: container({ user: "1:1", groupAdds: ["docker"] }),
     says: group("docker"),
   },
+  {
+    kind: "complies",
+    what: "a further group of its own",
+    given: container({ user: "1000:1000", groupAdds: ["2000"] }),
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "more than numbers",
+    given: [container({ user: "1000:1000 root" }), container({ user: "x1000:1000" })],
+    says: [...refused('"1000:1000 root"'), ...refused('"x1000:1000"')],
+  },
+  {
+    kind: "evasion",
+    what: "a group by a number and a name",
+    given: ["x1", "1x"].map((one) => container({ user: "1000:1000", groupAdds: [one] })),
+    says: [...group("x1"), ...group("1x")],
+  },
 ]);

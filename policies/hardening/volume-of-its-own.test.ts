@@ -10,6 +10,8 @@ function refused(at: string, found: string, wanted = "absent"): string {
   return `thanos/data/${at}: must be ${wanted}, got "${found}"; remove it`;
 }
 
+const MEMORY = "size=1m,uid=100,gid=1000,mode=2750,nosuid,nodev,noexec";
+
 const LOCAL = 'absent or "local"';
 
 describeRule(volumeOfItsOwn, [
@@ -63,5 +65,44 @@ describeRule(volumeOfItsOwn, [
     what: "a share of the network",
     given: volume({ driver: "local", driverOpts: { type: "nfs" } }),
     says: [refused("driverOpts/type", "nfs")],
+  },
+  {
+    kind: "complies",
+    what: "a bounded folder in memory",
+    given: volume({ driver: "local", driverOpts: { type: "tmpfs", device: "tmpfs", o: MEMORY } }),
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "a folder in memory without a bound",
+    given: volume({ driverOpts: { type: "tmpfs", device: "tmpfs", o: "uid=0" } }),
+    says: [
+      refused("driverOpts/type", "tmpfs"),
+      refused("driverOpts/device", "tmpfs"),
+      refused("driverOpts/o", "uid=0"),
+    ],
+  },
+  {
+    kind: "evasion",
+    what: "a bind that says it is memory",
+    given: volume({ driverOpts: { type: "tmpfs", device: "/etc", o: `${MEMORY},bind` } }),
+    says: [
+      refused("driverOpts/type", "tmpfs"),
+      refused("driverOpts/device", "/etc"),
+      refused("driverOpts/o", `${MEMORY},bind`),
+    ],
+  },
+  {
+    kind: "evasion",
+    what: "memory with one option more",
+    given: volume({
+      driverOpts: { type: "tmpfs", device: "tmpfs", o: MEMORY, copy: "/etc" },
+    }),
+    says: [
+      refused("driverOpts/type", "tmpfs"),
+      refused("driverOpts/device", "tmpfs"),
+      refused("driverOpts/o", MEMORY),
+      refused("driverOpts/copy", "/etc"),
+    ],
   },
 ]);

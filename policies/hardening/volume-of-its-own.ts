@@ -7,7 +7,7 @@ export const volumeOfItsOwn = typeRule(
   {
     name: "volume-of-its-own",
     description:
-      "A volume is a local one of the Engine, without options of a driver, because these can make it any folder of the host.",
+      "A volume is a local one of the Engine, without options of a driver but those of a bounded folder in memory, because others can make it any folder of the host.",
     severity: "critical",
     tags: ["hardening", "cis-5.6"],
     fix: "remove it",

@@ -4,7 +4,6 @@
  */
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema.js";
 import type { Amounts } from "../../src/rules/capacity.ts";
-import { DATA_ROOT } from "../../src/rules/mounts.ts";
 import type { Resource } from "./rule.ts";
 
 export interface Machine {
@@ -54,9 +53,17 @@ export function engineNode(site: Site, { stack, provider }: Resource): string | 
   return nodes.includes(stack) ? stack : nodes[0];
 }
 
+/** Where production has its rendered configuration. */
+const DATA_ROOT = "/var/lib/bev";
+
+/** The machine whose Docker Engine runs a resource; undefined as for its node. */
+export function engineMachine(site: Site, resource: Resource): Machine | undefined {
+  return site[engineNode(site, resource) ?? ""];
+}
+
 /** Where the rendered configuration of a container's node lies. */
 export function dataRootOf(site: Site, resource: Resource): string {
-  return site[engineNode(site, resource) ?? ""]?.dataRoot ?? DATA_ROOT;
+  return engineMachine(site, resource)?.dataRoot ?? DATA_ROOT;
 }
 
 const text: PolicyConfigJSONSchema = { type: "string", minLength: 1 };

@@ -36,6 +36,9 @@ describeRule(
   [
     accepted("complies", "172.30.0.0/24"),
     other("violates", "another private network", "192.168.0.0/24"),
+    other("evasion", "a length after a letter", "172.30.1.0/x24"),
+    other("evasion", "a length before a letter", "172.30.1.0/24x"),
+    other("evasion", "no address before a length", "x/24"),
     { kind: "absent", what: "no configuration", given: network(undefined), says: NONE },
     {
       kind: "absent",

@@ -1,6 +1,6 @@
 import { bindingFindings } from "../../src/rules/networks.ts";
 import { containerRule } from "../kit/rule.ts";
-import { engineNode } from "../kit/site.ts";
+import { engineMachine } from "../kit/site.ts";
 
 export const portBoundToNode = containerRule(
   {
@@ -11,8 +11,6 @@ export const portBoundToNode = containerRule(
     tags: ["network", "cis-5.9", "cis-5.14"],
     fix: "bind it to the node's address, or publish nothing",
   },
-  (container, resource, { site }) => {
-    const node = engineNode(site, resource);
-    return bindingFindings(container, node && site[node]?.address);
-  },
+  (container, resource, { site }) =>
+    bindingFindings(container, engineMachine(site, resource)?.address),
 );

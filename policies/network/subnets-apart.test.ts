@@ -53,6 +53,19 @@ describeRule(
     },
     {
       kind: "boundary",
+      what: "the first and the last address of a network",
+      given: [
+        network("a", "172.30.1.0/24"),
+        network("b", "172.30.1.255/32"),
+        network("c", "172.30.1.0/32"),
+      ],
+      says: [
+        ...refused("b/ipamConfigs/0", "172.30.1.255/32", "172.30.1.0/24 of a"),
+        ...refused("c/ipamConfigs/0", "172.30.1.0/32", "172.30.1.0/24 of a"),
+      ],
+    },
+    {
+      kind: "boundary",
       what: "halves of one /24",
       given: [network("a", "172.30.1.0/25"), network("b", "172.30.1.128/25")],
       says: [],

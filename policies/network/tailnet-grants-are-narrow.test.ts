@@ -1,10 +1,10 @@
+import { TAILNET_POLICY } from "../../src/lib/resources.ts";
 import { describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
 import type { Kind, Planned } from "../kit/cases.ts";
 import { tailnetGrantsAreNarrow } from "./tailnet-grants-are-narrow.ts";
-import { POLICY_FILE } from "./types.ts";
 
 const file = (acl: unknown): Planned => ({
-  type: POLICY_FILE,
+  type: TAILNET_POLICY,
   name: "policy",
   inputs: { acl: typeof acl === "string" || acl === UNKNOWN ? acl : JSON.stringify(acl) },
   host: null,
@@ -99,6 +99,12 @@ describeRule(tailnetGrantsAreNarrow, [
   wide("boundary", "a network of length 7", "dst", "10.0.0.0/7"),
   {
     kind: "boundary",
+    what: "a range of ports",
+    given: granting({ ip: ["tcp:8000-8100", "61-65535", "tcp:10-65535"] }),
+    says: [],
+  },
+  {
+    kind: "boundary",
     what: "a network of the platform",
     given: granting({ dst: ["172.30.0.0/16", "10.0.0.0/8"] }),
     says: [],
@@ -110,6 +116,9 @@ describeRule(tailnetGrantsAreNarrow, [
     says: [...refused("acl/acls/0/src/0", "*"), ...refused("acl/acls/0/dst/0", "*:*")],
   },
   wide("evasion", "every port of a tag", "dst", "tag:db:*"),
+  wide("evasion", "every port as a range", "ip", "1-65535"),
+  wide("evasion", "every port of a protocol as a range", "ip", "tcp:0-65535"),
+  wide("evasion", "every port of a tag as a range", "dst", "tag:db:0-65535"),
   wide("evasion", "everybody by another name", "src", "autogroup:danger-all"),
   wide("evasion", "every address", "dst", "0.0.0.0/0"),
   wide("evasion", "every IPv6 address", "src", "::/0"),

@@ -1,6 +1,6 @@
+import { TAILNET_POLICY } from "../../src/lib/resources.ts";
 import { grantFindings } from "../../src/rules/tailnet.ts";
 import type { ResourceRule } from "../kit/rule.ts";
-import { POLICY_FILE } from "./types.ts";
 
 export const tailnetGrantsAreNarrow: ResourceRule = {
   name: "tailnet-grants-are-narrow",
@@ -9,6 +9,6 @@ export const tailnetGrantsAreNarrow: ResourceRule = {
   severity: "critical",
   tags: ["network", "tailscale"],
   fix: "name users, tags and ports",
-  types: [POLICY_FILE],
+  types: [TAILNET_POLICY],
   judge: ({ inputs }) => grantFindings(inputs),
 };

@@ -1,10 +1,10 @@
+import { TAILNET_POLICY } from "../../src/lib/resources.ts";
 import { describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
 import type { Planned } from "../kit/cases.ts";
 import { tailnetPolicyHasTests } from "./tailnet-policy-has-tests.ts";
-import { POLICY_FILE } from "./types.ts";
 
 const file = (acl: unknown): Planned => ({
-  type: POLICY_FILE,
+  type: TAILNET_POLICY,
   name: "policy",
   inputs: { acl: acl === UNKNOWN ? acl : JSON.stringify(acl) },
   host: null,

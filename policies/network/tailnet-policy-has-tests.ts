@@ -1,6 +1,6 @@
+import { TAILNET_POLICY } from "../../src/lib/resources.ts";
 import { policyTestFindings } from "../../src/rules/tailnet.ts";
 import type { ResourceRule } from "../kit/rule.ts";
-import { POLICY_FILE } from "./types.ts";
 
 export const tailnetPolicyHasTests: ResourceRule = {
   name: "tailnet-policy-has-tests",
@@ -9,6 +9,6 @@ export const tailnetPolicyHasTests: ResourceRule = {
   severity: "high",
   tags: ["network", "tailscale"],
   fix: "add tests with accept and deny",
-  types: [POLICY_FILE],
+  types: [TAILNET_POLICY],
   judge: ({ inputs }) => policyTestFindings(inputs),
 };

@@ -1,10 +1,10 @@
+import { TAILNET_POLICY } from "../../src/lib/resources.ts";
 import { describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
 import type { Kind, Planned } from "../kit/cases.ts";
 import { tailnetTagsHaveOwners } from "./tailnet-tags-have-owners.ts";
-import { POLICY_FILE } from "./types.ts";
 
 const file = (acl: unknown): Planned => ({
-  type: POLICY_FILE,
+  type: TAILNET_POLICY,
   name: "policy",
   inputs: { acl: acl === UNKNOWN ? acl : JSON.stringify(acl) },
   host: null,
@@ -81,5 +81,11 @@ describeRule(tailnetTagsHaveOwners, [
       ssh: [{ src: ["tag:ci"], dst: ["tag:app"] }],
     }),
     says: unowned("tag:db", "tag:ci"),
+  },
+  {
+    kind: "complies",
+    what: "users and addresses, which nobody owns",
+    given: file({ grants: [{ src: ["group:ops", "a-tag:x"], dst: ["100.64.0.1"] }] }),
+    says: [],
   },
 ]);

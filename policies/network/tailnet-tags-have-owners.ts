@@ -1,6 +1,6 @@
+import { TAILNET_POLICY } from "../../src/lib/resources.ts";
 import { tagOwnerFindings } from "../../src/rules/tailnet.ts";
 import type { ResourceRule } from "../kit/rule.ts";
-import { POLICY_FILE } from "./types.ts";
 
 export const tailnetTagsHaveOwners: ResourceRule = {
   name: "tailnet-tags-have-owners",
@@ -9,6 +9,6 @@ export const tailnetTagsHaveOwners: ResourceRule = {
   severity: "critical",
   tags: ["network", "tailscale"],
   fix: "name a group as the tag's owner in tagOwners",
-  types: [POLICY_FILE],
+  types: [TAILNET_POLICY],
   judge: ({ inputs }) => tagOwnerFindings(inputs),
 };

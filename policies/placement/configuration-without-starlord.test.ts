@@ -86,4 +86,11 @@ describeRule(configurationWithoutStarlord, [
     given: delivery(await archive([{ name: "starlord", content: "" }], OWNER)),
     says: refused("starlord"),
   },
+  {
+    kind: "evasion",
+    what: "by name, where the site has no such machine",
+    given: delivery(await delivered("peers = starlord")),
+    site: {},
+    says: refused("starlord"),
+  },
 ]);

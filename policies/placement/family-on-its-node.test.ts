@@ -111,4 +111,21 @@ describeRule(familyOnItsNode, [
     given: component({ family: "constructor" }),
     says: nameless("thanos/redis/family", '"constructor"'),
   },
+  {
+    kind: "complies",
+    what: "a resource of somebody else's that has a family",
+    given: { type: "random:index/randomPet:RandomPet", name: "p", inputs: { family: "x" } },
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "a right family under another label, before its own",
+    given: container({
+      labels: [
+        { label: "team", value: "queue" },
+        { label: "bev.family", value: "dev" },
+      ],
+    }),
+    says: refused("thanos/redis/labels", '"thanos"', "dev", "starlord"),
+  },
 ]);

@@ -1,6 +1,6 @@
 import { familyFindings } from "../../src/rules/placement.ts";
-import { CONTAINER } from "../../src/lib/resources.ts";
-import type { Resource, ResourceRule } from "../kit/rule.ts";
+import { CONTAINER, labelOf } from "../../src/lib/resources.ts";
+import type { ResourceRule } from "../kit/rule.ts";
 import { engineNode } from "../kit/site.ts";
 
 /** By the fact of a component and the label of a container: a container without a component counts too. */
@@ -15,14 +15,10 @@ export const familyOnItsNode: ResourceRule = {
   judge(resource, { site }) {
     const { type, stack, inputs } = resource;
     if (type === CONTAINER) {
-      return familyFindings("labels", labelOf(resource, "bev.family"), engineNode(site, resource));
+      const labels = (inputs["labels"] ?? []) as { label?: string; value?: string }[];
+      return familyFindings("labels", labelOf(labels, "bev.family"), engineNode(site, resource));
     }
     const isService = type.startsWith("bev:") && "family" in inputs;
     return isService ? familyFindings("family", inputs["family"], stack) : [];
   },
 };
-
-function labelOf({ inputs }: Resource, name: string): string | undefined {
-  const labels = (inputs["labels"] ?? []) as { label?: string; value?: string }[];
-  return labels.find(({ label }) => label === name)?.value;
-}

@@ -15,6 +15,12 @@ const lock: ImageLock = {
     platforms: ["linux/amd64", "linux/arm64/v8"],
     repository: "mirror.bev.internal/vault",
   },
+  "consul:1.20": {
+    state: "resolved",
+    digest: digestOf("d"),
+    platforms: ["linux/amd64", "linux/arm64"],
+    repository: "mirror.bev.internal/hashicorp-consul",
+  },
   "bev/tor:1.0.0": { state: "unresolved" },
 };
 
@@ -95,6 +101,24 @@ const cases: Case[] = [
     what: "where the lock has found it",
     given: onOracle1({ image: `mirror.bev.internal/vault:1.21@${BOTH}` }),
     says: [],
+  },
+  {
+    kind: "boundary",
+    what: "a former version, where the lock has found it under another name",
+    given: onOracle1({ image: "mirror.bev.internal/hashicorp-consul:1.19" }),
+    says: [],
+  },
+  {
+    kind: "boundary",
+    what: "not resolved yet, on no machine's processor",
+    given: onOracle1({ image: "bev/tor:1.0.0" }),
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "a name that only ends as a known one",
+    given: [onOracle1({ image: "myvault:1.21" }), onOracle1({ image: "vault/other:1.21" })],
+    says: [...notLocked('"myvault:1.21"'), ...notLocked('"vault/other:1.21"')],
   },
   {
     kind: "evasion",

@@ -1,6 +1,6 @@
 import { platformFindings } from "../../src/rules/images.ts";
 import { containerRule } from "../kit/rule.ts";
-import { engineNode } from "../kit/site.ts";
+import { engineMachine } from "../kit/site.ts";
 
 /** An image that no registry has confirmed yet is judged when it is. */
 export const imageBuiltForNode = containerRule(
@@ -12,8 +12,6 @@ export const imageBuiltForNode = containerRule(
     tags: ["placement", "images"],
     fix: "choose another tag or image in src/catalog/images.ts, then run npx bev images lock",
   },
-  (container, resource, { site, lock }) => {
-    const node = engineNode(site, resource);
-    return platformFindings(container, lock, node && site[node]?.architecture);
-  },
+  (container, resource, { site, lock }) =>
+    platformFindings(container, lock, engineMachine(site, resource)?.architecture),
 );

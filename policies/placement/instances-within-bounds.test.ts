@@ -118,4 +118,14 @@ describeRule(instancesWithinBounds, [
     given: instances({ singleton: true, replicas: { count: 3, max: 3 } }, 1),
     says: refused("1, it is a singleton", 3),
   },
+  {
+    kind: "complies",
+    what: "beside containers of another service",
+    given: [
+      ...instances({ singleton: true, replicas: ONE }, 1),
+      container({}, { name: "grafana" }),
+      container({}, { name: "grafana-1" }),
+    ],
+    says: [],
+  },
 ]);

@@ -264,4 +264,15 @@ describeRule(resourceOnOwnEngine, [
       `edge-us-east/gate/create: must not name another machine than edge-us-east's, got "unix:///run/a.sock"; ${FIX}`,
     ],
   },
+  {
+    kind: "complies",
+    what: "what is on no Engine",
+    given: {
+      type: "random:index/randomPassword:RandomPassword",
+      name: "p",
+      inputs: {},
+      host: null,
+    },
+    says: [],
+  },
 ]);

@@ -82,4 +82,10 @@ describeRule(stackWithoutStarlord, [
     ],
     says: [],
   },
+  {
+    kind: "complies",
+    what: "starlord on itself",
+    given: root({ references: { starlord: DEPLOYED } }, "starlord"),
+    says: [],
+  },
 ]);

@@ -320,4 +320,10 @@ describeRule(containerHoldsNoSecret, [
     given: env("A=aaaaaaaaaaaaaaaaaaaaaab1"),
     says: [],
   },
+  {
+    kind: "absent",
+    what: "values and contents",
+    given: container({ labels: [{}], logOpts: { token: null }, uploads: [{ file: "/a" }] }),
+    says: [],
+  },
 ]);

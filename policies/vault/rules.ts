@@ -1,6 +1,7 @@
-/** What Vault may grant. No provider of it runs here yet: its cases on the real engine come with its own issue. */
+/** What Vault may grant. */
 import type { Rule } from "../kit/rule.ts";
 import { vaultApproleBounded } from "./vault-approle-bounded.ts";
+import { vaultAuditHashed } from "./vault-audit-hashed.ts";
 import { vaultAudited } from "./vault-audited.ts";
 import { vaultDatabaseRoleBounded } from "./vault-database-role-bounded.ts";
 import { vaultMountBounded } from "./vault-mount-bounded.ts";
@@ -11,6 +12,7 @@ import { vaultTypesKnown } from "./vault-types-known.ts";
 
 export const vault: readonly Rule[] = [
   vaultApproleBounded,
+  vaultAuditHashed,
   vaultAudited,
   vaultDatabaseRoleBounded,
   vaultMountBounded,

@@ -150,10 +150,16 @@ describeRule(vaultApproleBounded, [
     says: [refused("tokenPeriod", "absent, it renews without end", "3600")],
   },
   {
-    kind: "evasion",
-    what: "an agent for a whole network",
+    kind: "complies",
+    what: "an agent on Vault's own node, which comes from a network there",
     given: role({ ...AGENT, tokenBoundCidrs: ["172.30.1.0/24"] }),
-    says: [refused("tokenBoundCidrs/0", "the /32 of its node", '"172.30.1.0/24"')],
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "an agent for more than one network",
+    given: role({ ...AGENT, tokenBoundCidrs: ["172.30.0.0/23"] }),
+    says: [refused("tokenBoundCidrs/0", NETWORK, '"172.30.0.0/23"')],
   },
   {
     kind: "evasion",
@@ -174,6 +180,24 @@ describeRule(vaultApproleBounded, [
     says: [refused("tokenPolicies", "without root", '["application-policy","root"]')],
   },
   {
+    kind: "complies",
+    what: "the agent of a node with the policy of its name",
+    given: role({ ...AGENT, tokenPolicies: ["node-agent-thanos"] }),
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "an agent's policy for whoever is none",
+    given: role({ tokenPolicies: ["node-agent-thanos"] }),
+    says: [refused("tokenPolicies", "without node-agent-thanos", '["node-agent-thanos"]')],
+  },
+  {
+    kind: "evasion",
+    what: "an agent with another node's policy",
+    given: role({ ...AGENT, tokenPolicies: ["node-agent-oracle1"] }),
+    says: [refused("tokenPolicies", "without node-agent-oracle1", '["node-agent-oracle1"]')],
+  },
+  {
     kind: "evasion",
     what: "the default policy beside its own",
     given: role({ tokenNoDefaultPolicy: false }),
@@ -184,5 +208,11 @@ describeRule(vaultApproleBounded, [
     what: "more bits than an address has",
     given: role({ tokenBoundCidrs: ["100.122.12.53/33"] }),
     says: [refused("tokenBoundCidrs/0", NETWORK, '"100.122.12.53/33"')],
+  },
+  {
+    kind: "absent",
+    what: "a length of the subnet, and a name of the role",
+    given: role({ roleName: undefined, tokenBoundCidrs: ["100.122.12.53"] }),
+    says: [refused("tokenBoundCidrs/0", NETWORK, '"100.122.12.53"')],
   },
 ]);

@@ -2,7 +2,7 @@ import { describeRule, UNKNOWN } from "../kit/cases.ts";
 import type { Planned } from "../kit/cases.ts";
 import { vaultAudited } from "./vault-audited.ts";
 
-const POLICY = { type: "vault:index/policy:Policy", name: "app", inputs: { policy: "" } };
+const MOUNT = { type: "vault:index/mount:Mount", name: "kv", inputs: { path: "secret" } };
 const LOGIN = { type: "vault:index/authBackend:AuthBackend", name: "login", inputs: {} };
 
 function audit(inputs: Record<string, unknown>): Planned {
@@ -18,7 +18,7 @@ function refused(name: string, found: string): string[] {
 const file = { type: "file", options: { file_path: "/vault/logs/audit.log" } };
 
 describeRule(vaultAudited, [
-  { kind: "complies", what: "a file", given: [POLICY, audit(file)], says: [] },
+  { kind: "complies", what: "a file", given: [MOUNT, audit(file)], says: [] },
   {
     kind: "complies",
     what: "one good device beside another",
@@ -32,16 +32,22 @@ describeRule(vaultAudited, [
     says: [],
   },
   {
+    kind: "complies",
+    what: "policies for the server of another stack",
+    given: [{ type: "vault:index/policy:Policy", name: "app", inputs: { policy: "" } }],
+    says: [],
+  },
+  {
     kind: "violates",
-    what: "policies and no device",
-    given: [POLICY],
-    says: refused("app", "none"),
+    what: "an engine and no device",
+    given: [MOUNT],
+    says: refused("kv", "none"),
   },
   {
     kind: "absent",
-    what: "a device without a type",
-    given: [POLICY, audit({})],
-    says: refused("audit", "others"),
+    what: "a device of which a preview says nothing yet",
+    given: [MOUNT, audit({})],
+    says: [],
   },
   {
     kind: "absent",
@@ -52,13 +58,13 @@ describeRule(vaultAudited, [
   {
     kind: "null",
     what: "null for the options",
-    given: [POLICY, audit({ type: "socket", options: null })],
+    given: [MOUNT, audit({ type: "socket", options: null })],
     says: [],
   },
   {
     kind: "unknown",
     what: "a computed option",
-    given: [POLICY, audit({ type: "file", options: { log_raw: UNKNOWN } })],
+    given: [MOUNT, audit({ type: "file", options: { log_raw: UNKNOWN } })],
     says: [
       "thanos/audit/options/log_raw: must be known at preview, is computed during the update; pass a literal",
     ],
@@ -78,19 +84,19 @@ describeRule(vaultAudited, [
   {
     kind: "evasion",
     what: "secrets in plain",
-    given: [POLICY, audit({ ...file, options: { log_raw: "true" } })],
+    given: [MOUNT, audit({ ...file, options: { log_raw: "true" } })],
     says: refused("audit", "others"),
   },
   {
     kind: "evasion",
     what: "secrets in plain, in capitals",
-    given: [POLICY, audit({ ...file, options: { log_raw: "TRUE" } })],
+    given: [MOUNT, audit({ ...file, options: { log_raw: "TRUE" } })],
     says: refused("audit", "others"),
   },
   {
     kind: "evasion",
     what: "secrets in plain by a number",
-    given: [POLICY, audit({ ...file, options: { log_raw: "1" } })],
+    given: [MOUNT, audit({ ...file, options: { log_raw: "1" } })],
     says: refused("audit", "others"),
   },
 ]);

@@ -1,8 +1,8 @@
-import { isAuditDevice } from "../../src/rules/vault.ts";
-import type { StackRule } from "../kit/rule.ts";
+import { auditFindings } from "../../src/rules/vault.ts";
+import type { Resource, StackRule } from "../kit/rule.ts";
 
-/** Of the server itself; a stack may also add an engine's roles to a server of another stack. */
-const SERVER_TYPES = ["vault:index/policy:Policy", "vault:index/authBackend:AuthBackend"];
+/** Of the server itself; a stack may also add policies and an engine's roles to a server of another stack. */
+const SERVER_TYPES = ["vault:index/mount:Mount", "vault:index/authBackend:AuthBackend"];
 
 export const vaultAudited: StackRule = {
   name: "vault-audited",
@@ -14,8 +14,13 @@ export const vaultAudited: StackRule = {
   judgeStack(resources) {
     const [server] = resources.filter(({ type }) => SERVER_TYPES.includes(type));
     const devices = resources.filter(({ type }) => type === "vault:index/audit:Audit");
-    if (!server || devices.some(({ inputs }) => isAuditDevice(inputs))) return [];
+    if (!server || devices.some(isDevice)) return [];
     const problem = `must have a device that hashes secrets, has ${devices.length === 0 ? "none" : "others"}`;
     return [{ resource: devices[0] ?? server, at: "audit", problem }];
   },
 };
+
+/** Before Vault's token is known a preview says nothing of a device; the rule about each judges its inputs. */
+function isDevice({ inputs }: Resource): boolean {
+  return !("type" in inputs) || auditFindings(inputs).length === 0;
+}

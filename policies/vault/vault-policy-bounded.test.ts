@@ -25,6 +25,18 @@ const unread = (what: string): string[] => [
     "write paths with capabilities and nothing else",
 ];
 
+const AGENT = "node-agent-thanos";
+
+function issuing(role: string, ...capabilities: string[]): Planned {
+  const path = `auth/approle/role/${role}/secret-id`;
+  return policy(`path "${path}" { capabilities = ${JSON.stringify(capabilities)} }`, AGENT);
+}
+
+function refusedIssuing(role: string, ...writes: string[]): string[] {
+  const line = wide(`auth/approle/role/${role}/secret-id`, ...writes);
+  return [line.replace("application-policy", AGENT)];
+}
+
 describeRule(vaultPolicyBounded, [
   {
     kind: "complies",
@@ -165,6 +177,85 @@ describeRule(vaultPolicyBounded, [
     what: "a text that nobody can read",
     given: policy("path <<E\n*\nE\n{ }"),
     says: unread('"<<E\\n*\\nE\\n{ }"'),
+  },
+  {
+    kind: "complies",
+    what: "a node's agent that issues secret-ids for its own services",
+    given: issuing("service-thanos-redis-thanos", "create", "update"),
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "a node's agent that issues them for another node's",
+    given: issuing("service-oracle1-redis", "update"),
+    says: refusedIssuing("service-oracle1-redis", "update"),
+  },
+  {
+    kind: "evasion",
+    what: "a node's agent that issues them for any role",
+    given: issuing("+", "update"),
+    says: refusedIssuing("+", "update"),
+  },
+  {
+    kind: "evasion",
+    what: "a node's agent that issues them for what begins like a service of its own",
+    given: issuing("service-thanos-*", "update"),
+    says: refusedIssuing("service-thanos-*", "update"),
+  },
+  {
+    kind: "complies",
+    what: "a node's agent that issues its own next one",
+    given: issuing("node-agent-thanos", "update"),
+    says: [],
+  },
+  {
+    kind: "evasion",
+    what: "a node's agent that issues the next one of another node's agent",
+    given: issuing("node-agent-oracle1", "update"),
+    says: refusedIssuing("node-agent-oracle1", "update"),
+  },
+  {
+    kind: "evasion",
+    what: "a node's agent that issues them for what begins like itself",
+    given: issuing("node-agent-thanos*", "update"),
+    says: refusedIssuing("node-agent-thanos*", "update"),
+  },
+  {
+    kind: "evasion",
+    what: "a node's agent that also removes its own",
+    given: issuing("node-agent-thanos", "update", "delete"),
+    says: refusedIssuing("node-agent-thanos", "update", "delete"),
+  },
+  {
+    kind: "evasion",
+    what: "a service that issues its own next one",
+    given: policy(
+      'path "auth/approle/role/application-policy/secret-id" { capabilities = ["update"] }',
+    ),
+    says: [wide("auth/approle/role/application-policy/secret-id", "update")],
+  },
+  {
+    kind: "evasion",
+    what: "a node's agent that also removes them",
+    given: issuing("service-thanos-redis", "update", "delete"),
+    says: refusedIssuing("service-thanos-redis", "update", "delete"),
+  },
+  {
+    kind: "boundary",
+    what: "a node whose name another's begins with",
+    given: issuing("service-thanos2-redis", "update"),
+    says: refusedIssuing("service-thanos2-redis", "update"),
+  },
+  {
+    kind: "wrong case",
+    what: "a node's agent in capitals",
+    given: policy(
+      'path "auth/approle/role/service-thanos-redis/secret-id" { capabilities = ["update"] }',
+      "Node-Agent-thanos",
+    ),
+    says: refusedIssuing("service-thanos-redis", "update").map((line) =>
+      line.replace(AGENT, "Node-Agent-thanos"),
+    ),
   },
   { kind: "complies", what: "everything denied", given: grant("*", "deny"), says: [] },
   {

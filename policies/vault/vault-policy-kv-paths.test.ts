@@ -105,6 +105,29 @@ describeRule(vaultPolicyKvPaths, [
   },
   {
     kind: "evasion",
+    what: "slashes without end",
+    given: [mount({ type: "kv-v2", path: "//kv//" }), policy("kv/x")],
+    says: refused("kv/x", "kv"),
+  },
+  {
+    kind: "complies",
+    what: "another engine with versions",
+    given: [mount({ type: "transit", options: { version: "2" } }), policy("secret/x")],
+    says: [],
+  },
+  {
+    kind: "complies",
+    what: "a resource that only looks like a mount or a policy",
+    given: [
+      { ...mount({ type: "kv-v2" }), type: "vault:kv/secretBackendV2:SecretBackendV2" },
+      KV2,
+      { ...policy("secret/x"), type: "vault:index/audit:Audit" },
+      policy("undefined/x"),
+    ],
+    says: [],
+  },
+  {
+    kind: "evasion",
     what: "the version as a number",
     given: [mount({ type: "kv", options: { version: 2 } }), policy("secret/x")],
     says: refused("secret/x"),
