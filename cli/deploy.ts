@@ -2,11 +2,13 @@
 import { prepareImages, stageSettings } from "../lab/stage.ts";
 import type { Stage } from "../lab/stage.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
+import { VAULT_OWNER } from "../src/contracts/references.ts";
 import { packsOf } from "./packs.ts";
 import { showProgress } from "./progress.ts";
 import { errorsText, outcomeText } from "./report.ts";
 import { runStacks } from "./run.ts";
 import { chosenStacks } from "./stacks.ts";
+import { requireVault } from "./vault/ready.ts";
 import { embeddedWorkspace, openStacks } from "./workspace.ts";
 
 /**
@@ -29,6 +31,7 @@ export async function deploy(
   // A stack refers to the others: all of them exist, whichever are deployed.
   const all = await openStacks(workspace, chosenStacks([]));
   const stacks = new Map([...all].filter(([name]) => names.includes(name)));
+  await requireVault(all.get(VAULT_OWNER));
   const results = await runStacks("up", stacks, packsOf(stage));
 
   console.log(outcomeText(results));

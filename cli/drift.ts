@@ -6,6 +6,7 @@ import { planStack } from "../src/nodes/plan.ts";
 import { stackDriftOf } from "../src/render/drift.ts";
 import type { Difference } from "../src/render/drift.ts";
 import { renderContainers } from "../src/render/service.ts";
+import { rotationsOf } from "../src/rules/rotation.ts";
 import { findContainers } from "./engine.ts";
 import { CliError } from "./error.ts";
 
@@ -25,9 +26,12 @@ export interface Comparison {
 
 export async function compareStack(stack: string, config: StackConfig): Promise<Comparison> {
   try {
-    const expected = renderContainers(planStack(stack as StackName, config));
-    const names = expected.map(({ args }) => args.name);
+    const plan = planStack(stack as StackName, config);
+    const names = renderContainers(plan).map(({ args }) => args.name);
     const found = await findContainers(config.node.host, stack, names);
+    // How often a secret was made anew is in no configuration.
+    const rotated = rotationsOf(found.map(({ container }) => container.Config.Labels ?? {}));
+    const expected = renderContainers({ ...plan, rotated });
     const lines = stackDriftOf(expected, found).map((one) => ({ node: stack, ...one }));
     return { stack, containers: expected.length, lines, failed: false, errors: [] };
   } catch (error) {

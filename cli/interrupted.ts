@@ -12,6 +12,7 @@ export interface StateResource {
   parent?: string;
   provider?: string;
   dependencies?: string[];
+  propertyDependencies?: Record<string, string[] | null>;
   pendingReplacement?: boolean;
   /** Replaced, and to be deleted by the next update. */
   delete?: boolean;

@@ -13,8 +13,11 @@ import { previewCommand } from "./verbs/preview.ts";
 import { repairCommand } from "./verbs/repair.ts";
 import { reviewCommand } from "./verbs/review.ts";
 import { rollbackCommand } from "./verbs/rollback.ts";
+import { rotateCommand } from "./verbs/rotate.ts";
 import { statusCommand } from "./verbs/status.ts";
+import { unsealCommand } from "./verbs/unseal.ts";
 import { upCommand } from "./verbs/up.ts";
+import { vaultCommand } from "./verbs/vault.ts";
 import { verifyCommand } from "./verbs/verify.ts";
 
 const program = new Command("bev")
@@ -26,9 +29,12 @@ const program = new Command("bev")
   .addCommand(downCommand())
   .addCommand(statusCommand())
   .addCommand(rollbackCommand())
+  .addCommand(rotateCommand())
   .addCommand(repairCommand())
   .addCommand(driftCommand())
   .addCommand(verifyCommand())
+  .addCommand(unsealCommand())
+  .addCommand(vaultCommand())
   .addCommand(labCommand())
   .addCommand(imagesCommand())
   .addCommand(envCommand())

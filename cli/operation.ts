@@ -61,9 +61,11 @@ export async function runOperation(
     const options = { onEvent: take, color: "never", suppressOutputs: true, signal } as const;
     return errorOf(async () => {
       if (verb === "preview") await stack.preview({ ...options, ...packs });
-      // A container that ended is seen only by a refresh.
-      else if (verb === "up") await stack.up({ ...options, ...packs, refresh: true });
-      else await stack.destroy({ ...options, refresh: true });
+      // A container that ended is seen only by a refresh; by the program's own providers, for those
+      // of the state may have the token or the host of before.
+      else if (verb === "up") {
+        await stack.up({ ...options, ...packs, refresh: true, runProgram: true });
+      } else await stack.destroy({ ...options, refresh: true });
     });
   });
   const failed = error !== undefined;

@@ -1,4 +1,5 @@
 /** Where the command finds the project and keeps what it makes: all of it in `.bev`, out of git. */
+import os from "node:os";
 import path from "node:path";
 
 export const root = path.dirname(import.meta.dirname);
@@ -10,4 +11,9 @@ export const lockFile = path.join(root, "images.lock.json");
 
 export function stackFile(stack: string, directory = root): string {
   return path.join(directory, `Pulumi.${stack}.yaml`);
+}
+
+/** A path as people write it: `~` is their home. */
+export function homePath(file: string): string {
+  return file.replace(/^~(?=\/|$)/, os.homedir());
 }

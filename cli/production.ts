@@ -1,10 +1,12 @@
 /** An update of production nodes: shown first, then asked for, then done. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { createInterface } from "node:readline/promises";
+import { VAULT_OWNER } from "../src/contracts/references.ts";
 import { CliError } from "./error.ts";
 import { productionPacks } from "./packs.ts";
 import { errorsText, outcomeText } from "./report.ts";
 import { runStacks } from "./run.ts";
+import { requireVault } from "./vault/ready.ts";
 import { productionWorkspace, selectStacks } from "./workspace.ts";
 
 export interface Consent {
@@ -19,13 +21,10 @@ export async function deployProduction(
   names: readonly string[],
   { yes, standIns }: Consent,
 ): Promise<boolean> {
-  const used = process.env["BEV_STAND_INS"];
-  if (used && !standIns) {
-    throw new CliError(
-      `plugins: must be the published ones, ${used} are this project's stand-ins; run it where they can be downloaded, or add --stand-ins`,
-    );
-  }
-  const stacks = await existingStacks(names);
+  requirePublished(standIns);
+  const all = await selectStacks(productionWorkspace(), [...names, VAULT_OWNER]);
+  const stacks = existingStacks(names, all);
+  await requireVault(all.get(VAULT_OWNER));
   if (!yes && !(await isAgreedTo(stacks))) return false;
   const results = await runStacks("up", stacks, productionPacks);
   console.log(outcomeText(results));
@@ -34,14 +33,27 @@ export async function deployProduction(
   return !failed;
 }
 
-async function existingStacks(names: readonly string[]): Promise<Map<string, Stack>> {
-  const stacks = await selectStacks(productionWorkspace(), names);
-  const absent = names.find((name) => !stacks.has(name));
-  if (absent === undefined) return stacks;
+/** @throws CliError where stand-ins are in use and not allowed */
+export function requirePublished(standIns: boolean): void {
+  const used = process.env["BEV_STAND_INS"];
+  if (!used || standIns) return;
+  throw new CliError(
+    `plugins: must be the published ones, ${used} are this project's stand-ins; run it where they can be downloaded, or add --stand-ins`,
+  );
+}
+
+/** @throws CliError for one that is absent */
+export function existingStacks(
+  names: readonly string[],
+  all: ReadonlyMap<string, Stack>,
+): Map<string, Stack> {
+  const absent = names.find((name) => !all.has(name));
+  if (absent === undefined) return new Map([...all].filter(([name]) => names.includes(name)));
   throw new CliError(`${absent}: must exist as a stack, does not; run pulumi stack init ${absent}`);
 }
 
-async function isAgreedTo(stacks: ReadonlyMap<string, Stack>): Promise<boolean> {
+/** @throws CliError where nobody can be asked */
+export async function isAgreedTo(stacks: ReadonlyMap<string, Stack>): Promise<boolean> {
   if (!process.stdin.isTTY) {
     throw new CliError("--yes: must be given where nobody can be asked, and is not");
   }

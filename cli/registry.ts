@@ -8,6 +8,8 @@ import { z } from "zod";
 export interface Resolved {
   digest: string;
   platforms: string[];
+  /** Of an image for one platform; an index has none. */
+  labels: Record<string, string>;
 }
 
 /** The registry cannot be asked, or has no such image; the message says which. */
@@ -25,6 +27,9 @@ const platform = z.object({
   architecture: z.string(),
   variant: z.string().optional(),
 });
+const configSchema = platform.extend({
+  config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }).optional(),
+});
 const manifestSchema = z.object({
   manifests: z.array(z.object({ platform: platform.optional() })).optional(),
   config: z.object({ digest: z.string() }).optional(),
@@ -40,10 +45,11 @@ export async function resolveImage(repository: string, tag: string): Promise<Res
   const manifest = manifestSchema.parse(JSON.parse(body));
   if (manifest.manifests) {
     const platforms = manifest.manifests.flatMap((one) => one.platform ?? []).map(platformText);
-    return { digest, platforms: known(platforms) };
+    return { digest, platforms: known(platforms), labels: {} };
   }
-  const config = await session.get(`blobs/${manifest.config?.digest ?? ""}`);
-  return { digest, platforms: known([platformText(platform.parse(await config.json()))]) };
+  const blob = await session.get(`blobs/${manifest.config?.digest ?? ""}`);
+  const image = configSchema.parse(await blob.json());
+  return { digest, platforms: known([platformText(image)]), labels: image.config?.Labels ?? {} };
 }
 
 class Session {

@@ -7,6 +7,7 @@ import { labelOf, SERVICE_LABEL } from "../src/lib/resources.ts";
 import { definitionOf } from "../src/render/container.ts";
 import type { ContainerArgs } from "../src/render/container.ts";
 import { isStateful } from "../src/rules/services.ts";
+import { endingSoon, parseCertificateEnds, withNewCertificates } from "./certificates.ts";
 import type { Deployment } from "./interrupted.ts";
 import { runOperation } from "./operation.ts";
 import type { Result } from "./operation.ts";
@@ -22,6 +23,7 @@ export async function update(
   report: (detail: string) => void,
   packs?: Packs,
 ): Promise<Result> {
+  await renewCertificates(name, stack, report);
   const result = await runOperation("up", name, stack, report, { packs });
   if (result.replaced.length === 0) return result;
   const refused = refusedIn(name, result);
@@ -29,6 +31,19 @@ export async function update(
   if (refused.length === 0) return result;
   report(`going back: ${refused.map(({ instance }) => instance).join(", ")}`);
   return wentBack(result, refused, await runOperation("up", name, stack, report, { packs }));
+}
+
+/** Here and not in the program: what that declares must not depend on the day. */
+async function renewCertificates(
+  name: string,
+  stack: Stack,
+  report: (detail: string) => void,
+): Promise<void> {
+  const ends = parseCertificateEnds((await stack.outputs())["certificates"]?.value);
+  const services = endingSoon(ends, new Date());
+  if (services.length === 0) return;
+  report(`new certificates: ${services.join(", ")}`);
+  await editState(workspaceOf(stack), name, (state) => withNewCertificates(state, services));
 }
 
 /** What failed, had a version before, and keeps nothing that a version could have changed. */

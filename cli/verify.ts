@@ -1,6 +1,7 @@
 /** Whether a stack's services are live, and whether what they need can be reached from inside them. */
 import { RunError } from "@pulumi/pulumi/errors.js";
 import { images } from "../src/catalog/images.ts";
+import { needsOf } from "../src/catalog/needs.ts";
 import type { Service } from "../src/catalog/resolve.ts";
 import type { StackName } from "../src/catalog/types.ts";
 import type { StackConfig } from "../src/config/schema.ts";
@@ -95,7 +96,7 @@ function problemOf(found: FoundContainer | undefined): string | undefined {
     : `says that it is ${Health?.Status ?? "unknown"}`;
 }
 
-/** Of what it depends on: ports that do not answer it, and portless services that are not live. */
+/** Of what it connects to: ports that do not answer it, and portless services that are not live. */
 async function unmetNeeds(
   site: StackSite,
   host: string,
@@ -104,8 +105,8 @@ async function unmetNeeds(
 ): Promise<string[]> {
   const addresses = new Map<string, string>();
   const unmet: string[] = [];
-  for (const need of service.dependsOn) {
-    if (hasPort(site, need)) addresses.set(endpointOf(site, need), need);
+  for (const { service: need, purpose } of needsOf(service)) {
+    if (hasPort(site, need)) addresses.set(endpointOf(site, need, purpose), need);
     else
       unmet.push(...(live.find(({ name }) => name === need)?.notLive ?? [`${need} is elsewhere`]));
   }

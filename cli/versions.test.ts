@@ -69,7 +69,7 @@ it("finds the instance of a gate as of a container", () => {
 describe("withHold", () => {
   it("records the hold and leaves the other outputs alone", () => {
     const held = withHold(state(container("new")), "nginx", hold);
-    expect(runRecordOf(held)).toEqual({ held: { nginx: hold }, previous: {} });
+    expect(runRecordOf(held)).toEqual({ held: { nginx: hold }, previous: {}, rotated: {} });
     expect(held.resources?.[0]?.outputs?.["contract"]).toBe("kept");
     expect(held.resources?.[1]).toEqual(container("new"));
   });

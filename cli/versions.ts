@@ -60,6 +60,21 @@ export function withRunRecord(deployment: Deployment, run: RunRecord): Deploymen
   };
 }
 
+/** The same state, in whose record these were made anew once more, or once less; a count of 0 is none. */
+export function withRotations(
+  deployment: Deployment,
+  ids: readonly string[],
+  by: 1 | -1 = 1,
+): Deployment {
+  const run = runRecordOf(deployment);
+  const counts = ids.map((id) => [id, (run.rotated[id] ?? 0) + by] as const);
+  const rotated = Object.entries({ ...run.rotated, ...Object.fromEntries(counts) });
+  return withRunRecord(deployment, {
+    ...run,
+    rotated: Object.fromEntries(rotated.filter(([, count]) => count > 0)),
+  });
+}
+
 /**
  * The same state with a service held back. Where the former container still runs beside the refused
  * one, they change roles: the next update ends the refused one.

@@ -8,8 +8,13 @@ import type { LabNode } from "./node.ts";
 import type { PublishedImage, Stage } from "./stage.ts";
 
 const REGISTRY = "127.0.0.1:5056";
+/**
+ * Instead of 10: each check starts a process in a container, and those of all services that often took
+ * more than one of two cores.
+ */
+const CHECK_SECONDS = 30;
 /** Images are made on the first, which is also on this machine: 2 GB need not go through ssh. */
-const [builder, ...others] = labNodes;
+const [builder] = labNodes;
 
 /** From here on, this process and what it starts know the nodes by name; one makes the images. */
 export function enterHosts(): Stage {
@@ -17,6 +22,7 @@ export function enterHosts(): Stage {
     directory: path.join(labDirectory(), "stacks"),
     registry: REGISTRY,
     publish,
+    machine: { checkSeconds: CHECK_SECONDS },
     node: () => ({}),
     settings: () => ({}),
   };
@@ -27,8 +33,9 @@ export function enterHosts(): Stage {
 
 async function publish(images: readonly PublishedImage[]): Promise<void> {
   if (!builder) return;
-  await onRegistry(builder, "push", images);
-  await Promise.all(others.map((node) => onRegistry(node, "pull", runBy(node, images))));
+  const made = images.filter(({ isNew }) => isNew);
+  await onRegistry(builder, "push", made);
+  await Promise.all(labNodes.map((node) => onRegistry(node, "pull", runBy(node, images))));
 }
 
 function runBy({ name }: LabNode, images: readonly PublishedImage[]): PublishedImage[] {

@@ -4,6 +4,8 @@ import path from "node:path";
 import { workDirectory } from "../cli/paths.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { capture } from "./command.ts";
+import { RECIPE_LABEL } from "./images/build.ts";
+import { sharesFolder } from "./stage.ts";
 import type { Stage } from "./stage.ts";
 
 /** One loopback address for each node: the same ports on all of them do not collide. */
@@ -15,7 +17,12 @@ export const localStage: Stage = {
   directory: path.join(workDirectory, "local"),
   registry: "127.0.0.1:5055",
   publish: async (images) => {
-    for (const { reference } of images) await capture("docker", ["push", "--quiet", reference]);
+    if (images.length === 0) return;
+    const commands = images.map(
+      ({ reference, isNew }) => `${isNew ? "push" : "pull"} --quiet ${reference}`,
+    );
+    const each = "printf '%s\\n' \"$@\" | xargs -L 1 -P 2 docker";
+    await capture("sh", ["-c", each, "sh", ...commands]);
   },
   node: (stack) => ({
     host: process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock",
@@ -24,10 +31,19 @@ export const localStage: Stage = {
   settings: (stack) => ({ "bev:prefix": `bev_${stack}_`, "bev:peers": localAddresses }),
 };
 
+/**
+ * At once: their data goes with them, and members of a cluster that stop one after the other wait for
+ * those that are gone.
+ */
+export async function killContainers(ids: readonly string[]): Promise<void> {
+  // Refused for those that have ended; the others are killed.
+  if (ids.length > 0) await capture("docker", ["kill", ...ids]).catch(() => undefined);
+}
+
 /** What the stacks themselves do not remove: delivered files and the images made here. */
 export async function removeLeftovers(): Promise<void> {
   const listed = await capture("docker", [
-    ...["image", "ls", "--quiet", "--no-trunc", "--filter", "label=bev.recipe"],
+    ...["image", "ls", "--quiet", "--no-trunc", "--filter", `label=${RECIPE_LABEL}`],
   ]);
   const made = [...new Set(listed.split("\n").filter(Boolean))];
   const [image] = made;
@@ -39,5 +55,6 @@ export async function removeLeftovers(): Promise<void> {
     ]);
     await capture("docker", ["image", "rm", "--force", ...made]);
   }
+  rmSync(sharesFolder(localStage), { recursive: true, force: true });
   rmSync(localStage.directory, { recursive: true, force: true });
 }

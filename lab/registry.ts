@@ -1,20 +1,21 @@
-/** A registry on loopback: an image gets its digest when it is pushed to one. */
+/**
+ * A registry on loopback: an image gets its digest when it is pushed to one. What it holds is kept, for
+ * to pull an image takes a fifth of the time of making it anew.
+ */
 import { spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
 import { CliError } from "../cli/error.ts";
+import { cacheDirectory } from "../toolchain/paths.mjs";
 import { locate, missing } from "./command.ts";
 
-/** Runs `work` while a registry answers at `address`; its content lies in `directory`. */
-export async function withRegistry<T>(
-  address: string,
-  directory: string,
-  work: () => Promise<T>,
-): Promise<T> {
+/** Runs `work` while a registry answers at `address`. */
+export async function withRegistry<T>(address: string, work: () => Promise<T>): Promise<T> {
+  const directory = path.join(cacheDirectory, "registry");
   mkdirSync(directory, { recursive: true });
-  const config = path.join(directory, "config.yml");
+  const config = path.join(directory, `${address}.yml`);
   writeFileSync(
     config,
     stringify({

@@ -1,18 +1,21 @@
 /** Where services run that are not in production: what differs there, and nothing else. */
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";
 import { CliError } from "../cli/error.ts";
 import { resolveLock, writeLock } from "../cli/lock.ts";
 import { trackedSettings } from "../cli/project.ts";
 import type { StackSettings } from "../cli/project.ts";
+import { resolveImage, Unresolvable } from "../cli/registry.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { resolveService } from "../src/catalog/resolve.ts";
 import type { Service, ServiceChoice } from "../src/catalog/resolve.ts";
 import type { ServiceSpec } from "../src/catalog/types.ts";
 import { readImageLock } from "../src/config/image-lock.ts";
+import { sha256 } from "../src/lib/hash.ts";
 import type { ImageLock } from "../src/rules/images.ts";
-import { ensureImage, planRecipe } from "./images/build.ts";
+import { cacheDirectory } from "../toolchain/paths.mjs";
+import { ensureImage, planRecipe, RECIPE_LABEL, referenceIn } from "./images/build.ts";
 import type { Plan } from "./images/build.ts";
 import { imageName, planDouble } from "./images/double.ts";
 import { withRegistry } from "./registry.ts";
@@ -22,8 +25,10 @@ export interface Stage {
   directory: string;
   /** On loopback. Fixed: it is part of the name of every image that a container runs. */
   registry: string;
-  /** Takes images from where `docker import` put them to the registry and the engines of their stacks. */
+  /** Takes images to the Engines of their stacks: new ones from where they were made, through the registry. */
   publish: (images: readonly PublishedImage[]) => Promise<void>;
+  /** Seconds between the health checks of a service, where production's cost too much. */
+  machine?: { checkSeconds: number };
   /** What differs in a node's settings and in its stack's. */
   node: (stack: string) => StackSettings;
   settings: (stack: string) => StackSettings;
@@ -34,6 +39,8 @@ export interface PublishedImage {
   reference: string;
   /** Those that run it. */
   stacks: readonly string[];
+  /** The registry has not got it. */
+  isNew: boolean;
 }
 
 /** Configuration of one stack. With `only`, services that were not asked for are off. */
@@ -51,15 +58,21 @@ export function stageSettings(
     "bev:node": {
       ...node,
       // The figures of the plan stay the node's; only what this Engine would refuse is cut.
-      machine: { cores: cpus().length, gpus: 0 },
+      machine: { cores: cpus().length, gpus: 0, ...stage.machine },
       architecture: process.arch === "arm64" ? "arm64" : "amd64",
       ...stage.node(stack),
     },
     "bev:services": choices(stack, only),
     "bev:imageLock": lockOf(stage),
     "bev:dataRoot": path.join(stage.directory, "data", stack),
+    "bev:vault": { enabled: only?.includes("vault") ?? true, shares: sharesFolder(stage) },
     ...stage.settings(stack),
   };
+}
+
+/** Out of the repository, as in production; whoever removes the stage removes it too. */
+export function sharesFolder({ directory }: Stage): string {
+  return path.join(cacheDirectory, "shares", sha256(directory).slice(0, 12));
 }
 
 /** @throws CliError for a name that none of the stacks has */
@@ -88,24 +101,38 @@ export async function prepareImages(
 ): Promise<string> {
   const { registry } = stage;
   const staged = stagedImages(stacks, only);
-  await withRegistry(registry, path.join(stage.directory, "registry"), async () => {
+  await withRegistry(registry, async () => {
     const images: PublishedImage[] = [];
     for (const [index, { plan, stacks: runOn }] of staged.entries()) {
       const position = `${String(index + 1)} of ${String(staged.length)}`;
-      const reference = await ensureImage(plan, registry, (detail) =>
-        report(`${plan.name} (${position}): ${detail}`),
-      );
-      images.push({ reference, stacks: runOn });
+      const isNew = !(await holds(registry, plan));
+      if (isNew)
+        await ensureImage(plan, registry, (detail) =>
+          report(`${plan.name} (${position}): ${detail}`),
+        );
+      images.push({ reference: referenceIn(registry, plan), stacks: runOn, isNew });
     }
     report("to the Engines");
     await stage.publish(images);
     const sources = { registry, mirror: registry };
     const locked = staged.map(({ image }) => image);
     const { lock } = await resolveLock(locked, sources, {});
+    mkdirSync(stage.directory, { recursive: true });
     writeLock(lockOf(stage), { ...knownLock(stage), ...lock });
   });
   const doubles = staged.filter(({ isDouble }) => isDouble).length;
   return `Images ready: ${String(staged.length - doubles)} real, ${String(doubles)} doubles`;
+}
+
+/** Whether a registry has the image as it is planned now. */
+async function holds(registry: string, { image, hash }: Plan): Promise<boolean> {
+  try {
+    const { labels } = await resolveImage(`${registry}/${image.repository}`, image.tag);
+    return labels[RECIPE_LABEL] === hash;
+  } catch (error) {
+    if (error instanceof Unresolvable) return false;
+    throw error;
+  }
 }
 
 interface StagedImage {

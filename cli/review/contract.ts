@@ -1,4 +1,5 @@
 /** What other nodes feel of a change in what a node publishes. */
+import { needsOf } from "../../src/catalog/needs.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
 import { contractSchema } from "../../src/contracts/contract.ts";
 import type { Contract } from "../../src/contracts/contract.ts";
@@ -64,10 +65,7 @@ function uses(
   service: string | undefined,
   running: readonly Service[],
 ): boolean {
-  const endpoints = Object.values(one.env).flatMap((value) =>
-    typeof value === "object" && "endpoint" in value ? [value.endpoint] : [],
-  );
-  return [...one.dependsOn, ...endpoints].some((name) => {
+  return needsOf(one).some(({ service: name }) => {
     // A service that is no longer there is looked for by its name alone.
     const found = findService(running, one, name) ?? { name, node };
     return found.node === node && (service === undefined || found.name === service);

@@ -1,5 +1,5 @@
 /** Planned resources in the words of a reviewer. */
-import { COMMAND, CONTAINER, NETWORK, VOLUME } from "../../src/lib/resources.ts";
+import { COMMAND, CONTAINER, NETWORK, TAILNET_POLICY, VOLUME } from "../../src/lib/resources.ts";
 import { UNKNOWN } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";
 import { SIGNATURE } from "./synthetic.ts";
@@ -12,7 +12,7 @@ const KINDS: Record<string, string> = {
   "docker:index/remoteImage:RemoteImage": "image",
   [VOLUME]: "volume",
   "random:index/randomPassword:RandomPassword": "password",
-  "tailscale:index/acl:Acl": "tailnet policy",
+  [TAILNET_POLICY]: "tailnet policy",
   "vault:index/policy:Policy": "Vault policy",
 };
 

@@ -1,9 +1,12 @@
-/** Files that planned resources write onto a node, and what changes in them. Secrets are not among them. */
+/**
+ * Files that planned resources write onto a node, the tailnet's policy among them, and what changes in
+ * them. Secrets are not shown.
+ */
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from "diff";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import tar from "tar-stream";
-import { COMMAND } from "../../src/lib/resources.ts";
+import { COMMAND, TAILNET_POLICY } from "../../src/lib/resources.ts";
 import { UNKNOWN } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";
 
@@ -20,14 +23,16 @@ const VERIFIER = /SCRAM-SHA-256\$[\w+/=$:]+/g;
 
 /** Of resources that are there before and after, and of new ones. */
 export async function fileDiffs(resources: readonly PlannedResource[]): Promise<FileDiff[]> {
-  const commands = resources.filter(
-    ({ type, action }) => type === COMMAND && action !== "same" && action !== "deleted",
+  const writers = resources.filter(
+    ({ type, action }) =>
+      [COMMAND, TAILNET_POLICY].includes(type) && action !== "same" && action !== "deleted",
   );
-  const diffs = await Promise.all(commands.map(diffsOf));
+  const diffs = await Promise.all(writers.map(diffsOf));
   return diffs.flat().sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
-async function diffsOf({ name, before, after }: PlannedResource): Promise<FileDiff[]> {
+async function diffsOf({ type, name, before, after }: PlannedResource): Promise<FileDiff[]> {
+  const filesOf = type === TAILNET_POLICY ? policyFile : filesOfCommand;
   const old = await filesOf(before?.inputs ?? {});
   const now = await filesOf(after?.inputs ?? {});
   if (!old || !now) return [];
@@ -46,13 +51,22 @@ async function diffsOf({ name, before, after }: PlannedResource): Promise<FileDi
  * What a command gets as its standard input: an archive of configuration, or a script. The engine has
  * replaced what is secret by an object. Undefined for what only an update knows.
  */
-async function filesOf(inputs: Record<string, unknown>): Promise<Map<string, string> | undefined> {
+async function filesOfCommand(
+  inputs: Record<string, unknown>,
+): Promise<Map<string, string> | undefined> {
   const { create, stdin } = inputs;
   if (stdin === UNKNOWN) return undefined;
   if (typeof stdin !== "string" || typeof create !== "string") return new Map();
   if (create.startsWith("deliver configuration ")) return unpacked(stdin);
   if (create.startsWith("deliver ")) return new Map();
   return new Map([["script", stdin.replace(VERIFIER, "SCRAM-SHA-256$…")]]);
+}
+
+async function policyFile({
+  acl,
+}: Record<string, unknown>): Promise<Map<string, string> | undefined> {
+  if (acl === UNKNOWN) return undefined;
+  return new Map(typeof acl === "string" ? [["policy.hujson", acl]] : []);
 }
 
 async function unpacked(archive: string): Promise<Map<string, string>> {

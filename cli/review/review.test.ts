@@ -2,7 +2,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { catalog } from "../../src/catalog/index.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";
-import { COMMAND, CONTAINER, NETWORK, VOLUME } from "../../src/lib/resources.ts";
+import { COMMAND, CONTAINER, NETWORK, TAILNET_POLICY, VOLUME } from "../../src/lib/resources.ts";
 import type { PlannedResource, StackPlan } from "./plan.ts";
 import { reviewNode } from "./review.ts";
 
@@ -157,6 +157,26 @@ describe("of files", () => {
   ])("one that %s is not shown", async (_what, stdin) => {
     const command = resource(COMMAND, "db-data", "created", undefined, script(stdin));
     expect((await reviewed([command])).files).toEqual([]);
+  });
+
+  it("the tailnet's policy is shown as it changes", async () => {
+    const policy = (acl: string) => ({ acl });
+    const changed = resource(
+      TAILNET_POLICY,
+      "tailnet",
+      "changed",
+      policy('{\n"grants": [],\n}\n'),
+      policy('{\n"grants": [], // none\n}\n'),
+    );
+    const { files } = await reviewed([changed]);
+    expect(files.map(({ file }) => file)).toEqual(["tailnet/policy.hujson"]);
+    expect(files[0]?.diff).toContain('-"grants": [],\n+"grants": [], // none\n');
+  });
+
+  it("a policy that only the update knows is not shown", async () => {
+    const acl = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    const created = resource(TAILNET_POLICY, "tailnet", "created", undefined, { acl });
+    expect((await reviewed([created])).files).toEqual([]);
   });
 
   it("secret files are never shown, even if the engine has not hidden them", async () => {

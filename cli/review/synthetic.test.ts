@@ -78,6 +78,17 @@ it("leaves out any other output that only an update knows", () => {
   expect(stateOf({ a: plan({}, { state }) })[0]?.outputs).toEqual({ name: "a" });
 });
 
+it("takes the inputs for the outputs of a provider that was not asked, and makes up what programs compute with", () => {
+  const inputDiff = { adds: { backend: "pki" } };
+  const type = "vault:pkiSecret/secretBackendRootCert:SecretBackendRootCert";
+  const [root] = stateOf({ root: plan({ type, inputDiff }) });
+  expect(root?.outputs).toEqual({
+    backend: "pki",
+    certificate: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+  });
+  expect(stateOf({ a: plan({ inputDiff }) })[0]?.outputs).toEqual({ backend: "pki" });
+});
+
 it("keeps an output that an update would make anew as it was", () => {
   const previous = stateOf({ a: plan({}, { state: { stdout: "said" } }) });
   const state = { stdout: UNKNOWN };

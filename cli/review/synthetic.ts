@@ -37,7 +37,6 @@ export interface SyntheticResource extends StateResource {
   custom: boolean;
   protect?: boolean;
   retainOnDelete?: boolean;
-  propertyDependencies?: Record<string, string[] | null>;
   additionalSecretOutputs?: string[];
   ignoreChanges?: string[];
   customTimeouts?: object;
@@ -53,24 +52,31 @@ export function syntheticState(
   previous: readonly SyntheticResource[],
 ): SyntheticResource[] {
   const before = new Map(previous.map((resource) => [resource.urn, resource]));
+  // A reference to another stack is read and not planned: nothing can depend on it here.
+  const planned = (urns: readonly string[]): string[] => urns.filter((urn) => urn in plans);
   const resources = Object.entries(plans).map(([urn, plan]) => {
     const { inputDiff, ...goal } = plan.goal;
     const old = before.get(urn);
-    const inputs = changed(old?.inputs ?? {}, inputDiff);
+    const changedInputs = changed(old?.inputs ?? {}, inputDiff);
+    const inputs = withIds(changedInputs, goal.propertyDependencies ?? {});
     return {
       urn,
       type: goal.type,
       custom: goal.custom,
       ...(goal.custom && { id: syntheticId(urn) }),
-      inputs: withIds(inputs, goal.propertyDependencies ?? {}),
-      outputs: outputsOf(urn, plan.state ?? {}, old?.outputs ?? {}),
+      inputs,
+      // A provider whose own arguments are not known yet was not asked: most answer with the inputs.
+      outputs:
+        goal.custom && !plan.state
+          ? { ...inputs, ...computedWith(urn, goal.type) }
+          : outputsOf(urn, plan.state ?? {}, old?.outputs ?? {}),
       ...(goal.parent && { parent: goal.parent }),
       ...(goal.provider && { provider: goal.provider.replace(UNKNOWN, providerId(goal.provider)) }),
       ...(goal.protect && { protect: true }),
       ...(retained.has(urn) && { retainOnDelete: true }),
-      ...(goal.dependencies && { dependencies: goal.dependencies.toSorted() }),
+      ...(goal.dependencies && { dependencies: planned(goal.dependencies).toSorted() }),
       ...(goal.propertyDependencies && {
-        propertyDependencies: sortedEach(goal.propertyDependencies),
+        propertyDependencies: eachList(goal.propertyDependencies, planned),
       }),
       ...(goal.additionalSecretOutputs && {
         additionalSecretOutputs: goal.additionalSecretOutputs,
@@ -83,11 +89,12 @@ export function syntheticState(
 }
 
 /** The engine lists them in another order each time. */
-function sortedEach(
+function eachList(
   lists: Readonly<Record<string, string[] | null>>,
+  change: (list: readonly string[]) => string[],
 ): Record<string, string[] | null> {
   return Object.fromEntries(
-    Object.entries(lists).map(([key, list]) => [key, list?.toSorted() ?? null]),
+    Object.entries(lists).map(([key, list]) => [key, list && change(list).toSorted()]),
   );
 }
 
@@ -146,6 +153,16 @@ function outputsOf(urn: string, planned: Properties, old: Properties): Propertie
       return isSecret(value) ? [[key, syntheticSecret(`${urn}/${key}`)]] : [];
     }),
   );
+}
+
+/** Outputs of providers that are not asked, with which the program computes. */
+const COMPUTED_WITH: Readonly<Record<string, readonly string[]>> = {
+  "vault:pkiSecret/secretBackendRootCert:SecretBackendRootCert": ["certificate"],
+};
+
+function computedWith(urn: string, type: string): Properties {
+  const keys = COMPUTED_WITH[type] ?? [];
+  return Object.fromEntries(keys.map((key) => [key, syntheticId(`${urn}/${key}`)]));
 }
 
 function isSecret(value: unknown): boolean {

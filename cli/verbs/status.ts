@@ -3,6 +3,8 @@ import { Command } from "commander";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { parseRunRecord } from "../../src/contracts/run-record.ts";
 import type { RunRecord } from "../../src/contracts/run-record.ts";
+import { parseCertificateEnds } from "../certificates.ts";
+import type { CertificateEnds } from "../certificates.ts";
 import { formatTable } from "../report.ts";
 import { chosenStacks } from "../stacks.ts";
 import { deployedStage, withStage } from "../stage.ts";
@@ -32,6 +34,10 @@ async function status(nodes: string[], where: StageOptions): Promise<void> {
       ]),
     ),
   );
+  for (const { node, certificates } of rows) {
+    const ends = Object.entries(certificates).map(([name, end]) => `${name} ${end.slice(0, 10)}`);
+    if (ends.length > 0) console.log(`${node}: certificates end: ${ends.sort().join(", ")}`);
+  }
   for (const { node, held } of rows) {
     for (const [instance, { container, reason, since }] of Object.entries(held)) {
       console.log(`${node}/${instance}: on ${container.image} since ${since}: ${reason}`);
@@ -44,12 +50,14 @@ interface Status {
   ended: string;
   result: string;
   held: RunRecord["held"];
+  certificates: CertificateEnds;
 }
 
 async function statusOf(node: string, stack: Stack): Promise<Status> {
   const [[last], outputs] = await Promise.all([stack.history(1), stack.outputs()]);
   const { held } = parseRunRecord(outputs["run"]?.value);
-  if (!last) return { node, ended: "-", result: "never updated", held };
+  const certificates = parseCertificateEnds(outputs["certificates"]?.value);
+  if (!last) return { node, ended: "-", result: "never updated", held, certificates };
   const ended = last.endTime.toISOString();
-  return { node, ended, result: `${last.kind} ${last.result}`, held };
+  return { node, ended, result: `${last.kind} ${last.result}`, held, certificates };
 }

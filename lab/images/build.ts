@@ -52,6 +52,13 @@ export function archiveFile(name: string, hash: string): string {
   return path.join(cache, "images", `${name}-${hash}.tar`);
 }
 
+/** Its value is the hash of the plan that an image was made by. */
+export const RECIPE_LABEL = "bev.recipe";
+
+export function referenceIn(registry: string, { image }: Plan): string {
+  return `${registry}/${image.repository}:${image.tag}`;
+}
+
 /** The loaded image's reference in the registry; built and imported if the Engine has not got it. */
 export async function ensureImage(
   plan: Plan,
@@ -59,7 +66,7 @@ export async function ensureImage(
   report: (detail: string) => void,
 ): Promise<string> {
   const { image, hash, archive } = plan;
-  const reference = `${registry}/${image.repository}:${image.tag}`;
+  const reference = referenceIn(registry, plan);
   if ((await importedHash(reference)) === hash) return reference;
   await ensureArchive(plan, report);
   report("importing");
@@ -67,7 +74,7 @@ export async function ensureImage(
     `USER ${image.user}`,
     ...image.volumePaths.map((volume) => `VOLUME ${volume}`),
     ...plan.config,
-    `LABEL bev.recipe=${hash}`,
+    `LABEL ${RECIPE_LABEL}=${hash}`,
   ];
   await capture("docker", [
     "import",
@@ -105,7 +112,7 @@ function recipeHash(name: string, { user, volumePaths }: ImageSpec, recipe: Reci
 }
 
 async function importedHash(reference: string): Promise<string | undefined> {
-  const format = '{{index .Config.Labels "bev.recipe"}}';
+  const format = `{{index .Config.Labels "${RECIPE_LABEL}"}}`;
   return capture("docker", ["image", "inspect", "--format", format, reference]).catch(
     () => undefined,
   );

@@ -64,7 +64,7 @@ export const recipes: Partial<Record<string, Recipe>> = {
     },
     setup: [
       "mkdir -p /opt/kafka/bin /opt/kafka/config /etc/kafka/docker",
-      ...["topics", "console-producer", "console-consumer"].map(
+      ...["configs", "topics", "console-producer", "console-consumer"].map(
         (tool) => `ln -s tool.sh /opt/kafka/bin/kafka-${tool}.sh`,
       ),
     ],
