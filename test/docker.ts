@@ -2,10 +2,11 @@
 import { nameOf } from "../src/lib/resources.ts";
 import { describe, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync } from "node:fs";
-import path from "node:path";
-import { run, TestProject } from "./engine.ts";
-import type { Run } from "./engine.ts";
+import { run } from "./engine.ts";
+import { ObservedProject } from "./steps.ts";
+import type { Steps } from "./steps.ts";
+
+export type { Steps } from "./steps.ts";
 
 const hasDocker = spawnSync("docker", ["info"], { stdio: "ignore" }).status === 0;
 const required = process.env["BEV_REQUIRE_DOCKER"] === "1";
@@ -98,15 +99,6 @@ export interface Declared {
   Container?: Record<string, Arguments>;
 }
 
-/** A run with what the engine's events say of it. */
-export interface Steps extends Run {
-  /** What was done, in order: `create web`, `update web failed`. What stayed the same is left out. */
-  steps: string[];
-  /** Changed properties of a resource and the kind of each change: `{ envs: "update-replace" }`. */
-  changes: Record<string, Record<string, string>>;
-  errors: string[];
-}
-
 const PROGRAM = `
 import * as docker from "@pulumi/docker";
 import { readFileSync } from "node:fs";
@@ -123,11 +115,11 @@ for (const type of ["Network", "Volume", "RemoteImage", "Container"]) {
 `;
 
 /** A project whose program declares docker resources; all its names begin with `prefix`. */
-export class DockerProject extends TestProject {
+export class DockerProject extends ObservedProject {
   readonly prefix: string;
 
   constructor(subject: string, source = PROGRAM, environment: Record<string, string> = {}) {
-    super(source, { PULUMI_DEBUG_COMMANDS: "true", ...environment });
+    super("docker", source, environment);
     this.prefix = `bev_test_${subject}`;
   }
 
@@ -178,26 +170,10 @@ export class DockerProject extends TestProject {
     return this;
   }
 
-  override up(...flags: string[]): Promise<Steps> {
-    return this.#observed((log) => super.up(...log, ...flags));
-  }
-
-  override preview(...flags: string[]): Promise<Steps> {
-    return this.#observed((log) => super.preview(...log, ...flags));
-  }
-
   destroy(...flags: string[]): Promise<Steps> {
-    return this.#observed((log) =>
+    return this.observed((log) =>
       this.pulumi("destroy", "--yes", "--skip-preview", "--color=never", ...log, ...flags),
     );
-  }
-
-  async #observed(start: (log: string[]) => Promise<Run>): Promise<Steps> {
-    const file = path.join(this.directory, "events");
-    rmSync(file, { force: true });
-    const result = await start(["--event-log", file]);
-    const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
-    return { ...result, ...summary(lines.map((line) => JSON.parse(line) as EngineEvent)) };
   }
 
   override async remove(): Promise<void> {
@@ -212,45 +188,4 @@ export interface StateResource {
   inputs: Record<string, unknown>;
   outputs: Record<string, unknown>;
   initErrors?: string[];
-}
-
-interface StepEvent {
-  metadata: {
-    op: string;
-    urn: string;
-    type: string;
-    detailedDiff?: Record<string, { diffKind: string }> | null;
-  };
-}
-
-interface EngineEvent {
-  resourcePreEvent?: StepEvent;
-  resOutputsEvent?: StepEvent;
-  resOpFailedEvent?: StepEvent;
-  diagnosticEvent?: { severity: string; message: string };
-}
-
-function summary(events: EngineEvent[]): Pick<Steps, "steps" | "changes" | "errors"> {
-  const steps: string[] = [];
-  const changes: Steps["changes"] = {};
-  const errors: string[] = [];
-  for (const {
-    resourcePreEvent: begun,
-    resOutputsEvent: done,
-    resOpFailedEvent: failed,
-    diagnosticEvent,
-  } of events) {
-    const step = (done ?? failed)?.metadata;
-    if (step?.type.startsWith("docker:") && !["same", "refresh", "replace"].includes(step.op)) {
-      steps.push(`${step.op} ${nameOf(step.urn)}${failed ? " failed" : ""}`);
-    }
-    const { detailedDiff, urn = "" } = begun?.metadata ?? {};
-    if (detailedDiff) {
-      changes[nameOf(urn)] = Object.fromEntries(
-        Object.entries(detailedDiff).map(([property, { diffKind }]) => [property, diffKind]),
-      );
-    }
-    if (diagnosticEvent?.severity === "error") errors.push(diagnosticEvent.message.trim());
-  }
-  return { steps, changes, errors };
 }

@@ -5,12 +5,14 @@ import path from "node:path";
 import { catalog } from "../src/catalog/index.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import type { NodeName } from "../src/catalog/nodes.ts";
-import { resolveStack } from "../src/catalog/resolve.ts";
+import { resolveService, resolveStack } from "../src/catalog/resolve.ts";
 import type { DataObjects } from "../src/catalog/types.ts";
 import { scramVerifier } from "../src/lib/scram.ts";
 import { renderConfig } from "../src/render/config/index.ts";
 import { renderDataScript } from "../src/render/data/index.ts";
 import { endpointOf } from "../src/render/site.ts";
+import { tailnetPolicy } from "../src/render/tailnet/policy.ts";
+import { policyText } from "../src/render/tailnet/text.ts";
 
 import { trackedConfig } from "./stack-config.ts";
 
@@ -44,6 +46,13 @@ const scripts = nodeNames.flatMap((stack) =>
   }),
 );
 
+const policy = policyText(
+  tailnetPolicy(
+    catalog.map((row) => resolveService(row)),
+    ["operator@bev.invalid"],
+  ),
+);
+
 /** Of passwords that say whose they are. */
 function verifiersFor(data: DataObjects): Record<string, string> {
   const logins = data.engine === "postgres" ? (data.logins ?? []) : [];
@@ -60,11 +69,14 @@ function siteOf(stack: NodeName) {
   return { stack, address: node.address, prefix, dataRoot, services, others, addressOf };
 }
 
-it.each([...files, ...scripts])("renders %s as its golden file says", (file, content) => {
-  const golden = path.join(directory, file);
-  if (update) {
-    mkdirSync(path.dirname(golden), { recursive: true });
-    writeFileSync(golden, content);
-  }
-  expect(existsSync(golden) ? readFileSync(golden, "utf8") : "absent").toBe(content);
-});
+it.each([...files, ...scripts, ["tailnet/policy.hujson", policy] as const])(
+  "renders %s as its golden file says",
+  (file, content) => {
+    const golden = path.join(directory, file);
+    if (update) {
+      mkdirSync(path.dirname(golden), { recursive: true });
+      writeFileSync(golden, content);
+    }
+    expect(existsSync(golden) ? readFileSync(golden, "utf8") : "absent").toBe(content);
+  },
+);

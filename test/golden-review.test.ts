@@ -188,7 +188,7 @@ it.each(scenarios)(
   3 * MINUTE,
 );
 
-it("reports a widened Vault path as its golden file says, from hand-made steps: no node plans Vault's policies yet", async () => {
+it("reports a widened Vault path as its golden file says, from hand-made steps", async () => {
   const type = "vault:index/policy:Policy";
   const state = (policy: string) => ({
     inputs: { name: "osint-reader", policy },

@@ -23,6 +23,10 @@ const MINUTE = 60_000;
 const PATH = [SSH_PATH, process.env["PATH"] ?? ""].join(path.delimiter);
 const enabled = catalog.filter(({ disabled }) => disabled === undefined);
 
+/** The graceful one takes two more minutes: `npm run long`. */
+const endings: NodeJS.Signals[] =
+  process.env["BEV_LONG"] === "1" ? ["SIGTERM", "SIGKILL"] : ["SIGKILL"];
+
 /** What the platform cannot be without: never a double here. */
 const REAL: Record<string, string[]> = {
   oracle1: [
@@ -52,6 +56,50 @@ async function output(program: string, ...args: string[]): Promise<string> {
 
 function on(node: string, ...args: string[]): Promise<string> {
   return output("docker", "--host", `unix://${path.join(RUNTIME, node, "docker.sock")}`, ...args);
+}
+
+/** As a process beside that service would: with its networks and its files. */
+function beside(node: string, container: string, image: string, script: string): Promise<string> {
+  const place = ["--network", `container:${container}`, "--volumes-from", `${container}:ro`];
+  const args = ["--rm", ...place, "--user", "1000:1000", "--entrypoint", "sh", image, "-c", script];
+  return on(node, "run", ...args);
+}
+
+function imageOf(node: string, container: string): Promise<string> {
+  return on(node, "inspect", "--format", "{{.Config.Image}}", container);
+}
+
+/** Logs in to Vault as the service does, and asks for a login of PostgreSQL: name and password. */
+async function loginOf(node: string, container: string, role: string): Promise<string[]> {
+  const environment = await on(
+    ...[node, "inspect", "--format", "{{range .Config.Env}}{{println .}}{{end}}", container],
+  );
+  const variables = environment.split("\n").filter((line) => line.startsWith("VAULT_"));
+  const answer = await beside(
+    node,
+    container,
+    await imageOf(node, "bev_vault_agent"),
+    `set -e
+export HOME=/tmp ${variables.join(" ")}
+cd /run/vault
+secret=$(VAULT_TOKEN=$(cat wrapped-secret-id) vault unwrap -field=secret_id)
+export VAULT_TOKEN=$(vault write -field=token auth/approle/login role_id=@role-id secret_id="$secret")
+vault read -format=table database/creds/${role}`,
+  );
+  return ["username", "password"].map((key) => RegExp(`${key} +(\\S+)`).exec(answer)?.[1] ?? "");
+}
+
+const BROKERS = ["rabbitmq_1", "rabbitmq_2", "rabbitmq_3"].map((name) => `bev_${name}`);
+
+async function rabbitmqPassword(): Promise<string> {
+  const file = await on("thanos", "exec", "bev_rabbitmq_1", "cat", "/run/secrets/user.conf");
+  return /default_pass = (\S+)/.exec(file)?.[1] ?? "";
+}
+
+/** Asks the broker itself. */
+async function authenticates(broker: string, password: string): Promise<string> {
+  const script = `rabbitmqctl --quiet authenticate_user bev '${password}' 2>&1 || true`;
+  return on("thanos", "exec", broker, "sh", "-c", script);
 }
 
 async function containersOf(node: string): Promise<Inspected[]> {
@@ -170,6 +218,52 @@ describeUnless(lack(), "bev lab", () => {
     3 * MINUTE,
   );
 
+  it.each([
+    ["oracle1", "bev_darknet_analyzer", "osint-reader", "insert into lab_finding values (1)"],
+    ["thanos", "bev_intel_fusion", "osint-writer", "drop table lab_finding"],
+  ])(
+    "lets a service of %s have a login of PostgreSQL from Vault, by what its agent brings it",
+    async (node, container, role, refused) => {
+      const first = ["exec", "bev_postgres", "psql", "-U", "researcher", "-d", "osint", "-c"];
+      // Of no interest to the replica.
+      await on("thanos", ...first, "create unlogged table lab_finding (id int)");
+      try {
+        const [username, password] = await loginOf(node, container, role);
+        const image = await imageOf("thanos", "bev_postgres");
+        const to = `host=100.122.12.53 dbname=osint user=${String(username)} sslmode=require`;
+        const script = (sql: string) =>
+          `PGPASSWORD=${String(password)} psql -At "${to}" -c "${sql}" 2>&1 || true`;
+        const ask = (sql: string) => beside(node, container, image, script(sql));
+        expect(await ask("select count(*) from lab_finding")).toBe("0");
+        expect(await ask(refused)).toMatch(/^ERROR: {2}(permission denied|must be owner)/);
+      } finally {
+        await on("thanos", ...first, "drop table lab_finding");
+      }
+    },
+    2 * MINUTE,
+  );
+
+  it(
+    "makes the password of RabbitMQ anew, while its cluster goes on",
+    async () => {
+      const ids = () =>
+        Promise.all(BROKERS.map((one) => on("thanos", "inspect", "-f", "{{.Id}}", one)));
+      const before = await ids();
+      const former = await rabbitmqPassword();
+      const rotated = await program.bev("rotate", "rabbitmq-1/user.conf", "--lab");
+      expect(`${rotated.output} code ${String(rotated.code)}`).toMatch(/code 0$/);
+      const password = await rabbitmqPassword();
+      expect(password).not.toBe(former);
+      expect(rotated.output).not.toContain(password);
+      expect(await ids()).toEqual(before);
+      for (const broker of BROKERS) {
+        expect(await authenticates(broker, password)).toBe("Success");
+        expect(await authenticates(broker, former)).toContain("Error: failed to authenticate user");
+      }
+    },
+    3 * MINUTE,
+  );
+
   it(
     "names what is not live, and what does not reach it from another node",
     async () => {
@@ -186,7 +280,7 @@ describeUnless(lack(), "bev lab", () => {
     5 * MINUTE,
   );
 
-  it.each(["SIGTERM", "SIGKILL"] as const)(
+  it.each(endings)(
     "is live and ready again within five minutes of a %s to the Engines",
     async (signal) => {
       await endEngines(signal);

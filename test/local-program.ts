@@ -1,5 +1,5 @@
 /** A copy of this repository's program whose services run on this machine. */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { copyProgram, run } from "./engine.ts";
 import type { Run } from "./engine.ts";
@@ -31,6 +31,14 @@ export class LocalProgram {
         PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
       },
     });
+  }
+
+  /** What lies on the disk of its stacks, file by file. */
+  stateFiles(): string[] {
+    const state = path.join(this.#stage, "state");
+    return readdirSync(state, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8"));
   }
 
   /** Replaces a text of one of its files. */

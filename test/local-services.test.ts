@@ -388,7 +388,6 @@ describeWithDocker("bev up --local with brokers, proxies and monitoring", () => 
       ).toEqual([]);
       expect(existsSync(path.join(program.directory, ".bev", "local"))).toBe(false);
     },
-    // Brokers without their quorum take their whole grace time to stop.
-    5 * MINUTES,
+    2 * MINUTES,
   );
 });

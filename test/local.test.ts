@@ -1,6 +1,6 @@
 /** `bev up --local`: Redis and PostgreSQL for real, and everything that can go wrong with them. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { describeWithDocker, docker, inspect } from "./docker.ts";
 import { run } from "./engine.ts";
@@ -95,17 +95,13 @@ describeWithDocker("bev up --local", () => {
       await docker("exec", POSTGRES, "cat", "/run/secrets/password"),
       (await docker("exec", REDIS, "cat", "/run/secrets/auth.conf")).replace("requirepass ", ""),
     ];
-    const state = path.join(program.directory, ".bev", "local", "state");
-    const files = readdirSync(state, { recursive: true, withFileTypes: true }).filter((entry) =>
-      entry.isFile(),
-    );
     const seen = [
       await docker("inspect", REDIS, POSTGRES),
       (await run("docker", ["logs", REDIS])).output,
       (await run("docker", ["logs", POSTGRES])).output,
       first.output,
       (await program.pulumi("stack", "export", "--stack", "thanos")).stdout,
-      ...files.map((entry) => readFileSync(path.join(entry.parentPath, entry.name), "utf8")),
+      ...program.stateFiles(),
     ].join("\n");
     expect(passwords.map((password) => password.length)).toEqual([40, 40]);
     expect(passwords.filter((password) => seen.includes(password))).toEqual([]);

@@ -46,10 +46,10 @@ describe("with nothing broken", () => {
     const rows = result.stdout.split("\n").map((line) => line.trimEnd().replace(/\s+\S+$/, ""));
     expect(rows[0]).toMatch(/^node +services +resources +memory +CPU +GPU +changes$/);
     expect(rows[1]).toMatch(
-      /^oracle1 +31 enabled, 3 disabled +\d+ +15\.2 GiB of 22\.0 GiB \(69 %\) +2\.14 of 4 \(53 %\) +- +\d+ create$/,
+      /^oracle1 +32 enabled, 3 disabled +\d+ +15\.4 GiB of 22\.0 GiB \(70 %\) +2\.17 of 4 \(54 %\) +- +\d+ create$/,
     );
     expect(rows[2]).toMatch(
-      /^thanos +36 enabled, 12 disabled +\d+ +48\.4 GiB of 62\.0 GiB \(78 %\) +18\.62 of 24 \(78 %\) +8 of 10 \(80 %\) +\d+ create$/,
+      /^thanos +37 enabled, 12 disabled +\d+ +48\.5 GiB of 62\.0 GiB \(78 %\) +18\.71 of 24 \(78 %\) +8 of 10 \(80 %\) +\d+ create$/,
     );
     expect(rows[3]).toMatch(
       /^starlord +12 enabled, 2 disabled +\d+ +4\.8 GiB of 8\.0 GiB \(59 %\) +3\.58 of 6 \(60 %\) +- +\d+ create$/,
@@ -126,7 +126,7 @@ describe("stops with one line that names path, value and fix", () => {
       "resources: { cpu: 2, memory: 8192 }",
       "resources: { cpu: 2, memory: 16384 }",
       "thanos/capacity/memory: reservations must be at most 50790 MiB (80 % of 63488), are " +
-        "52788, 1998 too many; lower or disable a service; the largest are neo4j 6554, " +
+        "52890, 2100 too many; lower or disable a service; the largest are neo4j 6554, " +
         "knowledge-evolution 4915, elasticsearch 3277",
     ],
     [
@@ -136,7 +136,7 @@ describe("stops with one line that names path, value and fix", () => {
       "  bev:node:",
       "  bev:regisrty: registry.example.org\n  bev:node:",
       "bev:regisrty: must be a known key, one of environment, registry, node, services, " +
-        'imageLock, dataRoot, prefix, peers; got "registry.example.org"; run pulumi config rm ' +
+        'imageLock, dataRoot, prefix, peers, tailnet, vault; got "registry.example.org"; run pulumi config rm ' +
         "bev:regisrty --stack thanos",
     ],
     [

@@ -1,5 +1,6 @@
-/** What is to be known about processes that a test has started. */
+/** What is to be known about processes that a test starts. */
 import { spawnSync } from "node:child_process";
+import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A process that has ended counts as gone before its parent asks for its status. */
@@ -14,4 +15,13 @@ export async function eventually(holds: () => boolean, what: string): Promise<vo
     if (waited > 20_000) throw new Error(`waited 20 s for ${what}`);
     await sleep(50);
   }
+}
+
+/** A port of loopback that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = net.createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -4,6 +4,8 @@ import type { Service } from "../src/catalog/resolve.ts";
 import { catalog } from "../src/catalog/index.ts";
 import type { ServiceSpec } from "../src/catalog/types.ts";
 import { zones } from "../src/catalog/defaults.ts";
+import { Certificates } from "../src/components/certificates.ts";
+import { Handovers } from "../src/components/handovers.ts";
 import { Host } from "../src/components/host.ts";
 import { SecretStore } from "../src/components/secrets.ts";
 import type { DeploymentSite } from "../src/components/site.ts";
@@ -22,6 +24,13 @@ export function createSite(
     reservedPorts: [],
     disabledServices: [],
   });
+  let made: Certificates | undefined;
+  const certificates = () =>
+    (made ??= new Certificates(
+      `${stack}-certificates`,
+      { hosts: [], rotated: {} },
+      { parent: host },
+    ));
   return {
     stack,
     address: "100.122.12.53",
@@ -33,7 +42,11 @@ export function createSite(
     factors: { memory: 0.4, cpu: 0.35 },
     protect: true,
     host,
-    secrets: new SecretStore(host),
+    secrets: new SecretStore(host, {}),
+    handovers: new Handovers(services, { stack, prefix: "bev_", host }),
+    dnsNames: [],
+    certificates,
+    authorityOf: () => certificates().authority(),
     verifierOf: () => undefined,
     services,
     others: [],

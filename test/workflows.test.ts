@@ -15,12 +15,9 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { build, checkGo, fetchModules } from "../toolchain/go.mjs";
-import { install } from "../toolchain/install.mjs";
-import { cacheDirectory, hashFiles } from "../toolchain/paths.mjs";
-import { reasonOf } from "../src/lib/faults.ts";
 import { describeUnless } from "./docker.ts";
 import { root, run } from "./engine.ts";
+import { built, lackOfGo } from "./go-programs.ts";
 
 interface Step {
   name?: string;
@@ -338,37 +335,20 @@ describe(".gitlab-ci.yml", () => {
 });
 
 const actionlint = {
+  name: "actionlint",
   directory: path.join(import.meta.dirname, "actionlint"),
   program: "github.com/rhysd/actionlint/cmd/actionlint",
   goMod: "test/actionlint/go.mod",
-  again: "run the test again",
+  sources: ["go.mod", "go.sum"],
 };
 
-const noGo = await checkGo(actionlint.directory, "lint workflows", "install it").then(
-  () => undefined,
-  reasonOf,
-);
-
-describeUnless(noGo, "actionlint", () => {
-  /** Built once for each version of its modules. */
-  async function binary(): Promise<string> {
-    const { directory: from } = actionlint;
-    const hash = hashFiles([path.join(from, "go.mod"), path.join(from, "go.sum")]);
-    const folder = path.join(cacheDirectory, `actionlint-${hash}`);
-    if (!existsSync(folder)) {
-      await install(folder, async (partial) => {
-        const packages = await fetchModules(actionlint, () => undefined);
-        const output = path.join(partial, "actionlint");
-        await build(actionlint, { output, ldflags: "-s -w", packages }, () => undefined);
-      });
-    }
-    return path.join(folder, "actionlint");
-  }
-
+describeUnless(await lackOfGo(actionlint, "lint workflows"), "actionlint", () => {
   /** Without the checkers of scripts that a machine may or may not have. */
   async function lint(...args: string[]): Promise<{ code: number; output: string }> {
     const options = ["-shellcheck=", "-pyflakes=", "-no-color"];
-    const { code, output } = await run(await binary(), [...options, ...args], { cwd: root });
+    const { code, output } = await run(await built(actionlint), [...options, ...args], {
+      cwd: root,
+    });
     return { code, output };
   }
 

@@ -17,18 +17,14 @@ interface Part {
   version: string;
 }
 
-const packages = ["command", "docker", "random"].map((name) => {
+const packages = ["command", "docker", "random", "tailscale", "vault"].map((name) => {
   return { name, facts: json("plugins", name, "schema.json") as Facts };
 });
 
 const resources = packages.flatMap(({ name, facts }) =>
   Object.entries(facts.resources).map(([token, resource]) => {
     const [, module = "", resourceName = ""] = token.split(":");
-    // `index/network` is declared in network.d.ts, `local` in local/command.d.ts.
-    const file = module.startsWith("index/")
-      ? module.replace("index/", "")
-      : `${module}/${resourceName.toLowerCase()}`;
-    const declared = new Declarations(name, `${file}.d.ts`);
+    const declared = new Declarations(name, `${fileOf(module, resourceName)}.d.ts`);
     return { token, resource, resourceName, declared };
   }),
 );
@@ -71,12 +67,15 @@ describe("a named type of a stand-in has the published package's members", () =>
   });
 });
 
-it("the docker stand-in has the published provider's arguments", () => {
-  const { config = {} } = json("plugins", "docker", "schema.json") as Facts;
-  expect(withTypes(config)).toEqual(
-    new Declarations("docker", "provider.d.ts").interface("ProviderArgs"),
-  );
-});
+it.each(["docker", "tailscale", "vault"])(
+  "the %s stand-in has the published provider's arguments",
+  (name) => {
+    const { config = {} } = json("plugins", name, "schema.json") as Facts;
+    expect(withTypes(config)).toEqual(
+      new Declarations(name, "provider.d.ts").interface("ProviderArgs"),
+    );
+  },
+);
 
 it.each(packages)("the schema of $name holds just the types it refers to", ({ facts }) => {
   const { types, ...rest } = facts;
@@ -97,6 +96,12 @@ it.each(packages)("the plugin of $name has the version of its npm package", ({ n
   const installed = json(process.env["PULUMI_HOME"] ?? "", "toolchain.json") as Part[];
   expect(installed.filter((part) => part.name === name)).toMatchObject([{ version }]);
 });
+
+/** `index/network` is declared in network.d.ts, `pkiSecret/x` in pkisecret/x.d.ts, `local` in local/command.d.ts. */
+function fileOf(module: string, resourceName: string): string {
+  const [folder = "", file = resourceName.toLowerCase()] = module.split("/");
+  return folder === "index" ? file : `${folder.toLowerCase()}/${file}`;
+}
 
 function withTypes(
   properties: Record<string, PropertySchema>,

@@ -2,7 +2,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
@@ -11,6 +10,7 @@ import { stringify } from "yaml";
 import { describeWithDocker, docker, DockerProject, exists, TEST_IMAGE } from "../docker.ts";
 import type { Steps } from "../docker.ts";
 import { run, succeeded } from "../engine.ts";
+import { freePort } from "../processes.ts";
 
 const AUTH = { username: "bev", password: "bev_test_password" };
 
@@ -152,12 +152,4 @@ async function startRegistry(
     await sleep(100);
   }
   throw new Error(`docker-registry does not answer at ${address}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

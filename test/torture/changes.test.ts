@@ -1,4 +1,7 @@
-/** Random changes of ten services: an update carries them out, and then there is nothing to change. */
+/**
+ * `npm run long`: random changes of ten services. An update carries them out, and then there is nothing to
+ * change.
+ */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { describeWithDocker } from "../docker.ts";
 import { takesTurns } from "../turns.ts";
@@ -6,7 +9,7 @@ import { newSeed } from "./random.ts";
 import { planRound, Series } from "./round.ts";
 
 const MINUTES = 60_000;
-const CHANGES = process.env["BEV_LONG"] === "1" ? 20 : 3;
+const CHANGES = 20;
 const seed = Number(process.env["BEV_TORTURE_SEED"] ?? newSeed());
 
 takesTurns();

@@ -65,7 +65,7 @@ const KINDS: Draw[] = [
     return edit(`a label on ${chosen.join(", ")}`, {
       file: "src/render/container.ts",
       from: '"bev.stack": site.stack,',
-      to: `"bev.stack": site.stack, ${onlyFor(chosen, `{ "bev.torture": "${mark}" }`)}`,
+      to: `"bev.stack": site.stack, ${onlyFor(chosen, `{ "bev.torture": "${mark}" }`)},`,
     });
   },
   function variable(random, mark) {

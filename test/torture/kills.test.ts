@@ -23,12 +23,17 @@ describeWithDocker(`ten services whose update is killed, seed ${String(seed)}`, 
 
   afterAll(() => series.end(), 5 * MINUTES);
 
+  let round = 0;
   it.each(Array.from({ length: KILLS }, (_, index) => index + 1))(
     "are as they should be after kill %i and at most two commands",
-    async (round) => {
-      const result = await series.kill(round);
-      console.log(roundText(result));
-      expect(result.faults).toEqual([]);
+    async () => {
+      // In some rounds the victim has ended before its moment: they are no kills.
+      for (let killed = false; !killed;) {
+        const result = await series.kill(++round);
+        console.log(roundText(result));
+        expect(result.faults).toEqual([]);
+        killed = result.killed;
+      }
     },
     10 * MINUTES,
   );

@@ -5,7 +5,8 @@ psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 \
 select format('create database %I owner %I', 'osint', 'researcher')
   where not exists (select from pg_database where datname = 'osint') \gexec
 select 'kept role, not in the catalogue: ' || rolname
-  from (select rolname from pg_roles where not rolsuper and rolname !~ '^pg_') as role where rolname <> all (array[]::text[]) order by 1;
+  from (select rolname from pg_roles where not rolsuper and rolname !~ '^pg_'
+    and coalesce(nullif(rolvaliduntil, 'infinity'), '-infinity') < now()) as role where rolname <> all (array[]::text[]) order by 1;
 select 'kept database, not in the catalogue: ' || datname
   from pg_database where datname <> all (array['postgres', 'template0', 'template1', 'osint']::text[]) order by 1;
 \connect "osint"

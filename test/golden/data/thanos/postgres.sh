@@ -6,6 +6,10 @@ select format('create role %I', 'airflow')
   where not exists (select from pg_roles where rolname = 'airflow') \gexec
 select format('create role %I', 'auto_recovery')
   where not exists (select from pg_roles where rolname = 'auto_recovery') \gexec
+select format('create role %I', 'osint_reader')
+  where not exists (select from pg_roles where rolname = 'osint_reader') \gexec
+select format('create role %I', 'osint_writer')
+  where not exists (select from pg_roles where rolname = 'osint_writer') \gexec
 select format('create role %I', 'postgres_replica')
   where not exists (select from pg_roles where rolname = 'postgres_replica') \gexec
 alter role "postgres_replica" login replication password 'SCRAM-SHA-256$4096:edjqVSBUMHglfDotVUaQAQ==$1oE3rzk8Xluxuml2in0CI0PyYw8Ovh9Qfrr2Vn8Y8UU=:bu6FMTSBx4VVAOczqYN/ugNXGcGo+ahrSXNGMzbKZYk=';
@@ -14,6 +18,12 @@ select format('create role %I', 'postgres_exporter')
   where not exists (select from pg_roles where rolname = 'postgres_exporter') \gexec
 alter role "postgres_exporter" login password 'SCRAM-SHA-256$4096:zcHxw1/Smz4WmzNoaUjYaw==$UpyK4o8m1elNL0M5A8azaPMvjQQGzs9l6+hzz0ZwY4k=:fF6UyaV62gSqIYl/IgsGyzQxX7D9gSq2fHMko/E5rJA=';
 grant "pg_monitor" to "postgres_exporter";
+select format('create role %I', 'vault_admin')
+  where not exists (select from pg_roles where rolname = 'vault_admin') \gexec
+alter role "vault_admin" login createrole password 'SCRAM-SHA-256$4096:9vOlvxC4hNNBx/JqGJkH7w==$IZ+qgrodnIaV1eObkvBj4LSgSYdwNEe4USacQZDV7T0=:/cNu5iC6q9NRCwn33353ZJwLj/5qAeR9Hk9SW29u/Lo=';
+grant "pg_signal_backend" to "vault_admin";
+grant "osint_reader" to "vault_admin" with admin true, inherit false, set false;
+grant "osint_writer" to "vault_admin" with admin true, inherit false, set false;
 select format('create database %I owner %I', 'osint', 'researcher')
   where not exists (select from pg_database where datname = 'osint') \gexec
 select format('create database %I owner %I', 'airflow', 'airflow')
@@ -21,11 +31,24 @@ select format('create database %I owner %I', 'airflow', 'airflow')
 select format('create database %I owner %I', 'auto_recovery', 'auto_recovery')
   where not exists (select from pg_database where datname = 'auto_recovery') \gexec
 select 'kept role, not in the catalogue: ' || rolname
-  from (select rolname from pg_roles where not rolsuper and rolname !~ '^pg_') as role where rolname <> all (array['airflow', 'auto_recovery', 'postgres_replica', 'postgres_exporter']::text[]) order by 1;
+  from (select rolname from pg_roles where not rolsuper and rolname !~ '^pg_'
+    and coalesce(nullif(rolvaliduntil, 'infinity'), '-infinity') < now()) as role where rolname <> all (array['airflow', 'auto_recovery', 'osint_reader', 'osint_writer', 'postgres_replica', 'postgres_exporter', 'vault_admin']::text[]) order by 1;
 select 'kept database, not in the catalogue: ' || datname
   from pg_database where datname <> all (array['postgres', 'template0', 'template1', 'osint', 'airflow', 'auto_recovery']::text[]) order by 1;
 \connect "osint"
 create extension if not exists "vector";
+select format('grant usage on schema %I to "osint_reader"', nspname),
+    format('grant select on all tables in schema %I to "osint_reader"', nspname)
+  from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' \gexec
+alter default privileges for role "researcher", current_user grant usage on schemas to "osint_reader";
+alter default privileges for role "researcher", current_user grant select on tables to "osint_reader";
+select format('grant usage on schema %I to "osint_writer"', nspname),
+    format('grant select, insert, update, delete on all tables in schema %I to "osint_writer"', nspname),
+    format('grant usage on all sequences in schema %I to "osint_writer"', nspname)
+  from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' \gexec
+alter default privileges for role "researcher", current_user grant usage on schemas to "osint_writer";
+alter default privileges for role "researcher", current_user grant select, insert, update, delete on tables to "osint_writer";
+alter default privileges for role "researcher", current_user grant usage on sequences to "osint_writer";
 select format('create publication %I for all tables', 'osint')
   where not exists (select from pg_publication where pubname = 'osint') \gexec
 do $$ begin

@@ -8,3 +8,10 @@ server = false
 node_name = "starlord"
 advertise_addr = "100.122.12.54"
 retry_join = ["100.96.197.84:8301"]
+tls {
+  defaults {
+    ca_file = "/run/secrets/authority.pem"
+    verify_outgoing = true
+  }
+}
+auto_encrypt { tls = true }
