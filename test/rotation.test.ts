@@ -28,6 +28,9 @@ const ROLE = "service-oracle1-breach-analyzer";
 const POSTGRES = "bev_thanos_postgres";
 const POOLER = "bev_thanos_connection_pooler";
 const REDIS = "bev_thanos_redis_thanos";
+/** From PostgreSQL's own container, over TCP. */
+const WAYS = { direct: "-h $(hostname -i) -p 5432", pooler: "-h connection-pooler -p 6432" };
+type Way = keyof typeof WAYS;
 /** In PostgreSQL's container: ends what asks there. */
 const STOP = "/tmp/stop";
 /**
@@ -126,6 +129,8 @@ describeUnless(lack, "bev rotate", () => {
     expect(await password(POOLER, "userlist.txt")).toBe(after);
     expect(await answerWith(after)).toBe("1");
     expect(await answerWith(before)).toContain("password authentication failed");
+    expect(await answerWith(after, "pooler")).toBe("1");
+    expect(await answerWith(before, "pooler")).toContain("SASL authentication failed");
     // Nobody was made anew for it.
     expect(await Promise.all([POSTGRES, POOLER].map(startOf))).toEqual(starts);
   });
@@ -225,6 +230,7 @@ describeUnless(lack, "bev rotate", () => {
     expect(await password(POSTGRES, "password")).toBe(made);
     expect(await password(POOLER, "userlist.txt")).toBe(made);
     expect(await answerWith(made)).toBe("1");
+    expect(await answerWith(made, "pooler")).toBe("1");
     const { stdout } = await bev("rotate", "--local");
     expect(stdout).toMatch(/^postgres\/password +.* 2 *$/m);
   });
@@ -261,14 +267,12 @@ describeUnless(lack, "bev rotate", () => {
    * once more after a pause; a probe only looks.
    */
   function load(
-    way: "direct" | "pooler",
+    way: Way,
     { isProbe = false }: { isProbe?: boolean } = {},
   ): { stop: () => Promise<Counted> } {
-    const [host, port] =
-      way === "direct" ? ["$(hostname -i)", "5432"] : ["connection-pooler", "6432"];
     const child = spawn("docker", [
       ...["exec", POSTGRES, "sh", "-c"],
-      `ask() { PGCONNECT_TIMEOUT=5 PGPASSWORD=$(cat /run/secrets/password) psql -h ${host} -p ${port} -U researcher -d osint -qAtc 'select 1' 2>&1; }
+      `ask() { PGCONNECT_TIMEOUT=5 PGPASSWORD=$(cat /run/secrets/password) psql ${WAYS[way]} -U researcher -d osint -qAtc 'select 1' 2>&1; }
       until [ -e ${STOP} ]; do
         answer=$(ask); now=$(date +%s%3N)
         if [ "$answer" = 1 ]; then echo "$now answered"
@@ -302,9 +306,9 @@ describeUnless(lack, "bev rotate", () => {
   }
 
   /** What the server says to somebody who comes over TCP with this password. */
-  async function answerWith(secret: string): Promise<string> {
+  async function answerWith(secret: string, way: Way = "direct"): Promise<string> {
     const args = ["exec", "--env", `PGPASSWORD=${secret}`, POSTGRES, "sh", "-c"];
-    const query = "psql -h $(hostname -i) -U researcher -d osint -qAtc 'select 1'";
+    const query = `psql ${WAYS[way]} -U researcher -d osint -qAtc 'select 1'`;
     return (await run("docker", [...args, query])).output.trim();
   }
 

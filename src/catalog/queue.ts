@@ -2,7 +2,7 @@
 import { CERTIFICATE } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
 
-/** A broker reads a file again only if it is younger, and secret files have no age. */
+/** A broker reads a file again only if it is younger, and the time of a secret file is not its age. */
 const KAFKA_KEYSTORE = "cp -f /run/secrets/keystore.pem /etc/kafka/secrets/keystore.pem";
 
 const KAFKA_BROKER = {
