@@ -185,7 +185,6 @@ it.each(scenarios)(
     expect([code, output.includes("error:")]).toEqual([refused ? 1 : 0, false]);
     compare(name, stdout);
   },
-  3 * MINUTE,
 );
 
 it("reports a widened Vault path as its golden file says, from hand-made steps", async () => {

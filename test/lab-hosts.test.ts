@@ -75,12 +75,12 @@ describeUnless(lack(), "bev lab hosts", () => {
       TEST_IMAGE,
       ...SERVER,
     );
-  }, 2 * MINUTE);
+  });
 
   afterAll(async () => {
     if (first) await hosts("down");
     copy.remove();
-  }, MINUTE);
+  });
 
   it("shows each node with its production address", () => {
     const { output, code } = first ?? { output: "", code: 1 };
@@ -113,40 +113,36 @@ describeUnless(lack(), "bev lab hosts", () => {
     }
   });
 
-  it(
-    "takes what Pulumi deploys to ssh://thanos",
-    async () => {
-      const project = new DockerProject("lab", undefined, env);
-      const shared = ["ControlMaster=auto", "ControlPath=~/.ssh/bev-%C", "ControlPersist=5"];
-      try {
-        await project.init();
-        project.declare({
-          Provider: { host: "ssh://thanos", sshOpts: shared.flatMap((one) => ["-o", one]) },
-          Network: { zone: {} },
-          Volume: { data: {} },
-          Container: {
-            web: {
-              networksAdvanced: [{ name: project.nameOf("zone") }],
-              volumes: [{ volumeName: project.nameOf("data"), containerPath: "/data" }],
-            },
+  it("takes what Pulumi deploys to ssh://thanos", async () => {
+    const project = new DockerProject("lab", undefined, env);
+    const shared = ["ControlMaster=auto", "ControlPath=~/.ssh/bev-%C", "ControlPersist=5"];
+    try {
+      await project.init();
+      project.declare({
+        Provider: { host: "ssh://thanos", sshOpts: shared.flatMap((one) => ["-o", one]) },
+        Network: { zone: {} },
+        Volume: { data: {} },
+        Container: {
+          web: {
+            networksAdvanced: [{ name: project.nameOf("zone") }],
+            volumes: [{ volumeName: project.nameOf("data"), containerPath: "/data" }],
           },
-        });
-        const steps = ["create zone", "create data", "create web"];
-        expect((await project.preview()).steps).toEqual(steps);
-        expect((await succeeded(project.up())).code).toBe(0);
-        expect(await project.preview("--refresh", "--expect-no-changes")).toMatchObject({
-          code: 0,
-        });
-        expect(await onThanos("ps", "--format", "{{.Names}}")).toContain(project.nameOf("web"));
-        // A connection of the same name to production's node is never taken for the lab's.
-        expect(readdirSync(path.join(RUNTIME, "ssh")).join(" ")).toMatch(/[0-9a-f]{40}/);
-      } finally {
-        await project.remove();
-      }
-      expect(await onThanos("volume", "ls", "--quiet")).toBe("");
-    },
-    MINUTE,
-  );
+        },
+      });
+      const steps = ["create zone", "create data", "create web"];
+      expect((await project.preview()).steps).toEqual(steps);
+      expect((await succeeded(project.up())).code).toBe(0);
+      expect(await project.preview("--refresh", "--expect-no-changes")).toMatchObject({
+        code: 0,
+      });
+      expect(await onThanos("ps", "--format", "{{.Names}}")).toContain(project.nameOf("web"));
+      // A connection of the same name to production's node is never taken for the lab's.
+      expect(readdirSync(path.join(RUNTIME, "ssh")).join(" ")).toMatch(/[0-9a-f]{40}/);
+    } finally {
+      await project.remove();
+    }
+    expect(await onThanos("volume", "ls", "--quiet")).toBe("");
+  });
 
   it(
     "takes a service as its node does in production",
@@ -189,33 +185,23 @@ describeUnless(lack(), "bev lab hosts", () => {
     expect(elsewhere.code).toBe(1);
   });
 
-  it(
-    "heals an engine that was killed, with its containers",
-    async () => {
-      const starlord = pidOf("starlord", "dockerd");
-      process.kill(Number(pidOf("thanos", "dockerd")), "SIGKILL");
-      const healed = await hosts("up");
-      expect(healed.output).toMatch(/thanos .* 1 of 1 running/);
-      expect(await output("busybox", "wget", "-q", "-O-", PAGE)).toBe("hello");
-      expect(pidOf("starlord", "dockerd")).toBe(starlord);
-    },
-    MINUTE,
-  );
+  it("heals an engine that was killed, with its containers", async () => {
+    const starlord = pidOf("starlord", "dockerd");
+    process.kill(Number(pidOf("thanos", "dockerd")), "SIGKILL");
+    const healed = await hosts("up");
+    expect(healed.output).toMatch(/thanos .* 1 of 1 running/);
+    expect(await output("busybox", "wget", "-q", "-O-", PAGE)).toBe("hello");
+    expect(pidOf("starlord", "dockerd")).toBe(starlord);
+  });
 
-  it(
-    "leaves nothing when it goes",
-    async () => {
-      const removed = await hosts("down");
-      expect(removed.output).toContain("removed: hosts, containers, images, volumes, networks");
-      expect(removed.code).toBe(0);
-      expect(await output("ip", "netns", "list")).not.toMatch(
-        /bev-(switch|oracle1|thanos|starlord)/,
-      );
-      expect(await output("ip", "-o", "link")).not.toContain("bev-lab");
-      expect(readFileSync("/proc/mounts", "utf8")).not.toMatch(/bev-lab|\.bev\/lab/);
-      expect(await processesOfTheLab()).toEqual([]);
-      expect([RUNTIME, data].filter((folder) => existsSync(folder))).toEqual([]);
-    },
-    MINUTE,
-  );
+  it("leaves nothing when it goes", async () => {
+    const removed = await hosts("down");
+    expect(removed.output).toContain("removed: hosts, containers, images, volumes, networks");
+    expect(removed.code).toBe(0);
+    expect(await output("ip", "netns", "list")).not.toMatch(/bev-(switch|oracle1|thanos|starlord)/);
+    expect(await output("ip", "-o", "link")).not.toContain("bev-lab");
+    expect(readFileSync("/proc/mounts", "utf8")).not.toMatch(/bev-lab|\.bev\/lab/);
+    expect(await processesOfTheLab()).toEqual([]);
+    expect([RUNTIME, data].filter((folder) => existsSync(folder))).toEqual([]);
+  });
 });

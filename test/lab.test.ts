@@ -149,7 +149,7 @@ describeUnless(lack(), "bev lab", () => {
   afterAll(async () => {
     if (first) await program.bev("lab", "down");
     program.remove();
-  }, 3 * MINUTE);
+  }, 5 * MINUTE);
 
   it("ends with every enabled service live and ready, and counts doubles apart", () => {
     expect(`${first?.output ?? ""} code ${String(first?.code)}`).toMatch(/code 0$/);
@@ -204,7 +204,7 @@ describeUnless(lack(), "bev lab", () => {
         expect(`${planned.output} code ${String(planned.code)}`).toMatch(/code 0$/);
       }
     },
-    3 * MINUTE,
+    5 * MINUTE,
   );
 
   it(
@@ -215,7 +215,7 @@ describeUnless(lack(), "bev lab", () => {
         expect(`${drift.output} code ${String(drift.code)}`).toMatch(/code 0$/);
       }
     },
-    3 * MINUTE,
+    5 * MINUTE,
   );
 
   it.each([
@@ -240,7 +240,7 @@ describeUnless(lack(), "bev lab", () => {
         await on("thanos", ...first, "drop table lab_finding");
       }
     },
-    2 * MINUTE,
+    5 * MINUTE,
   );
 
   it(
@@ -261,7 +261,7 @@ describeUnless(lack(), "bev lab", () => {
         expect(await authenticates(broker, former)).toContain("Error: failed to authenticate user");
       }
     },
-    3 * MINUTE,
+    5 * MINUTE,
   );
 
   it(
@@ -308,6 +308,6 @@ describeUnless(lack(), "bev lab", () => {
       const data = path.join(program.directory, ".bev", "lab");
       expect([RUNTIME, data].filter((folder) => existsSync(folder))).toEqual([]);
     },
-    3 * MINUTE,
+    5 * MINUTE,
   );
 });

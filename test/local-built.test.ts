@@ -17,7 +17,7 @@ const CONSTRAINT = '{ name: "threat_id", label: "Threat", property: "id" }';
 const ADDED = '{ name: "actor_name", label: "Actor", property: "name" }';
 
 // Each command of theirs starts a program of 300 MB or a Java machine.
-jest.setTimeout(3 * MINUTES);
+jest.setTimeout(5 * MINUTES);
 
 function cypher(statement: string, password = "$(sed 's,^neo4j/,,' /run/secrets/auth)") {
   const command = `NEO4J_USERNAME=neo4j NEO4J_PASSWORD=${password} cypher-shell --format plain "${statement}"`;
@@ -47,7 +47,7 @@ describeWithDocker("bev up --local with Neo4j", () => {
   afterAll(async () => {
     await program.bev("down");
     program.remove();
-  }, 2 * MINUTES);
+  }, 5 * MINUTES);
 
   it("ends when it is live, as production runs it", async () => {
     expect(`${first.output} code ${String(first.code)}`).toMatch(/code 0$/);

@@ -7,8 +7,6 @@ import { run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
 
-const MINUTE = 60_000;
-
 const program = new LocalProgram();
 afterAll(() => program.remove());
 
@@ -62,66 +60,50 @@ describe("in a git repository", () => {
     expect(result.code).toBe(1);
   });
 
-  it(
-    "says that it is the base that cannot be planned",
-    async () => {
-      const result = await bev(["review", "--base", "HEAD", "starlord"]);
-      expect(result.output).toContain(
-        "error: base: starlord cannot be planned:\nbev:node.address: must be an IPv4 address",
-      );
-      expect([result.stdout, result.code]).toEqual(["", 1]);
-    },
-    3 * MINUTE,
-  );
+  it("says that it is the base that cannot be planned", async () => {
+    const result = await bev(["review", "--base", "HEAD", "starlord"]);
+    expect(result.output).toContain(
+      "error: base: starlord cannot be planned:\nbev:node.address: must be an IPv4 address",
+    );
+    expect([result.stdout, result.code]).toEqual(["", 1]);
+  });
 
-  it(
-    "refuses a backend that has no stack to compare with",
-    async () => {
-      const result = await bev(["review", "--base", "HEAD", "starlord"], shell);
-      expect(result.output).toContain(
-        "error: starlord: must be on the backend of PULUMI_BACKEND_URL, is not; deploy it first",
-      );
-      expect(result.code).toBe(1);
-    },
-    MINUTE,
-  );
+  it("refuses a backend that has no stack to compare with", async () => {
+    const result = await bev(["review", "--base", "HEAD", "starlord"], shell);
+    expect(result.output).toContain(
+      "error: starlord: must be on the backend of PULUMI_BACKEND_URL, is not; deploy it first",
+    );
+    expect(result.code).toBe(1);
+  });
 
-  it(
-    "reports against the backend, within the limit of a comment, and leaves the backend as it was",
-    async () => {
-      for (const name of ["oracle1", "thanos", "starlord"]) {
-        const options = { cwd: program.directory, env: shell };
-        await succeeded(run("pulumi", ["stack", "init", name, "--non-interactive"], options));
-      }
-      const result = await bev(["review", "--base", "HEAD", "thanos"], shell);
-      expect(result.stdout.split("\n")[0]).toMatch(/^Mode: live /);
-      expect(result.stdout).toMatch(/^\| thanos \| 0 \| 0 \| 0 \| 0 \| \d{3} \| 0 \|$/m);
-      expect(result.stdout.length).toBeLessThanOrEqual(60_000);
-      expect(result.code).toBe(0);
-      const state = await run("pulumi", ["stack", "export", "--stack", "thanos"], {
-        cwd: program.directory,
-        env: shell,
-      });
-      expect(state.stdout).not.toContain('"resources"');
-    },
-    3 * MINUTE,
-  );
+  it("reports against the backend, within the limit of a comment, and leaves the backend as it was", async () => {
+    for (const name of ["oracle1", "thanos", "starlord"]) {
+      const options = { cwd: program.directory, env: shell };
+      await succeeded(run("pulumi", ["stack", "init", name, "--non-interactive"], options));
+    }
+    const result = await bev(["review", "--base", "HEAD", "thanos"], shell);
+    expect(result.stdout.split("\n")[0]).toMatch(/^Mode: live /);
+    expect(result.stdout).toMatch(/^\| thanos \| 0 \| 0 \| 0 \| 0 \| \d{3} \| 0 \|$/m);
+    expect(result.stdout.length).toBeLessThanOrEqual(60_000);
+    expect(result.code).toBe(0);
+    const state = await run("pulumi", ["stack", "export", "--stack", "thanos"], {
+      cwd: program.directory,
+      env: shell,
+    });
+    expect(state.stdout).not.toContain('"resources"');
+  });
 
-  it(
-    "reports a program that refuses the change, and as data",
-    async () => {
-      const file = path.join(program.directory, "Pulumi.thanos.yaml");
-      const original = readFileSync(file, "utf8");
-      program.edit("Pulumi.thanos.yaml", "  bev:node:", "  bev:regisrty: x\n  bev:node:");
-      const result = await bev(["review", "--base", "HEAD~1", "--json", "thanos"], shell);
-      writeFileSync(file, original);
-      const { mode, nodes } = JSON.parse(result.stdout) as {
-        mode: string;
-        nodes: { failed: boolean; errors: string[] }[];
-      };
-      expect([mode, nodes[0]?.failed, result.code]).toEqual(["live", true, 1]);
-      expect(nodes[0]?.errors.join()).toContain("bev:regisrty: must be a known key");
-    },
-    MINUTE,
-  );
+  it("reports a program that refuses the change, and as data", async () => {
+    const file = path.join(program.directory, "Pulumi.thanos.yaml");
+    const original = readFileSync(file, "utf8");
+    program.edit("Pulumi.thanos.yaml", "  bev:node:", "  bev:regisrty: x\n  bev:node:");
+    const result = await bev(["review", "--base", "HEAD~1", "--json", "thanos"], shell);
+    writeFileSync(file, original);
+    const { mode, nodes } = JSON.parse(result.stdout) as {
+      mode: string;
+      nodes: { failed: boolean; errors: string[] }[];
+    };
+    expect([mode, nodes[0]?.failed, result.code]).toEqual(["live", true, 1]);
+    expect(nodes[0]?.errors.join()).toContain("bev:regisrty: must be a known key");
+  });
 });

@@ -38,7 +38,7 @@ describeWithDocker("each argument of a container", () => {
     change = await project.declare(declared("after")).up();
     await inspectAll("after", after);
     console.log(table());
-  }, 120_000);
+  });
   afterAll(async () => {
     await project.remove();
     await docker("rmi", OTHER_IMAGE);

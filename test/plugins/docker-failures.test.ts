@@ -32,7 +32,7 @@ describeWithDocker("a container that fails", () => {
       },
     });
     first = await project.up("--continue-on-error");
-  }, 60_000);
+  });
   afterAll(async () => {
     listener.close();
     await project.remove();

@@ -35,7 +35,7 @@ describeWithDocker("images", () => {
       Container: { web: { image: pinned.kept } },
     });
     first = await project.up();
-  }, 60_000);
+  });
   afterAll(async () => {
     await project.remove();
     registry.kill();

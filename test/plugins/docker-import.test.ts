@@ -42,7 +42,7 @@ describeWithDocker("an import", () => {
       ...[project.nameOf("zone"), project.nameOf("full")],
     );
     first = await project.declare(declared()).up();
-  }, 60_000);
+  });
   afterAll(() => project.remove());
 
   it("takes what is there, by its id", async () => {

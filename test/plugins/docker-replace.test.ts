@@ -19,7 +19,7 @@ describeWithDocker("a replaced container", () => {
     begun = Date.now();
     change = await project.declare(declared("2")).up();
     after = await inspectAll();
-  }, 60_000);
+  });
   afterAll(async () => {
     const anonymous = [...Object.values(before), ...Object.values(after)].flatMap(scratch);
     await project.remove();

@@ -21,7 +21,7 @@ describeWithDocker("a container of unknown and secret values", () => {
     first = await project.preview();
     created = await project.up("--diff");
     logs.push(first.output, created.output);
-  }, 60_000);
+  });
   afterAll(() => project.remove());
 
   it("is previewed on a network and a volume that are yet to be created", () => {

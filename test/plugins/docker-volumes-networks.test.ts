@@ -46,7 +46,7 @@ describeWithDocker("volumes and networks", () => {
       },
     });
     change = await project.up();
-  }, 60_000);
+  });
   afterAll(() => project.remove());
 
   it("takes a volume that is there for created, and reads what it has", async () => {
