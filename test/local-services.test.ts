@@ -2,19 +2,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { catalog } from "../src/catalog/index.ts";
 import type { DataObjects } from "../src/catalog/types.ts";
 import { describeWithDocker, docker, inspect } from "./docker.ts";
 import { run } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
+import { ask } from "./patience.ts";
 import { reach } from "./tailnet.ts";
 import { takesTurns } from "./turns.ts";
 
 takesTurns();
 
-const MINUTES = 60_000;
 const SERVICES: Record<string, string[]> = {
   oracle1: [
     ...["haproxy", "nginx", "tor", "redis", "prometheus", "alertmanager"],
@@ -47,18 +46,7 @@ function published(name: string, port: number): Promise<string> {
   return docker("port", name, `${String(port)}/tcp`);
 }
 
-/** Asks until `holds`: the first answer after a start may come before the first work is done. */
-async function ask(
-  question: () => Promise<string>,
-  holds: (answer: string) => boolean,
-): Promise<string> {
-  for (let waited = 0; ; waited += 500) {
-    const found = await question();
-    if (holds(found) || waited > 60_000) return found;
-    await sleep(500);
-  }
-}
-
+/** The first answer after a start may come before the first work is done. */
 function answer(url: string, holds: (body: string) => boolean): Promise<string> {
   const get = () =>
     fetch(url).then(
@@ -141,12 +129,12 @@ describeWithDocker("bev up --local with brokers, proxies and monitoring", () => 
     program = new LocalProgram();
     const only = [...new Set(Object.values(SERVICES).flat())].join(",");
     first = await program.bev("up", "--local", "oracle1", "thanos", "--only", only);
-  }, 15 * MINUTES);
+  });
 
   afterAll(async () => {
     await program.bev("down");
     program.remove();
-  }, 2 * MINUTES);
+  });
 
   it("ends when every service is live", async () => {
     expect(`${first.output} code ${String(first.code)}`).toMatch(/code 0$/);
@@ -170,16 +158,12 @@ describeWithDocker("bev up --local with brokers, proxies and monitoring", () => 
     }
   });
 
-  it(
-    "has nothing to change afterwards",
-    async () => {
-      for (const stack of Object.keys(SERVICES)) {
-        const planned = await program.pulumi("preview", "--stack", stack, "--expect-no-changes");
-        expect(`${planned.output} code ${String(planned.code)}`).toMatch(/code 0$/);
-      }
-    },
-    MINUTES,
-  );
+  it("has nothing to change afterwards", async () => {
+    for (const stack of Object.keys(SERVICES)) {
+      const planned = await program.pulumi("preview", "--stack", stack, "--expect-no-changes");
+      expect(`${planned.output} code ${String(planned.code)}`).toMatch(/code 0$/);
+    }
+  });
 
   it("shows no password of the brokers in their arguments and logs", async () => {
     const name = container("thanos", "rabbitmq-1");
@@ -241,29 +225,25 @@ describeWithDocker("bev up --local with brokers, proxies and monitoring", () => 
     expect((await fetch(`http://${address}/other`)).status).toBe(404);
   });
 
-  it(
-    "scrapes with Prometheus 2.53 what its configuration names",
-    async () => {
-      const address = await published(container("oracle1", "prometheus"), 9090);
-      const leave = await Promise.all(
-        [9100, 9121, 9187].map((port) =>
-          reach(container("oracle1", "prometheus"), "127.30.0.2", port),
-        ),
-      );
-      const expected = [
-        ...["blackbox-exporter oracle1", "node-exporter oracle1", "node-exporter thanos"],
-        ...["postgres-exporter thanos", "prometheus -"],
-        ...["redis-exporter oracle1", "redis-exporter thanos"],
-      ];
-      const question = () => jobsThatAreUp(address);
-      const up = await ask(question, (jobs) => jobs === expected.join("\n"));
-      for (const end of leave) end();
-      expect(up.split("\n")).toEqual(expected);
-      const build = await answer(`http://${address}/api/v1/status/buildinfo`, Boolean);
-      expect(build).toContain('"version":"2.53.');
-    },
-    2 * MINUTES,
-  );
+  it("scrapes with Prometheus 2.53 what its configuration names", async () => {
+    const address = await published(container("oracle1", "prometheus"), 9090);
+    const leave = await Promise.all(
+      [9100, 9121, 9187].map((port) =>
+        reach(container("oracle1", "prometheus"), "127.30.0.2", port),
+      ),
+    );
+    const expected = [
+      ...["blackbox-exporter oracle1", "node-exporter oracle1", "node-exporter thanos"],
+      ...["postgres-exporter thanos", "prometheus -"],
+      ...["redis-exporter oracle1", "redis-exporter thanos"],
+    ];
+    const question = () => jobsThatAreUp(address);
+    const up = await ask(question, (jobs) => jobs === expected.join("\n"));
+    for (const end of leave) end();
+    expect(up.split("\n")).toEqual(expected);
+    const build = await answer(`http://${address}/api/v1/status/buildinfo`, Boolean);
+    expect(build).toContain('"version":"2.53.');
+  });
 
   it("exports what PostgreSQL and Redis say of themselves, after a login", async () => {
     const postgres = await published(container("thanos", "postgres-exporter"), 9187);
@@ -327,67 +307,55 @@ describeWithDocker("bev up --local with brokers, proxies and monitoring", () => 
   });
 
   describe("when a broker is killed", () => {
-    it(
-      "keeps a Kafka topic of three replicas answering, and its messages",
-      async () => {
-        const produce = "--topic platform.alerts --compression-codec zstd";
-        await kafka("console-producer", produce, "before\\n");
-        expect(await consume(1)).toBe("before");
-        await docker("kill", container("thanos", "kafka-1"));
-        await kafka("console-producer", produce, "after\\n");
-        expect((await consume(2)).split("\n").sort()).toEqual(["after", "before"]);
-        const insync = async () => {
-          const described = await kafka("topics", "--describe --topic platform.alerts");
-          return (described.match(/Isr: \S+/g) ?? []).join("\n");
-        };
-        expect(await ask(insync, (found) => !found.includes("1"))).toMatch(
-          /^(Isr: (2,3|3,2)\n?){3}$/,
-        );
-      },
-      2 * MINUTES,
-    );
+    it("keeps a Kafka topic of three replicas answering, and its messages", async () => {
+      const produce = "--topic platform.alerts --compression-codec zstd";
+      await kafka("console-producer", produce, "before\\n");
+      expect(await consume(1)).toBe("before");
+      await docker("kill", container("thanos", "kafka-1"));
+      await kafka("console-producer", produce, "after\\n");
+      expect((await consume(2)).split("\n").sort()).toEqual(["after", "before"]);
+      const insync = async () => {
+        const described = await kafka("topics", "--describe --topic platform.alerts");
+        return (described.match(/Isr: \S+/g) ?? []).join("\n");
+      };
+      expect(await ask(insync, (found) => !found.includes("1"))).toMatch(
+        /^(Isr: (2,3|3,2)\n?){3}$/,
+      );
+    });
 
-    it(
-      "keeps the message of a RabbitMQ quorum queue",
-      async () => {
-        const sent = await rabbitmq("rabbitmq-1", "POST", "exchanges/osint/amq.default/publish", {
-          properties: { delivery_mode: 2 },
-          routing_key: "alerts",
-          payload: "kept",
-          payload_encoding: "string",
-        });
-        expect(sent).toBe('{"routed":true}');
-        await docker("kill", container("thanos", "rabbitmq-1"));
-        const take = { count: 1, ackmode: "ack_requeue_false", encoding: "auto" };
-        // The others elect a leader first, and answer nothing until they have.
-        const taken = await ask(
-          () => rabbitmq("rabbitmq-2", "POST", "queues/osint/alerts/get", take),
-          (answered) => answered.includes("kept"),
-        );
-        expect(taken).toContain('"payload":"kept"');
-      },
-      MINUTES,
-    );
+    it("keeps the message of a RabbitMQ quorum queue", async () => {
+      const sent = await rabbitmq("rabbitmq-1", "POST", "exchanges/osint/amq.default/publish", {
+        properties: { delivery_mode: 2 },
+        routing_key: "alerts",
+        payload: "kept",
+        payload_encoding: "string",
+      });
+      expect(sent).toBe('{"routed":true}');
+      await docker("kill", container("thanos", "rabbitmq-1"));
+      const take = { count: 1, ackmode: "ack_requeue_false", encoding: "auto" };
+      // The others elect a leader first, and answer nothing until they have.
+      const taken = await ask(
+        () => rabbitmq("rabbitmq-2", "POST", "queues/osint/alerts/get", take),
+        (answered) => answered.includes("kept"),
+      );
+      expect(taken).toContain('"payload":"kept"');
+    });
   });
 
-  it(
-    "removes everything it made",
-    async () => {
-      const removed = await program.bev("down");
-      expect(removed.output).toContain(
-        "removed: containers, networks, volumes, files, images and the stacks' state",
-      );
-      const left = [
-        await docker("ps", "--all", "--format", "{{.Names}}"),
-        await docker("volume", "ls", "--format", "{{.Name}}"),
-        await docker("network", "ls", "--format", "{{.Name}}"),
-        await docker("image", "ls", "--filter", "label=bev.recipe", "--format", "{{.Repository}}"),
-      ].join("\n");
-      expect(
-        left.split("\n").filter((name) => /bev_(oracle1|thanos|starlord)|5055/.test(name)),
-      ).toEqual([]);
-      expect(existsSync(path.join(program.directory, ".bev", "local"))).toBe(false);
-    },
-    2 * MINUTES,
-  );
+  it("removes everything it made", async () => {
+    const removed = await program.bev("down");
+    expect(removed.output).toContain(
+      "removed: containers, networks, volumes, files, images and the stacks' state",
+    );
+    const left = [
+      await docker("ps", "--all", "--format", "{{.Names}}"),
+      await docker("volume", "ls", "--format", "{{.Name}}"),
+      await docker("network", "ls", "--format", "{{.Name}}"),
+      await docker("image", "ls", "--filter", "label=bev.recipe", "--format", "{{.Repository}}"),
+    ].join("\n");
+    expect(
+      left.split("\n").filter((name) => /bev_(oracle1|thanos|starlord)|5055/.test(name)),
+    ).toEqual([]);
+    expect(existsSync(path.join(program.directory, ".bev", "local"))).toBe(false);
+  });
 });

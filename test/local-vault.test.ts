@@ -1,14 +1,14 @@
 /** `bev up --local` with Vault: from new to keeping every password, and its bad days. */
-import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { mkdirSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { localStage } from "../lab/local.ts";
 import { sharesFolder } from "../lab/stage.ts";
 import { describeWithDocker, docker, inspect } from "./docker.ts";
 import { run } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
+import { ask } from "./patience.ts";
 import { takesTurns } from "./turns.ts";
 
 takesTurns();
@@ -23,8 +23,6 @@ const HANDOVER = "/run/vault";
 // What is not in the cache yet is built first: Vault takes long (docs/performance.md).
 const BUILD = 45 * MINUTES;
 
-jest.setTimeout(5 * MINUTES);
-
 /** Inside the container, by its own tool. */
 async function status(): Promise<Record<string, unknown>> {
   const { stdout } = await run("docker", ["exec", VAULT, "vault", "status", "-format=json"]);
@@ -33,14 +31,9 @@ async function status(): Promise<Record<string, unknown>> {
 
 async function restart(): Promise<void> {
   await docker("restart", VAULT);
-  for (
-    let tries = 0;
-    (await run("docker", ["exec", VAULT, "vault", "status"])).code === 1;
-    tries++
-  ) {
-    if (tries > 60) throw new Error(`${VAULT} does not answer`);
-    await sleep(500);
-  }
+  const answers = () => run("docker", ["exec", VAULT, "vault", "status"]);
+  const { code, output } = await ask(answers, (asked) => asked.code !== 1);
+  if (code === 1) throw new Error(`${VAULT} does not answer: ${output}`);
 }
 
 const LOGIN = `set -e
@@ -61,10 +54,8 @@ async function another(): Promise<void> {
   const wrapped = () => docker("exec", ANALYZER, "cat", `${HANDOVER}/wrapped-secret-id`);
   const before = await wrapped();
   await docker("restart", AGENT);
-  for (let tries = 0; (await wrapped()) === before; tries++) {
-    if (tries > 60) throw new Error((await run("docker", ["logs", AGENT])).output);
-    await sleep(500);
-  }
+  if ((await ask(wrapped, (now) => now !== before)) === before)
+    throw new Error((await run("docker", ["logs", AGENT])).output);
 }
 
 describeWithDocker("bev up --local with Vault", () => {

@@ -1,5 +1,4 @@
 /** A real PostgreSQL server in a container of its own, for tests that need no stack. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { certificateStep } from "../cli/steps/certificate.ts";
 import { ensureImage, planRecipe } from "../lab/images/build.ts";
 import { images } from "../src/catalog/images.ts";
@@ -7,6 +6,7 @@ import { docker } from "./docker.ts";
 import { HBA } from "../src/render/config/postgres.ts";
 import { run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
+import { ask } from "./patience.ts";
 
 const FIRST_USER = "researcher";
 
@@ -59,10 +59,8 @@ export class PostgresServer {
     this.address = await docker("port", this.#name, "5432/tcp");
     // Over TCP: the first start runs a temporary server that only has a socket.
     const isReady = () => run("docker", ["exec", this.#name, "pg_isready", "-h", "127.0.0.1"]);
-    for (let waited = 0; (await isReady()).code !== 0; waited += 200) {
-      if (waited > 60_000) throw new Error(await docker("logs", this.#name));
-      await sleep(200);
-    }
+    const { code } = await ask(isReady, (asked) => asked.code === 0);
+    if (code !== 0) throw new Error(await docker("logs", this.#name));
   }
 
   /** A shell script in the container, such as that of the data objects. */

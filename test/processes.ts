@@ -1,20 +1,11 @@
 /** What is to be known about processes that a test starts. */
 import { spawnSync } from "node:child_process";
 import net from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
 
 /** A process that has ended counts as gone before its parent asks for its status. */
 export function isRunning(pid: number): boolean {
   const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
   return stdout.trim() !== "" && !stdout.startsWith("Z");
-}
-
-/** Waits until `holds`, and no longer than a test may take. */
-export async function eventually(holds: () => boolean, what: string): Promise<void> {
-  for (let waited = 0; !holds(); waited += 50) {
-    if (waited > 20_000) throw new Error(`waited 20 s for ${what}`);
-    await sleep(50);
-  }
 }
 
 /** A port of loopback that nobody listened on a moment ago. */

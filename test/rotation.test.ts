@@ -2,7 +2,7 @@
  * `bev rotate` with real software: what clients see of another password of PostgreSQL and of another
  * role-id while they go on asking, and how a rotation that was cut short goes on.
  */
-import { afterAll, beforeAll, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -13,6 +13,7 @@ import { describeUnless, docker, inspect, noDocker } from "./docker.ts";
 import { run } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
+import { ask } from "./patience.ts";
 import { takesTurns } from "./turns.ts";
 
 takesTurns();
@@ -38,8 +39,6 @@ const STOP = "/tmp/stop";
  * has other work for all of its cores.
  */
 const PAUSE_SECONDS = 10;
-
-jest.setTimeout(5 * MINUTES);
 
 const lack =
   noDocker ?? (process.getuid?.() === 0 ? undefined : "only root enters Vault's network");
@@ -95,7 +94,7 @@ describeUnless(lack, "bev rotate", () => {
       else one.kill();
     await program.bev("down");
     program.remove();
-  }, 5 * MINUTES);
+  });
 
   it("lists what can be made anew, what that takes, and what must stay", async () => {
     const { stdout, code } = await bev("rotate", "--local");
@@ -180,10 +179,8 @@ describeUnless(lack, "bev rotate", () => {
     await docker("restart", AGENT);
     const wrapping = () => docker("exec", ANALYZER, "cat", "/run/vault/wrapped-secret-id");
     const before = await wrapping();
-    for (let tries = 0; (await wrapping()) === before; tries++) {
-      if (tries > 100) throw new Error(await docker("logs", AGENT));
-      await sleep(500);
-    }
+    if ((await ask(wrapping, (now) => now !== before)) === before)
+      throw new Error(await docker("logs", AGENT));
     expect(await own()).toBe(delivered);
   });
 

@@ -4,8 +4,6 @@ import path from "node:path";
 import { root, succeeded, TestProject } from "./engine.ts";
 import { TailscaleApiEmulator } from "./tailscale/api.ts";
 
-const MINUTES = 3 * 60_000;
-
 const component = path.join(root, "src", "components", "tailnet.ts");
 
 const PROGRAM = `
@@ -36,48 +34,40 @@ describe("the tailnet", () => {
     });
     await project.init();
     await succeeded(project.up());
-  }, MINUTES);
+  });
   afterAll(async () => {
     await project.remove();
     await api.stop();
-  }, MINUTES);
+  });
 
   it("has the generated policy, whose own tests hold", () => {
     expect(api.policy).toContain('"tcp:8300", // consul rpc: consul-agent');
   });
 
-  it(
-    "gives each machine a key for itself, which is in no plain state",
-    async () => {
-      const { authKeys } = (await project.outputs()) as { authKeys: Record<string, string> };
-      const made = [...api.keys.values()].map(({ capabilities, expirySeconds }) => ({
-        ...capabilities.devices.create,
-        expirySeconds,
-      }));
-      const once = { reusable: false, ephemeral: false, preauthorized: true, expirySeconds: 3600 };
-      expect(made).toHaveLength(2);
-      expect(made).toEqual(
-        expect.arrayContaining([
-          { ...once, tags: ["tag:thanos"] },
-          { ...once, tags: ["tag:oracle1"] },
-        ]),
-      );
-      const state = await project.state();
-      for (const key of [authKeys["thanos"] ?? "", authKeys["oracle1"] ?? ""]) {
-        expect(key).toMatch(/^tskey-auth-/);
-        expect(state).not.toContain(key);
-      }
-    },
-    MINUTES,
-  );
+  it("gives each machine a key for itself, which is in no plain state", async () => {
+    const { authKeys } = (await project.outputs()) as { authKeys: Record<string, string> };
+    const made = [...api.keys.values()].map(({ capabilities, expirySeconds }) => ({
+      ...capabilities.devices.create,
+      expirySeconds,
+    }));
+    const once = { reusable: false, ephemeral: false, preauthorized: true, expirySeconds: 3600 };
+    expect(made).toHaveLength(2);
+    expect(made).toEqual(
+      expect.arrayContaining([
+        { ...once, tags: ["tag:thanos"] },
+        { ...once, tags: ["tag:oracle1"] },
+      ]),
+    );
+    const state = await project.state();
+    for (const key of [authKeys["thanos"] ?? "", authKeys["oracle1"] ?? ""]) {
+      expect(key).toMatch(/^tskey-auth-/);
+      expect(state).not.toContain(key);
+    }
+  });
 
-  it(
-    "has no changes afterwards, even when its keys are used up",
-    async () => {
-      await succeeded(project.preview("--expect-no-changes"));
-      for (const key of api.keys.values()) key.invalid = true;
-      await succeeded(project.preview("--refresh", "--expect-no-changes"));
-    },
-    MINUTES,
-  );
+  it("has no changes afterwards, even when its keys are used up", async () => {
+    await succeeded(project.preview("--expect-no-changes"));
+    for (const key of api.keys.values()) key.invalid = true;
+    await succeeded(project.preview("--refresh", "--expect-no-changes"));
+  });
 });

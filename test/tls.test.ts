@@ -1,5 +1,5 @@
 /** TLS of the services that run here, with certificates of a real Vault's PKI: who is let in, and how they change. */
-import { afterAll, beforeAll, describe, expect, it, jest } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
@@ -13,6 +13,7 @@ import { describeWithDocker, docker, inspect } from "./docker.ts";
 import { run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
+import { ask } from "./patience.ts";
 import { AMQP, answerTo, KAFKA, open, reached, refusal, served } from "./tls-client.ts";
 import type { Target } from "./tls-client.ts";
 import { takesTurns } from "./turns.ts";
@@ -22,8 +23,6 @@ takesTurns();
 const MINUTES = 60_000;
 /** What is not in the cache yet is built first: Vault takes long (docs/performance.md). */
 const BUILD = 45 * MINUTES;
-
-jest.setTimeout(10 * MINUTES);
 
 const THANOS = "127.30.0.2";
 const VAULT = "bev_oracle1_vault";
@@ -262,9 +261,7 @@ describeWithDocker("TLS between nodes", () => {
     // At most an alert of TLS, which no client of the protocol can read.
     expect([...plain.subarray(0, 1)].filter((byte) => byte !== 0x15)).toEqual([]);
     const logged = async () => (await run("docker", ["logs", containerOf(service)])).output;
-    for (let waited = 0; !log.test(await logged()) && waited < 10_000; waited += 500)
-      await sleep(500);
-    expect(await logged()).toMatch(log);
+    expect(await ask(logged, (found) => log.test(found))).toMatch(log);
   });
 
   it("has Vault issue nothing for another node, nor for a foreign name", async () => {

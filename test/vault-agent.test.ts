@@ -20,9 +20,8 @@ import { policyText } from "../src/render/vault/policy.ts";
 import { DEPLOY_POLICY, deployPolicy } from "../src/render/vault/root.ts";
 import { serviceLike } from "./site.ts";
 import { trackedConfig } from "./stack-config.ts";
-import { describeWithVault, START_MS, VaultServer } from "./vault.ts";
+import { describeWithVault, VaultServer } from "./vault.ts";
 
-const MINUTES = 5 * 60_000;
 const AGENT = "node-agent-thanos";
 const ROLE = "service-thanos-intel-fusion";
 const LOGIN = "auth/approle/login";
@@ -46,8 +45,8 @@ describeWithVault("the agent of a node", () => {
     deployToken = String(made["client_token"]);
     mkdirSync(server.file("bin"));
     symlinkSync(await ensureProgram("vault"), server.file("bin/vault"));
-  }, START_MS);
-  afterAll(() => server.stop(), MINUTES);
+  });
+  afterAll(() => server.stop());
 
   beforeEach(async () => {
     for (const one of [own, scratch, folder]) {
@@ -56,108 +55,84 @@ describeWithVault("the agent of a node", () => {
     }
     await deliver();
     start();
-  }, MINUTES);
+  });
   afterEach(() => stop());
 
-  it(
-    "lets a service log in once with what it finds, and no second one with a copy of that",
-    async () => {
-      await appears("wrapped-secret-id");
-      const wrapping = found("wrapped-secret-id");
-      const credentials = await unwrap(wrapping);
-      const { auth } = await client.get("POST", LOGIN, credentials);
-      expect((auth as Body)["policies"]).toEqual([ROLE]);
-      expect((await client.ask("POST", LOGIN, credentials)).status).toBe(400);
-      expect((await client.ask("POST", "sys/wrapping/unwrap", {}, wrapping)).status).toBe(400);
-      // The next start of the service finds another.
-      await changes(path.join(folder, "wrapped-secret-id"), wrapping);
-      expect((await client.ask("POST", LOGIN, await unwrap())).status).toBe(200);
-    },
-    MINUTES,
-  );
+  it("lets a service log in once with what it finds, and no second one with a copy of that", async () => {
+    await appears("wrapped-secret-id");
+    const wrapping = found("wrapped-secret-id");
+    const credentials = await unwrap(wrapping);
+    const { auth } = await client.get("POST", LOGIN, credentials);
+    expect((auth as Body)["policies"]).toEqual([ROLE]);
+    expect((await client.ask("POST", LOGIN, credentials)).status).toBe(400);
+    expect((await client.ask("POST", "sys/wrapping/unwrap", {}, wrapping)).status).toBe(400);
+    // The next start of the service finds another.
+    await changes(path.join(folder, "wrapped-secret-id"), wrapping);
+    expect((await client.ask("POST", LOGIN, await unwrap())).status).toBe(200);
+  });
 
-  it(
-    "leaves files that nobody can change, and nothing half written",
-    async () => {
-      await appears("wrapped-secret-id");
-      const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
-      for (const name of ["authority.pem", "role-id", "wrapped-secret-id"]) {
-        expect(modeOf(path.join(folder, name))).toBe("440");
-      }
-      expect(modeOf(path.join(own, "secret-id"))).toBe("400");
-      expect(modeOf(path.join(scratch, ".vault-token"))).toBe("400");
-      expect(found("authority.pem")).toBe(readFileSync(server.caFile, "utf8"));
-      await hasSaid("goes round, services: 1");
-      expect(said).not.toContain(found("wrapped-secret-id"));
-    },
-    MINUTES,
-  );
+  it("leaves files that nobody can change, and nothing half written", async () => {
+    await appears("wrapped-secret-id");
+    const modeOf = (file: string) => (statSync(file).mode & 0o777).toString(8);
+    for (const name of ["authority.pem", "role-id", "wrapped-secret-id"]) {
+      expect(modeOf(path.join(folder, name))).toBe("440");
+    }
+    expect(modeOf(path.join(own, "secret-id"))).toBe("400");
+    expect(modeOf(path.join(scratch, ".vault-token"))).toBe("400");
+    expect(found("authority.pem")).toBe(readFileSync(server.caFile, "utf8"));
+    await hasSaid("goes round, services: 1");
+    expect(said).not.toContain(found("wrapped-secret-id"));
+  });
 
-  it(
-    "renews its own secret-id, and goes on with it after a restart",
-    async () => {
-      const delivered = readFileSync(path.join(own, "secret-id"), "utf8");
-      await changes(path.join(own, "secret-id"), delivered);
-      await stop();
-      // What was given first has ended.
-      const accessors = await client.get(
-        ...["GET", `auth/approle/role/${AGENT}/secret-id?list=true`, undefined, server.rootToken],
-      );
-      const { keys } = accessors["data"] as { keys: string[] };
-      expect(keys.length).toBeGreaterThan(1);
-      await server.write(`auth/approle/role/${AGENT}/secret-id/destroy`, { secret_id: delivered });
-      empty();
-      start();
-      await appears("wrapped-secret-id");
-      expect((await client.ask("POST", LOGIN, await unwrap())).status).toBe(200);
-    },
-    MINUTES,
-  );
+  it("renews its own secret-id, and goes on with it after a restart", async () => {
+    const delivered = readFileSync(path.join(own, "secret-id"), "utf8");
+    await changes(path.join(own, "secret-id"), delivered);
+    await stop();
+    // What was given first has ended.
+    const accessors = await client.get(
+      ...["GET", `auth/approle/role/${AGENT}/secret-id?list=true`, undefined, server.rootToken],
+    );
+    const { keys } = accessors["data"] as { keys: string[] };
+    expect(keys.length).toBeGreaterThan(1);
+    await server.write(`auth/approle/role/${AGENT}/secret-id/destroy`, { secret_id: delivered });
+    empty();
+    start();
+    await appears("wrapped-secret-id");
+    expect((await client.ask("POST", LOGIN, await unwrap())).status).toBe(200);
+  });
 
-  it(
-    "goes on when Vault was sealed and is open again",
-    async () => {
-      await hasSaid("goes round, services: 1");
-      await server.seal();
-      said = "";
-      await hasSaid("cannot log in: ");
-      expect(said).toContain("Vault is sealed");
-      const old = found("wrapped-secret-id");
-      await server.unseal();
-      await changes(path.join(folder, "wrapped-secret-id"), old);
-      expect((await client.ask("POST", LOGIN, await unwrap())).status).toBe(200);
-    },
-    MINUTES,
-  );
+  it("goes on when Vault was sealed and is open again", async () => {
+    await hasSaid("goes round, services: 1");
+    await server.seal();
+    said = "";
+    await hasSaid("cannot log in: ");
+    expect(said).toContain("Vault is sealed");
+    const old = found("wrapped-secret-id");
+    await server.unseal();
+    await changes(path.join(folder, "wrapped-secret-id"), old);
+    expect((await client.ask("POST", LOGIN, await unwrap())).status).toBe(200);
+  });
 
-  it(
-    "logs in again when its token is taken from it",
-    async () => {
-      await hasSaid("goes round, services: 1");
-      const token = readFileSync(path.join(scratch, ".vault-token"), "utf8");
-      await server.write("auth/token/revoke", { token });
-      await changes(path.join(scratch, ".vault-token"), token);
-      const old = found("wrapped-secret-id");
-      await changes(path.join(folder, "wrapped-secret-id"), old);
-    },
-    MINUTES,
-  );
+  it("logs in again when its token is taken from it", async () => {
+    await hasSaid("goes round, services: 1");
+    const token = readFileSync(path.join(scratch, ".vault-token"), "utf8");
+    await server.write("auth/token/revoke", { token });
+    await changes(path.join(scratch, ".vault-token"), token);
+    const old = found("wrapped-secret-id");
+    await changes(path.join(folder, "wrapped-secret-id"), old);
+  });
 
-  it(
-    "waits for its first secret-id, and says so",
-    async () => {
-      await stop();
-      rmSync(path.join(own, "secret-id"));
-      empty();
-      start();
-      await hasSaid("cannot log in: there is no secret-id yet");
-      await deliver();
-      await appears("wrapped-secret-id");
-      // It shows all the time that it is alive.
-      expect(Number(readFileSync(path.join(scratch, "alive"), "utf8"))).toBeGreaterThan(0);
-    },
-    MINUTES,
-  );
+  it("waits for its first secret-id, and says so", async () => {
+    await stop();
+    rmSync(path.join(own, "secret-id"));
+    empty();
+    start();
+    await hasSaid("cannot log in: there is no secret-id yet");
+    await deliver();
+    await appears("wrapped-secret-id");
+    // It shows all the time that it is alive.
+    expect(Number(readFileSync(path.join(scratch, "alive"), "utf8"))).toBeGreaterThan(0);
+  });
 
   describe("the token to deploy with", () => {
     it("gives no service a secret-id", async () => {

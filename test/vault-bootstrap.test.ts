@@ -1,5 +1,5 @@
 /** A new Vault's first hour on a real one, cut short at every kind of moment. */
-import { afterEach, beforeEach, expect, it, jest } from "@jest/globals";
+import { afterEach, beforeEach, expect, it } from "@jest/globals";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import {
@@ -22,9 +22,7 @@ import { generateRoot } from "../cli/vault/recover.ts";
 import { SharesFolder } from "../cli/vault/shares.ts";
 import { unseal } from "../cli/vault/unseal.ts";
 import { root } from "./engine.ts";
-import { describeWithVault, START_MS, VaultServer } from "./vault.ts";
-
-jest.setTimeout(START_MS);
+import { describeWithVault, VaultServer } from "./vault.ts";
 
 interface Outcome {
   code: number | null;

@@ -18,9 +18,6 @@ import type { Steps } from "./steps.ts";
 const required = process.env["BEV_REQUIRE_DOCKER"] === "1";
 const lack = required || hasProgram("vault") ? undefined : "no image of Vault is in the cache";
 
-/** Of a server that has to be built first, in CI. */
-export const START_MS = 20 * 60_000;
-
 /** A suite on a real server. */
 export function describeWithVault(name: string, suite: () => void): void {
   describeUnless(lack, name, suite);

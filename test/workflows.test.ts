@@ -357,7 +357,7 @@ describeUnless(await lackOfGo(actionlint, "lint workflows"), "actionlint", () =>
       code: 0,
       output: "",
     });
-  }, 300_000);
+  });
 
   it("finds one that is there", async () => {
     const file = path.join(work, "broken.yml");
@@ -366,5 +366,5 @@ describeUnless(await lackOfGo(actionlint, "lint workflows"), "actionlint", () =>
     const { code, output } = await lint(file);
     expect(code).toBe(1);
     expect(output).toContain('unexpected key "runs-of" for "job" section');
-  }, 300_000);
+  });
 });

@@ -6,7 +6,8 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { TestProject } from "../engine.ts";
-import { eventually, isRunning } from "../processes.ts";
+import { eventually } from "../patience.ts";
+import { isRunning } from "../processes.ts";
 
 const project = new TestProject(`
 import { local } from "@pulumi/command";

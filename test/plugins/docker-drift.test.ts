@@ -51,7 +51,7 @@ describeWithDocker("the world behind a program's back", () => {
     await pretend("unseen");
     plain = await project.preview();
     refreshed = await project.up("--refresh");
-  }, 60_000);
+  });
   afterAll(() => project.remove());
 
   it.each(["killed", "removed", "optional", "limited"])(

@@ -63,7 +63,7 @@ describeWithDocker("a changed container", () => {
     before = await inspectAll();
     change = await declare("after").up();
     after = await inspectAll();
-  }, 60_000);
+  });
   afterAll(() => project.remove());
 
   it("is updated in place, or replaced where its options say so", () => {

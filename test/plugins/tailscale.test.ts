@@ -5,8 +5,6 @@ import { TailscaleApiEmulator } from "../tailscale/api.ts";
 import type { Device } from "../tailscale/api.ts";
 import { DEFAULT_POLICY } from "../tailscale/policy.ts";
 
-const MINUTES = 3 * 60_000;
-
 const POLICY = `{
   // Who is what.
   "tagOwners": { "tag:node": ["autogroup:admin"], "tag:db": ["autogroup:admin"] },
@@ -63,11 +61,11 @@ describe("the tailscale stand-in", () => {
     expect(api.requests).toEqual([]);
     log += (await succeeded(project.up())).output;
     outputs = await project.outputs();
-  }, MINUTES);
+  });
   afterAll(async () => {
     await project.remove();
     await api.stop();
-  }, MINUTES);
+  });
 
   it("previews the key as what is not yet made", () => {
     expect(log).toMatch(/key *: \[?(unknown|secret)\]?/);
@@ -105,111 +103,83 @@ describe("the tailscale stand-in", () => {
     });
   });
 
-  it(
-    "shows neither the key nor the credentials in the log or the state",
-    async () => {
-      const shown = log + (await project.state());
-      expect(shown).not.toContain(outputs["key"]);
-      expect(shown).not.toContain(api.apiKey);
-      // What is not secret is there to be found.
-      expect(shown).toContain(outputs["id"]);
-    },
-    MINUTES,
-  );
+  it("shows neither the key nor the credentials in the log or the state", async () => {
+    const shown = log + (await project.state());
+    expect(shown).not.toContain(outputs["key"]);
+    expect(shown).not.toContain(api.apiKey);
+    // What is not secret is there to be found.
+    expect(shown).toContain(outputs["id"]);
+  });
 
-  it(
-    "has no changes for another layout of the policy and another order of the tags",
-    async () => {
-      const layout = POLICY.replaceAll("\n", "\n\t").replace("}],\n", "}]\n");
-      project.edit("index.ts", JSON.stringify(POLICY), JSON.stringify(layout));
-      project.edit("index.ts", '["tag:node", "tag:db"]', '["tag:db", "tag:node"]');
-      await succeeded(project.preview("--expect-no-changes"));
-    },
-    MINUTES,
-  );
+  it("has no changes for another layout of the policy and another order of the tags", async () => {
+    const layout = POLICY.replaceAll("\n", "\n\t").replace("}],\n", "}]\n");
+    project.edit("index.ts", JSON.stringify(POLICY), JSON.stringify(layout));
+    project.edit("index.ts", '["tag:node", "tag:db"]', '["tag:db", "tag:node"]');
+    await succeeded(project.preview("--expect-no-changes"));
+  });
 
-  it(
-    "keeps everything over a refresh",
-    async () => {
-      await succeeded(project.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes"));
-      expect(await project.outputs()).toEqual(outputs);
-    },
-    MINUTES,
-  );
+  it("keeps everything over a refresh", async () => {
+    await succeeded(project.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes"));
+    expect(await project.outputs()).toEqual(outputs);
+  });
 
-  it(
-    "updates in place what it can, and replaces the key",
-    async () => {
-      project.edit("index.ts", "tcp:5432", "tcp:5433");
-      project.edit("index.ts", '["9.9.9.9"]', '["9.9.9.9", "1.1.1.1"]');
-      project.edit("index.ts", '"tag:db", "tag:node"]', '"tag:db"]');
-      project.edit("index.ts", "expiry: 3600", "expiry: 7200");
-      const { output } = await succeeded(project.up("--show-replacement-steps"));
-      expect(output).toMatch(/Acl policy updated/);
-      expect(output).toMatch(/DnsNameservers servers updated/);
-      expect(output).toMatch(/DeviceTags tags updated/);
-      expect(output).toMatch(/TailnetKey join replaced/);
-      expect(api.policy).toContain("tcp:5433");
-      expect(api.dns.nameservers).toEqual(["9.9.9.9", "1.1.1.1"]);
-      expect(device.tags).toEqual(["tag:db"]);
-      const { id, key } = await project.outputs();
-      expect(api.keys.get(outputs["id"] as string)?.invalid).toBe(true);
-      expect(api.keys.get(id as string)?.expirySeconds).toBe(7200);
-      expect(key).not.toBe(outputs["key"]);
-      outputs = await project.outputs();
-    },
-    MINUTES,
-  );
+  it("updates in place what it can, and replaces the key", async () => {
+    project.edit("index.ts", "tcp:5432", "tcp:5433");
+    project.edit("index.ts", '["9.9.9.9"]', '["9.9.9.9", "1.1.1.1"]');
+    project.edit("index.ts", '"tag:db", "tag:node"]', '"tag:db"]');
+    project.edit("index.ts", "expiry: 3600", "expiry: 7200");
+    const { output } = await succeeded(project.up("--show-replacement-steps"));
+    expect(output).toMatch(/Acl policy updated/);
+    expect(output).toMatch(/DnsNameservers servers updated/);
+    expect(output).toMatch(/DeviceTags tags updated/);
+    expect(output).toMatch(/TailnetKey join replaced/);
+    expect(api.policy).toContain("tcp:5433");
+    expect(api.dns.nameservers).toEqual(["9.9.9.9", "1.1.1.1"]);
+    expect(device.tags).toEqual(["tag:db"]);
+    const { id, key } = await project.outputs();
+    expect(api.keys.get(outputs["id"] as string)?.invalid).toBe(true);
+    expect(api.keys.get(id as string)?.expirySeconds).toBe(7200);
+    expect(key).not.toBe(outputs["key"]);
+    outputs = await project.outputs();
+  });
 
-  it(
-    "sees by a refresh what somebody changed, and sets it again",
-    async () => {
-      const declared = api.policy;
-      api.policy = DEFAULT_POLICY;
-      api.dns.searchPaths = ["elsewhere.example"];
-      device.keyExpiryDisabled = false;
-      const { output } = await succeeded(project.pulumi("refresh", "--yes", "--skip-preview"));
-      expect(output).toMatch(/Acl policy updated/);
-      expect(output).toMatch(/DnsSearchPaths paths updated/);
-      expect(output).toMatch(/DeviceKey expiry updated/);
-      await succeeded(project.up());
-      expect(api.policy).toBe(declared);
-      expect(api.dns.searchPaths).toEqual(["example.org"]);
-      expect(device.keyExpiryDisabled).toBe(true);
-    },
-    MINUTES,
-  );
+  it("sees by a refresh what somebody changed, and sets it again", async () => {
+    const declared = api.policy;
+    api.policy = DEFAULT_POLICY;
+    api.dns.searchPaths = ["elsewhere.example"];
+    device.keyExpiryDisabled = false;
+    const { output } = await succeeded(project.pulumi("refresh", "--yes", "--skip-preview"));
+    expect(output).toMatch(/Acl policy updated/);
+    expect(output).toMatch(/DnsSearchPaths paths updated/);
+    expect(output).toMatch(/DeviceKey expiry updated/);
+    await succeeded(project.up());
+    expect(api.policy).toBe(declared);
+    expect(api.dns.searchPaths).toEqual(["example.org"]);
+    expect(device.keyExpiryDisabled).toBe(true);
+  });
 
-  it(
-    "makes a key again that somebody revoked, and sets a device that joined again",
-    async () => {
-      api.revokeKey(outputs["id"] as string);
-      api.devices.splice(0);
-      await succeeded(project.pulumi("refresh", "--yes", "--skip-preview"));
-      device = api.addDevice("thanos");
-      const { output } = await succeeded(project.up("--show-replacement-steps"));
-      expect(output).toMatch(/TailnetKey join replaced/);
-      expect(output).toMatch(/DeviceTags tags created/);
-      const { id, key, invalid } = await project.outputs();
-      expect(invalid).toBe(false);
-      expect(key).not.toBe(outputs["key"]);
-      expect(api.keys.get(id as string)?.invalid).toBeUndefined();
-      expect(device).toMatchObject({ authorized: true, tags: ["tag:db"] });
-    },
-    MINUTES,
-  );
+  it("makes a key again that somebody revoked, and sets a device that joined again", async () => {
+    api.revokeKey(outputs["id"] as string);
+    api.devices.splice(0);
+    await succeeded(project.pulumi("refresh", "--yes", "--skip-preview"));
+    device = api.addDevice("thanos");
+    const { output } = await succeeded(project.up("--show-replacement-steps"));
+    expect(output).toMatch(/TailnetKey join replaced/);
+    expect(output).toMatch(/DeviceTags tags created/);
+    const { id, key, invalid } = await project.outputs();
+    expect(invalid).toBe(false);
+    expect(key).not.toBe(outputs["key"]);
+    expect(api.keys.get(id as string)?.invalid).toBeUndefined();
+    expect(device).toMatchObject({ authorized: true, tags: ["tag:db"] });
+  });
 
-  it(
-    "leaves a tailnet as if it had never been there",
-    async () => {
-      await succeeded(project.pulumi("destroy", "--yes", "--skip-preview"));
-      expect(api.policy).toBe(DEFAULT_POLICY);
-      expect(api.dns).toEqual({ nameservers: [], searchPaths: [], magicDNS: false });
-      expect([...api.keys.values()].filter((key) => !key.invalid)).toEqual([]);
-      expect(device).toMatchObject({ keyExpiryDisabled: false, tags: [] });
-    },
-    MINUTES,
-  );
+  it("leaves a tailnet as if it had never been there", async () => {
+    await succeeded(project.pulumi("destroy", "--yes", "--skip-preview"));
+    expect(api.policy).toBe(DEFAULT_POLICY);
+    expect(api.dns).toEqual({ nameservers: [], searchPaths: [], magicDNS: false });
+    expect([...api.keys.values()].filter((key) => !key.invalid)).toEqual([]);
+    expect(device).toMatchObject({ keyExpiryDisabled: false, tags: [] });
+  });
 });
 
 describe("the tailscale stand-in, where a tailnet is in use already,", () => {
@@ -225,11 +195,11 @@ describe("the tailscale stand-in, where a tailnet is in use already,", () => {
     });
     await project.init();
     api.policy = POLICY;
-  }, MINUTES);
+  });
   afterAll(async () => {
     await project.remove();
     await api.stop();
-  }, MINUTES);
+  });
 
   function declare(acl: string, options = ""): void {
     project.write(
@@ -239,58 +209,42 @@ describe("the tailscale stand-in, where a tailnet is in use already,", () => {
     );
   }
 
-  it(
-    "refuses to overwrite its policy",
-    async () => {
-      declare(OTHER);
-      const { code, output } = await project.up();
-      expect(output).toContain(
-        "Failed to set the policy file: precondition failed, invalid old hash (412): the tailnet has " +
-          "a policy file of its own; import it first (pulumi import tailscale:index/acl:Acl <name> " +
-          "acl), or set overwriteExistingContent",
-      );
-      expect(code).not.toBe(0);
-      expect(api.policy).toBe(POLICY);
-    },
-    MINUTES,
-  );
+  it("refuses to overwrite its policy", async () => {
+    declare(OTHER);
+    const { code, output } = await project.up();
+    expect(output).toContain(
+      "Failed to set the policy file: precondition failed, invalid old hash (412): the tailnet has " +
+        "a policy file of its own; import it first (pulumi import tailscale:index/acl:Acl <name> " +
+        "acl), or set overwriteExistingContent",
+    );
+    expect(code).not.toBe(0);
+    expect(api.policy).toBe(POLICY);
+  });
 
-  it(
-    "imports it, as OAuth client, and changes it then",
-    async () => {
-      declare(POLICY, IMPORT);
-      await succeeded(project.up());
-      declare(OTHER);
-      await succeeded(project.up());
-      expect(api.policy).toBe(OTHER);
-    },
-    MINUTES,
-  );
+  it("imports it, as OAuth client, and changes it then", async () => {
+    declare(POLICY, IMPORT);
+    await succeeded(project.up());
+    declare(OTHER);
+    await succeeded(project.up());
+    expect(api.policy).toBe(OTHER);
+  });
 
-  it(
-    "leaves it where it is when the resource goes",
-    async () => {
-      const kept = api.policy;
-      project.write("index.ts", "");
-      await succeeded(project.up());
-      expect(api.policy).toBe(kept);
-    },
-    MINUTES,
-  );
+  it("leaves it where it is when the resource goes", async () => {
+    const kept = api.policy;
+    project.write("index.ts", "");
+    await succeeded(project.up());
+    expect(api.policy).toBe(kept);
+  });
 
-  it(
-    "says that the API is down, and that a key is wrong",
-    async () => {
-      declare(POLICY, IMPORT);
-      const right = { ...project.environment };
-      project.environment["TAILSCALE_OAUTH_CLIENT_SECRET"] = "wrong";
-      expect((await project.preview()).output).toContain("API token invalid (401)");
-      project.environment["TAILSCALE_BASE_URL"] = "http://127.0.0.1:1";
-      expect((await project.preview()).output).toMatch(
-        /http:\/\/127\.0\.0\.1:1: Tailscale's API does not answer: .*; check the network, or the provider's baseUrl/,
-      );
-      Object.assign(project.environment, right);
-    },
-    MINUTES,
-  );
+  it("says that the API is down, and that a key is wrong", async () => {
+    declare(POLICY, IMPORT);
+    const right = { ...project.environment };
+    project.environment["TAILSCALE_OAUTH_CLIENT_SECRET"] = "wrong";
+    expect((await project.preview()).output).toContain("API token invalid (401)");
+    project.environment["TAILSCALE_BASE_URL"] = "http://127.0.0.1:1";
+    expect((await project.preview()).output).toMatch(
+      /http:\/\/127\.0\.0\.1:1: Tailscale's API does not answer: .*; check the network, or the provider's baseUrl/,
+    );
+    Object.assign(project.environment, right);
+  });
 });

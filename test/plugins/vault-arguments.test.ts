@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Provider } from "../../plugins/kit/provider.ts";
 import type { Properties } from "../../plugins/kit/values.ts";
 import { vaultProvider } from "../../plugins/vault/definition.ts";
-import { describeWithVault, START_MS, VaultServer } from "../vault.ts";
+import { describeWithVault, VaultServer } from "../vault.ts";
 import { ROOT, subjects } from "./vault-arguments.ts";
 import type { Row, Subject } from "./vault-arguments.ts";
 
@@ -43,7 +43,7 @@ describeWithVault("each argument of a resource of Vault", () => {
       token: server.rootToken,
     });
     for (const subject of all) await follow(subject);
-  }, START_MS);
+  });
 
   it("is settled once it is made, changed or imported", () => {
     expect(again).toEqual([]);

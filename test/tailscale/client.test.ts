@@ -33,5 +33,5 @@ describeUnless(noGo, "the official client", () => {
         },
       }),
     );
-  }, 300_000);
+  });
 });
