@@ -12,4 +12,6 @@ export default {
   moduleFileExtensions: ["ts", "mjs", "js", "json"],
   // Ends what hangs; a machine whose cores are all busy takes several times as long as a quiet one.
   testTimeout: 20 * 60_000,
+  // Modules of files that have run stay in the memory of a worker.
+  workerIdleMemoryLimit: "1GB",
 };
