@@ -5,13 +5,11 @@ import { describeWithDocker, docker, inspect } from "./docker.ts";
 import { run } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
+import { BUILD_MS } from "./patience.ts";
 import { takesTurns } from "./turns.ts";
 
 takesTurns();
 
-const MINUTES = 60_000;
-// What is not in the cache yet is built first.
-const BUILD = 15 * MINUTES;
 const NEO4J = "bev_thanos_neo4j";
 const CONSTRAINT = '{ name: "threat_id", label: "Threat", property: "id" }';
 const ADDED = '{ name: "actor_name", label: "Actor", property: "name" }';
@@ -40,7 +38,7 @@ describeWithDocker("bev up --local with Neo4j", () => {
     // THANOS relies on a node that was deployed, with nothing on it.
     await program.bev("up", "--local", "oracle1", "--only", "redis");
     first = await upNeo4j();
-  }, BUILD);
+  }, BUILD_MS);
 
   afterAll(async () => {
     await program.bev("down");

@@ -1,6 +1,7 @@
 /** A copy of this repository's program whose services run on this machine. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { docker } from "./docker.ts";
 import { copyProgram, run } from "./engine.ts";
 import type { Run } from "./engine.ts";
 
@@ -53,4 +54,15 @@ export class LocalProgram {
   remove(): void {
     this.#copy.remove();
   }
+}
+
+/** Names of what `bev up --local` makes that are on the Engine. */
+export async function madeOnEngine(): Promise<string[]> {
+  const names = [
+    await docker("ps", "--all", "--format", "{{.Names}}"),
+    await docker("volume", "ls", "--format", "{{.Name}}"),
+    await docker("network", "ls", "--format", "{{.Name}}"),
+    await docker("image", "ls", "--filter", "label=bev.recipe", "--format", "{{.Repository}}"),
+  ].join("\n");
+  return names.split("\n").filter((name) => /bev_(oracle1|thanos|starlord)|5055/.test(name));
 }

@@ -7,7 +7,7 @@ import type { DataObjects } from "../src/catalog/types.ts";
 import { describeWithDocker, docker, inspect } from "./docker.ts";
 import { run } from "./engine.ts";
 import type { Run } from "./engine.ts";
-import { LocalProgram } from "./local-program.ts";
+import { LocalProgram, madeOnEngine } from "./local-program.ts";
 import { ask } from "./patience.ts";
 import { reach } from "./tailnet.ts";
 import { takesTurns } from "./turns.ts";
@@ -347,15 +347,7 @@ describeWithDocker("bev up --local with brokers, proxies and monitoring", () => 
     expect(removed.output).toContain(
       "removed: containers, networks, volumes, files, images and the stacks' state",
     );
-    const left = [
-      await docker("ps", "--all", "--format", "{{.Names}}"),
-      await docker("volume", "ls", "--format", "{{.Name}}"),
-      await docker("network", "ls", "--format", "{{.Name}}"),
-      await docker("image", "ls", "--filter", "label=bev.recipe", "--format", "{{.Repository}}"),
-    ].join("\n");
-    expect(
-      left.split("\n").filter((name) => /bev_(oracle1|thanos|starlord)|5055/.test(name)),
-    ).toEqual([]);
+    expect(await madeOnEngine()).toEqual([]);
     expect(existsSync(path.join(program.directory, ".bev", "local"))).toBe(false);
   });
 });

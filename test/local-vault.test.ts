@@ -8,20 +8,17 @@ import { describeWithDocker, docker, inspect } from "./docker.ts";
 import { run } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
-import { ask } from "./patience.ts";
+import { ask, BUILD_MS } from "./patience.ts";
 import { takesTurns } from "./turns.ts";
 
 takesTurns();
 
-const MINUTES = 60_000;
 const VAULT = "bev_oracle1_vault";
 const REDIS = "bev_oracle1_redis";
 const AGENT = "bev_oracle1_vault_agent";
 /** Asks Vault for logins. */
 const ANALYZER = "bev_oracle1_darknet_analyzer";
 const HANDOVER = "/run/vault";
-// What is not in the cache yet is built first: Vault takes long (docs/performance.md).
-const BUILD = 45 * MINUTES;
 
 /** Inside the container, by its own tool. */
 async function status(): Promise<Record<string, unknown>> {
@@ -107,7 +104,7 @@ describeWithDocker("bev up --local with Vault", () => {
         `vault: must have its shares in ${shares}, an interrupted run lost them; nothing is in it yet: run npx bev vault reset, then this again`,
       );
     },
-    BUILD,
+    BUILD_MS,
   );
 
   it("is new again after the one explicit command, and then set up", async () => {

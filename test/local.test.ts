@@ -5,7 +5,7 @@ import path from "node:path";
 import { describeWithDocker, docker, inspect } from "./docker.ts";
 import { run } from "./engine.ts";
 import type { Run } from "./engine.ts";
-import { LocalProgram } from "./local-program.ts";
+import { LocalProgram, madeOnEngine } from "./local-program.ts";
 import { takesTurns } from "./turns.ts";
 
 takesTurns();
@@ -198,15 +198,7 @@ describeWithDocker("bev up --local", () => {
       "removed: containers, networks, volumes, files, images and the stacks' state",
     );
     expect(removed.code).toBe(0);
-    const left = [
-      await docker("ps", "--all", "--format", "{{.Names}}"),
-      await docker("volume", "ls", "--format", "{{.Name}}"),
-      await docker("network", "ls", "--format", "{{.Name}}"),
-      await docker("image", "ls", "--filter", "label=bev.recipe", "--format", "{{.Repository}}"),
-    ].join("\n");
-    expect(
-      left.split("\n").filter((name) => /bev_(oracle1|thanos|starlord)|5055/.test(name)),
-    ).toEqual([]);
+    expect(await madeOnEngine()).toEqual([]);
     expect(existsSync(path.join(program.directory, ".bev", "local"))).toBe(false);
   });
 });

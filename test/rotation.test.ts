@@ -13,14 +13,11 @@ import { describeUnless, docker, inspect, noDocker } from "./docker.ts";
 import { run } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
-import { ask } from "./patience.ts";
+import { ask, BUILD_MS } from "./patience.ts";
 import { takesTurns } from "./turns.ts";
 
 takesTurns();
 
-const MINUTES = 60_000;
-// What is not in the cache yet is built first: Vault takes long (docs/performance.md).
-const BUILD = 45 * MINUTES;
 const ONLY = "vault,vault-agent,breach-analyzer,postgres,connection-pooler,redis-thanos";
 const VAULT = "bev_oracle1_vault";
 const AGENT = "bev_oracle1_vault_agent";
@@ -86,7 +83,7 @@ describeUnless(lack, "bev rotate", () => {
     const done = await up();
     expect(`${done.output} code ${String(done.code)}`).toMatch(/code 0$/);
     await letVaultReachPostgres();
-  }, BUILD);
+  }, BUILD_MS);
 
   afterAll(async () => {
     for (const one of proxies)

@@ -13,7 +13,7 @@ import { describeWithDocker, docker, inspect } from "./docker.ts";
 import { run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { LocalProgram } from "./local-program.ts";
-import { ask } from "./patience.ts";
+import { ask, BUILD_MS } from "./patience.ts";
 import { AMQP, answerTo, KAFKA, open, reached, refusal, served } from "./tls-client.ts";
 import type { Target } from "./tls-client.ts";
 import { takesTurns } from "./turns.ts";
@@ -21,8 +21,6 @@ import { takesTurns } from "./turns.ts";
 takesTurns();
 
 const MINUTES = 60_000;
-/** What is not in the cache yet is built first: Vault takes long (docs/performance.md). */
-const BUILD = 45 * MINUTES;
 
 const THANOS = "127.30.0.2";
 const VAULT = "bev_oracle1_vault";
@@ -178,7 +176,7 @@ describeWithDocker("TLS between nodes", () => {
     authorityFile = path.join(program.directory, "authority.pem");
     writeFileSync(authorityFile, authority, { mode: 0o644 });
     ({ Image: image } = await inspect(POSTGRES));
-  }, BUILD);
+  }, BUILD_MS);
 
   afterAll(async () => {
     await program.bev("down");

@@ -2,10 +2,10 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { describeWithDocker, DockerProject, exists } from "../docker.ts";
 import { run, succeeded } from "../engine.ts";
+import { ask } from "../patience.ts";
 
 /** The last argument is the command for the far end; here it is this machine. */
 const FORWARD = 'for command; do :; done; sh -c "$command"';
@@ -104,10 +104,7 @@ describeWithDocker("a provider over ssh", () => {
   });
 
   it("leaves no process behind", async () => {
-    for (let attempt = 0; attempt < 20 && (await processes()).includes(bin); attempt++) {
-      await sleep(100);
-    }
-    expect(await processes()).not.toContain(bin);
+    expect(await ask(processes, (running) => !running.includes(bin))).not.toContain(bin);
   });
 
   async function processes(): Promise<string> {
