@@ -1,17 +1,12 @@
-/** Tests run as the program does: ES modules, types stripped by Node. */
+/** `npm test`: pure code, components under mocks, goldens, policies, one real preview. It needs Node only. */
 export default {
-  // Rounds of the torture make such changes too, and kill the update.
-  testPathIgnorePatterns:
-    process.env.BEV_LONG === "1"
-      ? ["/node_modules/"]
-      : ["/node_modules/", "/torture/changes[.]test"],
+  rootDir: import.meta.dirname,
   testEnvironment: "node",
-  testMatch: ["<rootDir>/{src,cli,plugins,policies,lab,test}/**/*.test.ts"],
+  testMatch: ["<rootDir>/{src,cli,plugins,policies,lab}/**/*.test.ts", "<rootDir>/test/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
-  transform: { "\\.ts$": "<rootDir>/test/strip-types.mjs" },
+  transform: { "\\.ts$": "<rootDir>/test/kit/strip-types.mjs" },
   moduleFileExtensions: ["ts", "mjs", "js", "json"],
-  // Ends what hangs; a machine whose cores are all busy takes several times as long as a quiet one.
-  testTimeout: 20 * 60_000,
+  testTimeout: 10_000,
   // Modules of files that have run stay in the memory of a worker.
   workerIdleMemoryLimit: "1GB",
 };

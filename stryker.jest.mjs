@@ -3,7 +3,7 @@ import base from "./jest.config.mjs";
 
 export default {
   ...base,
-  dependencyExtractor: "<rootDir>/test/import-extractor.cjs",
+  dependencyExtractor: "<rootDir>/test/kit/import-extractor.cjs",
   testMatch: [
     "<rootDir>/src/rules/**/*.test.ts",
     "<rootDir>/src/catalog/check.test.ts",

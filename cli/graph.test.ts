@@ -19,7 +19,7 @@ import { platformGraph } from "../src/render/graph/model.ts";
 import { platformPage } from "../src/render/graph/page.ts";
 import { platformFile } from "../src/render/graph/svg.ts";
 import { findService } from "../src/rules/dependencies.ts";
-import { copyProgram, root, run } from "../test/engine.ts";
+import { copyProgram, root, run } from "../test/kit/engine.ts";
 import { layOut } from "./graph-layout.ts";
 import { platformDrawing } from "./graph.ts";
 

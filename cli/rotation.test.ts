@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { trackedConfig } from "../test/stack-config.ts";
+import { trackedConfig } from "../test/kit/stack-config.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import type { Rotatable } from "../src/render/rotation.ts";

@@ -14,7 +14,7 @@ import { endpointOf } from "../src/render/site.ts";
 import { tailnetPolicy } from "../src/render/tailnet/policy.ts";
 import { policyText } from "../src/render/tailnet/text.ts";
 
-import { trackedConfig } from "./stack-config.ts";
+import { trackedConfig } from "./kit/stack-config.ts";
 
 const directory = path.join(import.meta.dirname, "golden");
 const update = process.env["BEV_UPDATE_GOLDEN"] === "1";

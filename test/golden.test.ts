@@ -10,9 +10,9 @@ import { catalog } from "../src/catalog/index.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { sha256 } from "../src/lib/hash.ts";
 import { deployStack } from "../src/nodes/stack.ts";
-import { record, settled } from "./mocks.ts";
-import type { Registration } from "./mocks.ts";
-import { trackedConfig } from "./stack-config.ts";
+import { record, settled } from "./kit/mocks.ts";
+import type { Registration } from "./kit/mocks.ts";
+import { trackedConfig } from "./kit/stack-config.ts";
 
 const directory = path.join(import.meta.dirname, "golden");
 const update = process.env["BEV_UPDATE_GOLDEN"] === "1";

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { sha256 } from "../src/lib/hash.ts";
-import { root } from "./engine.ts";
+import { root } from "./kit/engine.ts";
 
 /** The one password that the documents have in plain text: its length, and its hash in its place. */
 const FROM_DOCUMENTS = {

@@ -15,7 +15,7 @@ import { expectedMatrix } from "../src/render/tailnet/matrix.ts";
 import type { Cell } from "../src/render/tailnet/matrix.ts";
 import { tailnetPolicy } from "../src/render/tailnet/policy.ts";
 import { policyText } from "../src/render/tailnet/text.ts";
-import { trackedConfig, trackedServices } from "./stack-config.ts";
+import { trackedConfig, trackedServices } from "./kit/stack-config.ts";
 
 /** As it is written in the file. */
 interface Policy {

@@ -1,8 +1,8 @@
 import { describe, expect, it, jest } from "@jest/globals";
 import os from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { eventually } from "../../test/patience.ts";
-import { isRunning } from "../../test/processes.ts";
+import { eventually } from "../../test/kit/patience.ts";
+import { isRunning } from "../../test/kit/processes.ts";
 import { ProviderError } from "../kit/provider.ts";
 import { runCommand } from "./run.ts";
 import type { Command } from "./run.ts";

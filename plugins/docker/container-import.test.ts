@@ -1,6 +1,6 @@
 import type Docker from "dockerode";
 import { expect, it } from "@jest/globals";
-import { answer } from "../../test/docker-answer.ts";
+import { answer } from "../../test/kit/docker-answer.ts";
 import { SECRET, SIGNATURE } from "../kit/values.ts";
 import type { Properties } from "../kit/values.ts";
 import type { Inspected } from "./container-answer.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { answer } from "../../test/docker-answer.ts";
+import { answer } from "../../test/kit/docker-answer.ts";
 import type { Properties } from "../kit/values.ts";
 import type { Inspected } from "./container-answer.ts";
 import { containerOutputs } from "./container-read.ts";

@@ -1,6 +1,6 @@
 /** Values that are read back in another form than they were given. */
 import { expect, it } from "@jest/globals";
-import { answer } from "../../test/docker-answer.ts";
+import { answer } from "../../test/kit/docker-answer.ts";
 import type { Properties, Value } from "../kit/values.ts";
 import type { Inspected } from "./container-answer.ts";
 import { containerOutputs, decimalOf, goDuration } from "./container-read.ts";

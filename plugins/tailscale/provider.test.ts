@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { Provider } from "../kit/provider.ts";
 import { UNKNOWN } from "../kit/values.ts";
 import type { Properties } from "../kit/values.ts";
-import { TailscaleApiEmulator } from "../../test/tailscale/api.ts";
-import { DEFAULT_POLICY } from "../../test/tailscale/policy.ts";
+import { TailscaleApiEmulator } from "../../test/kit/tailscale/api.ts";
+import { DEFAULT_POLICY } from "../../test/kit/tailscale/policy.ts";
 import { tailscaleProvider } from "./definition.ts";
 
 const POLICY = '{"tagOwners": {"tag:node": ["autogroup:admin"]}, /* Kept. */}';

@@ -5,7 +5,7 @@ import { nodeNames, nodes } from "../../src/catalog/nodes.ts";
 import { references } from "../../src/contracts/references.ts";
 import { ON_DEMAND_NODE } from "../../src/rules/on-demand.ts";
 import { familyNodes, mayUseGpu } from "../../src/rules/placement.ts";
-import { trackedConfig } from "../../test/stack-config.ts";
+import { trackedConfig } from "../../test/kit/stack-config.ts";
 import { productionSite } from "../kit/site.ts";
 
 it("knows the machines that the tracked stack files describe", () => {

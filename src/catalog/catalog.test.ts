@@ -1,7 +1,7 @@
 /** The catalogue as a whole fits the three nodes. */
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { trackedConfig } from "../../test/stack-config.ts";
+import { trackedConfig } from "../../test/kit/stack-config.ts";
 import { largestFactor, targetsOf } from "../rules/capacity.ts";
 import { lockKey } from "../rules/images.ts";
 import { renderConfig } from "../render/config/index.ts";

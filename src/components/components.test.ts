@@ -1,9 +1,9 @@
 /** Each class earns its place by an invariant: here each one is broken, and holds. */
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import type { Service } from "../catalog/resolve.ts";
-import { canary, record } from "../../test/mocks.ts";
-import type { Recorded } from "../../test/mocks.ts";
-import { createSite, serviceLike } from "../../test/site.ts";
+import { canary, record } from "../../test/kit/mocks.ts";
+import type { Recorded } from "../../test/kit/mocks.ts";
+import { createSite, serviceLike } from "../../test/kit/site.ts";
 import { regions } from "../catalog/nodes.ts";
 import { Cluster } from "./cluster.ts";
 import { Database } from "./database.ts";

@@ -3,7 +3,7 @@ import { expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { nodeNames, nodes } from "../catalog/nodes.ts";
-import { trackedConfig } from "../../test/stack-config.ts";
+import { trackedConfig } from "../../test/kit/stack-config.ts";
 import { configSchema } from "./schema.ts";
 
 interface DeclaredKey {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { serviceLike } from "../../../test/site.ts";
-import { trackedConfig } from "../../../test/stack-config.ts";
+import { serviceLike } from "../../../test/kit/site.ts";
+import { trackedConfig } from "../../../test/kit/stack-config.ts";
 import { catalog } from "../../catalog/index.ts";
 import { nodeNames, nodes } from "../../catalog/nodes.ts";
 import type { NodeName } from "../../catalog/nodes.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { createSite, serviceLike } from "../../../test/site.ts";
-import { record } from "../../../test/mocks.ts";
-import { trackedConfig } from "../../../test/stack-config.ts";
+import { createSite, serviceLike } from "../../../test/kit/site.ts";
+import { record } from "../../../test/kit/mocks.ts";
+import { trackedConfig } from "../../../test/kit/stack-config.ts";
 import { catalog } from "../../catalog/index.ts";
 import { nodeNames } from "../../catalog/nodes.ts";
 import { volumeFindings } from "../../rules/mounts.ts";

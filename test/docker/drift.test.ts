@@ -1,0 +1,419 @@
+/** `bev drift`: Redis for real, then each of its properties changed behind the program's back. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import Dockerode from "dockerode";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { compareStack } from "../../cli/drift.ts";
+import type { DriftLine } from "../../cli/drift.ts";
+import { readConfig } from "../../cli/stacks.ts";
+import { describeWithDocker, docker } from "../kit/docker.ts";
+import { copyProgram, run, succeeded } from "../kit/engine.ts";
+import type { Run } from "../kit/engine.ts";
+import { takesTurns } from "../kit/turns.ts";
+
+takesTurns();
+
+const REDIS = "bev_oracle1_redis";
+const NETWORK = "bev_oracle1_data_v1";
+const OTHER_VOLUME = "bev_test_drift_other";
+const CANARY = "canary-51c07e";
+const engine = new Dockerode();
+
+let copy: ReturnType<typeof copyProgram>;
+
+function bev(...args: string[]): Promise<Run> {
+  return run(process.execPath, ["cli/main.ts", ...args], { cwd: copy.directory });
+}
+
+function drift(...args: string[]): Promise<Run> {
+  return bev("drift", "--local", "oracle1", ...args);
+}
+
+function stackFile(): string {
+  return path.join(copy.directory, ".bev", "local", "project", "Pulumi.oracle1.yaml");
+}
+
+/** As the command finds them, without the second that it takes to start. */
+async function driftLines(): Promise<DriftLine[]> {
+  const { lines, errors } = await compareStack("oracle1", readConfig("oracle1", stackFile()));
+  expect(errors).toEqual([]);
+  return lines;
+}
+
+/** What of Redis is not as expected: field, expected, found. */
+async function driftOfRedis(): Promise<string[][]> {
+  const lines = await driftLines();
+  expect(new Set(lines.map(({ node, container }) => `${node}/${container}`))).toEqual(
+    new Set([`oracle1/${REDIS}`]),
+  );
+  return lines.map(({ field, expected, found }) => [field, expected, found]);
+}
+
+type Config = Dockerode.ContainerInspectInfo["Config"] & {
+  Cmd: string[];
+  StopSignal: string;
+  StopTimeout: number;
+};
+type HostConfig = Dockerode.HostConfig;
+type Change = (config: Config, host: HostConfig) => void;
+
+let original: Dockerode.ContainerInspectInfo;
+
+/**
+ * A container of the same name that differs only in what is changed. The docker command could not
+ * make it: it writes every health check as text for a shell.
+ */
+async function recreate(change: Change = () => undefined): Promise<void> {
+  const { Config, HostConfig } = structuredClone(original);
+  change(Config as Config, HostConfig);
+  await run("docker", ["rm", "--force", REDIS]);
+  const container = await engine.createContainer({
+    name: REDIS,
+    ...Config,
+    HostConfig: { ...HostConfig, NetworkMode: NETWORK },
+    NetworkingConfig: { EndpointsConfig: { [NETWORK]: { Aliases: ["redis"] } } },
+  });
+  await container.start();
+}
+
+function mountAt(host: HostConfig, target: string): Dockerode.MountSettings {
+  const found = host.Mounts?.find(({ Target }) => Target === target);
+  if (!found) throw new Error(`no mount at ${target}`);
+  return found;
+}
+
+describeWithDocker("bev drift", () => {
+  beforeAll(async () => {
+    copy = copyProgram();
+    await succeeded(bev("up", "--local", "oracle1", "--only", "redis"));
+    original = await engine.getContainer(REDIS).inspect();
+  });
+
+  afterAll(async () => {
+    await docker("rm", "--force", "--volumes", REDIS);
+    await docker("volume", "rm", "--force", OTHER_VOLUME);
+    await bev("down");
+    copy.remove();
+  });
+
+  it("finds nothing after an up, time and again", async () => {
+    for (let times = 0; times < 3; times++) {
+      const { code, stdout } = await drift();
+      expect([code, stdout]).toEqual([0, "oracle1: no drift, containers compared: 1\n"]);
+    }
+    expect((await drift("--json")).stdout).toBe("[]\n");
+  });
+
+  it("finds nothing on nodes that nothing was asked of", async () => {
+    const { code, stdout } = await drift("thanos");
+    expect(stdout).toContain("thanos: no drift, containers compared: 0");
+    expect(code).toBe(0);
+  });
+
+  describe("finds what docker update has changed", () => {
+    it.each([
+      ["memory", "2048", "1024", ["--memory", "1g"], ["--memory", "2g"]],
+      ["memorySwap", "2048", "3072", ["--memory-swap", "3g"], ["--memory-swap", "2g"]],
+      [
+        "memoryReservation",
+        "1229",
+        "512",
+        ["--memory-reservation", "512m"],
+        ["--memory-reservation", "1229m"],
+      ],
+      ["cpus", "1", "0.5", ["--cpus", "0.5"], ["--cpus", "1"]],
+      ["cpuShares", "154", "512", ["--cpu-shares", "512"], ["--cpu-shares", "154"]],
+      ["pidsLimit", "2048", "100", ["--pids-limit", "100"], ["--pids-limit", "2048"]],
+      ["restart", "unless-stopped", "no", ["--restart", "no"], ["--restart", "unless-stopped"]],
+      ["HostConfig CpusetCpus", "absent", '"0"', ["--cpuset-cpus", "0"], []],
+    ])("%s", async (field, expected, found, change, undo) => {
+      await docker("update", ...change, REDIS);
+      expect(await driftOfRedis()).toEqual([[field, expected, found]]);
+      if (undo.length > 0) await docker("update", ...undo, REDIS);
+    });
+  });
+
+  it("finds nothing in a container that was made by hand just as configured", async () => {
+    await recreate();
+    expect(await driftLines()).toEqual([]);
+  });
+
+  describe("finds in a container of the same name another", () => {
+    it.each<[field: string, change: Change, expected: string, found: string]>([
+      ["hostname", (config) => void (config.Hostname = "other"), "redis", "other"],
+      ["user", (config) => void (config.User = "999:0"), "999:999", "999:0"],
+      [
+        "command",
+        (config) => void config.Cmd.push("--requirepass", CANARY),
+        '["redis-server","/usr/local/etc/redis/redis.conf"]',
+        "another value",
+      ],
+      [
+        "entrypoints",
+        (config) => void (config.Entrypoint = ["env", `P=${CANARY}`, "docker-entrypoint.sh"]),
+        '["docker-entrypoint.sh"]',
+        "another value",
+      ],
+      ["workingDir", (config) => void (config.WorkingDir = "/tmp"), "/data", "/tmp"],
+      [
+        "envs REDIS_PASSWORD",
+        (config) => void (config.Env = [`REDIS_PASSWORD=${CANARY}`]),
+        "absent",
+        "present",
+      ],
+      [
+        "labels bev.family",
+        (config) => void (config.Labels["bev.family"] = CANARY),
+        "database",
+        "another value",
+      ],
+      ["stopSignal", (config) => void (config.StopSignal = "SIGINT"), "SIGTERM", "SIGINT"],
+      ["stopTimeout", (config) => void (config.StopTimeout = 1), "60", "1"],
+      [
+        "healthcheck tests",
+        ({ Healthcheck }) => void Object.assign(Healthcheck ?? {}, { Test: ["CMD", "true"] }),
+        `["CMD","sh","-c","redis-cli -p 6379 ping | grep -qE 'PONG|NOAUTH'"]`,
+        "another value",
+      ],
+      [
+        "healthcheck interval",
+        ({ Healthcheck }) => void Object.assign(Healthcheck ?? {}, { Interval: 90e9 }),
+        "10s",
+        "1m30s",
+      ],
+      ["init", (_, host) => void (host.Init = false), "true", "false"],
+      [
+        "capabilities adds",
+        (_, host) => void (host.CapAdd = ["CAP_NET_RAW"]),
+        "[]",
+        '["CAP_NET_RAW"]',
+      ],
+      ["capabilities drops", (_, host) => void (host.CapDrop = []), '["ALL"]', "[]"],
+      [
+        "securityOpts",
+        (_, host) => void (host.SecurityOpt = ["no-new-privileges:true", "seccomp=unconfined"]),
+        '["no-new-privileges:true"]',
+        '["no-new-privileges:true","seccomp=unconfined"]',
+      ],
+      ["readOnly", (_, host) => void (host.ReadonlyRootfs = false), "true", "false"],
+      [
+        "tmpfs /tmp",
+        (_, host) => void (host.Tmpfs = { "/tmp": "rw,size=64m" }),
+        "rw,noexec,nosuid,nodev,size=64m,uid=999,gid=999",
+        "rw,size=64m",
+      ],
+      [
+        "ulimits nofile",
+        (_, host) => void host.Ulimits?.push({ Name: "nofile", Soft: 1024, Hard: 2048 }),
+        "absent",
+        "1024:2048",
+      ],
+      [
+        "ports 6379/tcp",
+        (_, host) => {
+          host.PortBindings = { "6379/tcp": [{ HostIp: "127.30.0.9", HostPort: "6379" }] };
+        },
+        '["127.30.0.1:6379"]',
+        '["127.30.0.9:6379"]',
+      ],
+      [
+        "mounts /data",
+        (_, host) => void (mountAt(host, "/data").Source = OTHER_VOLUME),
+        "volume bev_oracle1_redis_data, read-write",
+        `volume ${OTHER_VOLUME}, read-write`,
+      ],
+      [
+        // Where Redis does not write: the Engine makes root the owner of such a mount, whatever its mode.
+        "mounts /srv",
+        (_, host) => {
+          const options = { TmpfsOptions: { Mode: 0o700, SizeBytes: 2 ** 24 } };
+          host.Mounts?.push({
+            Type: "tmpfs",
+            Source: "",
+            Target: "/srv",
+            ReadOnly: false,
+            ...options,
+          });
+        },
+        "absent",
+        "tmpfs, read-write",
+      ],
+      [
+        "mounts /run/secrets",
+        (_, host) => void (mountAt(host, "/run/secrets").ReadOnly = false),
+        "volume bev_oracle1_redis_secrets, read-only",
+        "volume bev_oracle1_redis_secrets, read-write",
+      ],
+      [
+        "mounts /srv",
+        (_, host) =>
+          void host.Mounts?.push({ Type: "bind", Source: "/tmp", Target: "/srv", ReadOnly: true }),
+        "absent",
+        "bind /tmp, read-only",
+      ],
+      ["logDriver", (_, host) => void (host.LogConfig = local(host)), "json-file", "local"],
+      [
+        "logOpts tag",
+        (_, host) => void Object.assign(host.LogConfig?.Config ?? {}, { tag: CANARY }),
+        "absent",
+        "present",
+      ],
+      ["HostConfig GroupAdd", (_, host) => void (host.GroupAdd = ["44"]), "absent", '["44"]'],
+    ])("%s", async (field, change, expected, found) => {
+      await recreate(change);
+      expect(await driftOfRedis()).toEqual([[field, expected, found]]);
+    });
+
+    it("privilege, with which the Engine gives up labels", async () => {
+      await recreate((_, host) => void (host.Privileged = true));
+      expect(await driftOfRedis()).toEqual([
+        [
+          "securityOpts",
+          '["no-new-privileges:true"]',
+          '["label=disable","no-new-privileges:true"]',
+        ],
+        ["HostConfig Privileged", "absent", "true"],
+      ]);
+    });
+
+    it("target of a mount, whose place an anonymous volume of the image takes", async () => {
+      await recreate((_, host) => void (mountAt(host, "/data").Target = "/srv"));
+      expect(await driftOfRedis()).toEqual([
+        [
+          "mounts /data",
+          "volume bev_oracle1_redis_data, read-write",
+          "volume of its own, read-write",
+        ],
+        ["mounts /srv", "absent", "volume bev_oracle1_redis_data, read-write"],
+      ]);
+    });
+
+    it("image, even one that calls itself the same", async () => {
+      await recreate();
+      const id = await docker("commit", REDIS, "127.0.0.1:5055/redis:8.0-bookworm");
+      await recreate((config) => void (config.Image = id));
+      const reference = original.Config.Image;
+      expect(await driftOfRedis()).toEqual([["image", reference, id]]);
+      await recreate();
+      await docker("tag", original.Image, "127.0.0.1:5055/redis:8.0-bookworm");
+      await docker("image", "rm", id);
+      expect(await driftLines()).toEqual([]);
+    });
+  });
+
+  it("finds networks and aliases that were changed while it ran", async () => {
+    await docker("network", "disconnect", NETWORK, REDIS);
+    await docker("network", "connect", "--alias", "cache", NETWORK, REDIS);
+    await docker("network", "connect", "bridge", REDIS);
+    const found = await driftOfRedis();
+    await recreate();
+    expect(found).toEqual([
+      [`networks ${NETWORK}`, "[]", '["cache"]'],
+      ["networks bridge", "absent", "[]"],
+    ]);
+  });
+
+  it("shows a table of node, container, field, expected and found", async () => {
+    await docker("update", "--pids-limit", "100", REDIS);
+    const { code, stdout } = await drift();
+    await docker("update", "--pids-limit", "2048", REDIS);
+    expect(stdout.split("\n").map((line) => line.trim().split(/ {2,}/))).toEqual([
+      ["node", "container", "field", "expected", "found"],
+      ["oracle1", REDIS, "pidsLimit", "2048", "100"],
+      [""],
+    ]);
+    expect(code).toBe(2);
+  });
+
+  it("finds a container that was stopped, and one that is gone", async () => {
+    await docker("stop", REDIS);
+    expect(await driftOfRedis()).toEqual([["state", "running", "exited (0)"]]);
+    await docker("rm", REDIS);
+    expect(await driftOfRedis()).toEqual([["container", "running", "absent"]]);
+    await recreate();
+  });
+
+  it("finds a container of ours that should not be there, and leaves others alone", async () => {
+    const names = ["bev_test_drift_stray", "bev_test_drift_foreign"];
+    const [stray = "", foreign = ""] = names;
+    await docker("create", "--name", stray, "--label", "bev.stack=oracle1", original.Image);
+    await docker("create", "--name", foreign, original.Image);
+    const lines = await driftLines();
+    await docker("rm", "--volumes", ...names);
+    expect(lines).toEqual([
+      {
+        node: "oracle1",
+        container: stray,
+        field: "container",
+        expected: "absent",
+        found: "created",
+      },
+    ]);
+  });
+
+  it("finds a container of an expected name that lost its labels", async () => {
+    await recreate((config) => void (config.Labels = {}));
+    const fields = (await driftOfRedis()).map(([field]) => field);
+    expect(fields).toEqual([
+      "labels bev.config-hash",
+      "labels bev.family",
+      "labels bev.service",
+      "labels bev.stack",
+    ]);
+  });
+
+  it("shows no value of a variable, a label, a command or a secret, in neither form", async () => {
+    const secret = await docker("exec", REDIS, "cat", "/run/secrets/auth.conf");
+    const password = secret.replace("requirepass ", "");
+    expect(password).toHaveLength(40);
+    await recreate((config, host) => {
+      config.Env = [`REDIS_PASSWORD=${password}`, `TOKEN=${CANARY}`];
+      config.Labels["bev.family"] = CANARY;
+      config.Cmd.push("--masteruser", CANARY);
+      config.Healthcheck = { ...config.Healthcheck, Test: ["CMD", "echo", password] };
+      host.LogConfig = { Type: "json-file", Config: { tag: CANARY } };
+    });
+    const runs = [await drift(), await drift("--json")];
+    await recreate();
+    expect(runs.map(({ code }) => code)).toEqual([2, 2]);
+    const fields = (JSON.parse(runs[1]?.stdout ?? "") as DriftLine[]).map(({ field }) => field);
+    expect(fields).toEqual([
+      "command",
+      ...["envs REDIS_PASSWORD", "envs TOKEN", "labels bev.family", "healthcheck tests"],
+      ...["logOpts max-file", "logOpts max-size", "logOpts tag"],
+    ]);
+    const printed = runs.map(({ output }) => output).join("\n");
+    expect(printed).toContain("envs TOKEN");
+    expect([CANARY, password].filter((value) => printed.includes(value))).toEqual([]);
+  });
+
+  it("says which Engine does not answer, and how to see that it does", async () => {
+    const content = readFileSync(stackFile(), "utf8");
+    writeFileSync(stackFile(), content.replace(/host: .*/, "host: unix:///absent.sock"));
+    const { code, stdout, output } = await drift("--json");
+    writeFileSync(stackFile(), content);
+    expect(output).toMatch(
+      /bev:node\.host: must be a Docker Engine that answers, "unix:\/\/\/absent\.sock" does not \(.*\); make docker --host unix:\/\/\/absent\.sock version answer from here/,
+    );
+    expect([code, stdout]).toEqual([1, "[]\n"]);
+  });
+});
+
+function local({ LogConfig }: HostConfig): { Type: string; Config: Record<string, string> } {
+  return { Type: "local", Config: (LogConfig?.Config ?? {}) as Record<string, string> };
+}
+
+describe("bev drift --local", () => {
+  const here = copyProgram();
+  afterAll(() => here.remove());
+
+  it("says what must come first", async () => {
+    const result = await run(process.execPath, ["cli/main.ts", "drift", "--local"], {
+      cwd: here.directory,
+    });
+    expect(result.output).toMatch(
+      /^error: --local: must have services that bev up --local made, .* is absent; run npx bev up --local\n$/,
+    );
+    expect(result.code).toBe(1);
+  });
+});

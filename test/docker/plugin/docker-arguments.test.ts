@@ -1,0 +1,113 @@
+/** Every argument of a container that the stand-in takes is changed, and reaches the container. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { containerNotes } from "../../../plugins/docker/container-notes.ts";
+import schema from "../../../plugins/docker/schema.json" with { type: "json" };
+import { describeWithDocker, docker, DockerProject, inspect, TEST_IMAGE } from "../../kit/docker.ts";
+import type { Declared, Inspected, Steps } from "../../kit/docker.ts";
+import { succeeded } from "../../kit/engine.ts";
+import { BESIDES, OTHER_IMAGE, ROWS, ZONE } from "./docker-arguments.ts";
+import type { Row } from "./docker-arguments.ts";
+
+interface Property {
+  willReplaceOnChanges?: boolean;
+}
+const facts = schema.resources["docker:index/container:Container"].inputProperties;
+const properties = facts as Record<string, Property>;
+const containers = [...new Set(ROWS.map(({ container }) => container))];
+const shown = ROWS.filter((row) => row.shown !== undefined);
+const NOT_APPLIED = ["healthcheck", "init", "start", "tmpfs"];
+
+describe("the table of arguments", () => {
+  it("has a row for each that the stand-in takes", () => {
+    const taken = Object.keys(properties).filter((name) => !containerNotes.refused?.has(name));
+    expect(ROWS.map(({ property }) => property).sort()).toEqual(taken.sort());
+  });
+});
+
+describeWithDocker("each argument of a container", () => {
+  const project = new DockerProject("arguments");
+  const before: Record<string, Inspected> = {};
+  const after: Record<string, Inspected> = {};
+  let change: Steps;
+
+  beforeAll(async () => {
+    await project.init();
+    await docker("tag", TEST_IMAGE, OTHER_IMAGE);
+    await succeeded(project.declare(declared("before")).up());
+    await inspectAll("before", before);
+    change = await project.declare(declared("after")).up();
+    await inspectAll("after", after);
+    console.log(table());
+  });
+  afterAll(async () => {
+    await project.remove();
+    await docker("rmi", OTHER_IMAGE);
+  });
+
+  it("can be changed", () => {
+    expect(change.errors).toEqual([]);
+  });
+
+  it.each(shown)("reaches the container: $property", ({ container, shown, expected }) => {
+    expect(at(before[container], shown)).not.toEqual(expected);
+    expect(at(after[container], shown)).toEqual(expected);
+  });
+
+  it.each(ROWS)("is updated, or replaced as schema or options say: $property", (row) => {
+    const replaced = properties[row.property]?.willReplaceOnChanges ?? false;
+    const byOption = NOT_APPLIED.includes(row.property);
+    expect({ replaced, byOption }).not.toEqual({ replaced: true, byOption: true });
+    expect(kindOf(row)).toBe(replaced || byOption ? "replaced" : "updated");
+  });
+
+  it.each(["updated", "restarted", "own"])("leaves the container that it was: %s", (name) => {
+    expect(after[name]?.Id).toBe(before[name]?.Id);
+  });
+
+  it.each(ROWS.filter((row) => row.shown === undefined))(
+    "is kept for the provider itself: $property",
+    async ({ container, property, after }) => {
+      expect((await project.resource(container))?.outputs[property]).toBe(after);
+    },
+  );
+
+  function declared(which: "before" | "after"): Declared {
+    const Container = containers.map((container) => {
+      const rows = ROWS.filter((row) => row.container === container);
+      const args = Object.fromEntries(rows.map((row) => [row.property, row[which]]));
+      return [container, { ...args, ...BESIDES[container] }] as const;
+    });
+    return { Network: { zone: { name: ZONE } }, Container: Object.fromEntries(Container) };
+  }
+
+  async function inspectAll(which: "before" | "after", into: Record<string, Inspected>) {
+    for (const container of containers) {
+      const name = ROWS.find((row) => row.container === container && row.property === "name");
+      into[container] = await inspect(name ? (name[which] as string) : project.nameOf(container));
+    }
+  }
+
+  function kindOf({ container, property }: Row): string {
+    const kinds = Object.entries(change.changes[container] ?? {})
+      .filter(([path]) => path.split(/[.[]/)[0] === property)
+      .map(([, kind]) => (kind.endsWith("-replace") ? "replaced" : "updated"));
+    return [...new Set(kinds)].join();
+  }
+
+  function table(): string {
+    const lines = ROWS.map((row) => {
+      const kind = kindOf(row) + (NOT_APPLIED.includes(row.property) ? " by option" : "");
+      const reached = row.shown
+        ? `${row.shown} = ${JSON.stringify(at(after[row.container], row.shown))}`
+        : "the provider itself";
+      return `${row.property.padEnd(40)}${kind.padEnd(20)}${reached}`;
+    });
+    return lines.sort().join("\n");
+  }
+});
+
+function at(answer: unknown, path = ""): unknown {
+  return path
+    .split(".")
+    .reduce((value, key) => (value as Record<string, unknown> | null)?.[key], answer);
+}

@@ -1,0 +1,133 @@
+/** The random stand-in on the real engine. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { succeeded, TestProject } from "../../kit/engine.ts";
+
+const program = `
+import * as random from "@pulumi/random";
+
+const keepers = { generation: "1" };
+const password = new random.RandomPassword("password", { length: 24, special: false, keepers });
+const dependent = new random.RandomString("dependent", {
+  length: 16, lower: false, upper: false, special: false, minNumeric: 16,
+  keepers: { id: new random.RandomUuid("uuid").result },
+});
+const id = new random.RandomId("id", { byteLength: 4, prefix: "bev-" });
+const bytes = new random.RandomBytes("bytes", { length: 16 });
+const integer = new random.RandomInteger("integer", { min: 7, max: 7 });
+const shuffle = new random.RandomShuffle("shuffle", { inputs: ["a", "a"] });
+
+export const { result: passwordResult, bcryptHash } = password;
+export const { result: stringResult, keepers: stringKeepers } = dependent;
+export const { hex: idHex, b64Url, b64Std, dec } = id;
+export const { base64, hex: bytesHex } = bytes;
+export const integerResult = integer.result;
+export const shuffled = shuffle.results;
+`;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+describe("the random stand-in", () => {
+  const project = new TestProject(program);
+  let preview: string;
+  let log: string;
+  let outputs: Record<string, unknown>;
+
+  beforeAll(async () => {
+    await project.init();
+    preview = (await succeeded(project.preview())).output;
+    log = (await succeeded(project.up())).output;
+    outputs = await project.outputs();
+  });
+  afterAll(() => project.remove());
+
+  it("previews a dependent of what is not yet drawn", () => {
+    expect(preview).toContain("random:index/randomString:RandomString: (create)");
+    expect(preview).toMatch(/id *: \[unknown\]/);
+  });
+
+  it("draws values of the kinds it was asked for", () => {
+    expect(outputs).toEqual({
+      passwordResult: expect.stringMatching(/^[a-zA-Z0-9]{24}$/),
+      bcryptHash: expect.stringMatching(/^\$2[aby]\$10\$.{53}$/),
+      stringResult: expect.stringMatching(/^[0-9]{16}$/),
+      stringKeepers: { id: expect.stringMatching(UUID) },
+      idHex: expect.stringMatching(/^bev-[0-9a-f]{8}$/),
+      b64Url: expect.stringMatching(/^bev-[\w-]{6}$/),
+      b64Std: expect.stringMatching(/^bev-[\w+/]{6}==$/),
+      dec: expect.stringMatching(/^bev-[0-9]+$/),
+      base64: expect.stringMatching(/^[\w+/]{22}==$/),
+      bytesHex: expect.stringMatching(/^[0-9a-f]{32}$/),
+      integerResult: 7,
+      shuffled: ["a", "a"],
+    });
+  });
+
+  it("writes the same bytes in each form of an id", () => {
+    const bytes = Buffer.from(text("idHex").slice(4), "hex");
+    expect(text("b64Url")).toBe(`bev-${bytes.toString("base64url")}`);
+    expect(text("b64Std")).toBe(`bev-${bytes.toString("base64")}`);
+    expect(text("dec")).toBe(`bev-${String(bytes.readUInt32BE())}`);
+  });
+
+  it("shows no password, hash or bytes in the log or the state", async () => {
+    const shown = log + (await project.state());
+    const secret = ["passwordResult", "bcryptHash", "base64", "bytesHex"];
+    expect(secret.filter((name) => shown.includes(text(name)))).toEqual([]);
+    // What is not secret is there to be found.
+    expect(shown).toContain(text("stringResult"));
+  });
+
+  it("has no changes at the second preview", async () => {
+    await succeeded(project.preview("--expect-no-changes"));
+  });
+
+  it("keeps its values over a refresh", async () => {
+    await succeeded(project.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes"));
+    expect(await project.outputs()).toEqual(outputs);
+  });
+
+  it("replaces a value whose keepers change, and only that", async () => {
+    project.edit("index.ts", 'generation: "1"', 'generation: "2"');
+    const { output } = await succeeded(project.up("--show-replacement-steps"));
+    expect(output).toMatch(/RandomPassword password replaced \(\d/);
+    const { passwordResult, bcryptHash, ...others } = await project.outputs();
+    expect(passwordResult).not.toBe(outputs["passwordResult"]);
+    expect(bcryptHash).not.toBe(outputs["bcryptHash"]);
+    expect(outputs).toMatchObject(others);
+  });
+
+  function text(name: string): string {
+    return outputs[name] as string;
+  }
+});
+
+describe("the random stand-in refuses", () => {
+  const project = new TestProject("");
+
+  beforeAll(() => project.init());
+  afterAll(() => project.remove());
+
+  it.each([
+    [
+      "a resource that it lacks",
+      'RandomPet("a")',
+      "random:index/randomPet:RandomPet: not implemented by the random stand-in; it has " +
+        "random:index/randomBytes:RandomBytes, ",
+    ],
+    [
+      "an input that it lacks",
+      'RandomInteger("a", { min: 1, max: 2, seed: "s" })',
+      "property seed value {s} has a problem: not implemented by this stand-in; use the published plugin or leave the property out",
+    ],
+    [
+      "to import what it cannot read",
+      'RandomUuid("a", {}, { import: "00000000-0000-0000-0000-000000000000" })',
+      "random:index/randomUuid:RandomUuid: import is not implemented by this stand-in",
+    ],
+  ])("%s", async (_title, resource, message) => {
+    project.write("index.ts", `import * as random from "@pulumi/random";\nnew random.${resource};`);
+    const { code, output } = await project.preview();
+    expect(output).toContain(message);
+    expect(code).not.toBe(0);
+  });
+});

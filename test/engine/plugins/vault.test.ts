@@ -1,0 +1,362 @@
+/** The vault stand-in on the real engine, against a real Vault. */
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { succeeded } from "../../kit/engine.ts";
+import type { Steps } from "../../kit/steps.ts";
+import { describeWithVault, VaultProject, VaultServer } from "../../kit/vault.ts";
+import type { Data, Declared } from "../../kit/vault.ts";
+
+const CANARY = "bev_test_canary_vault";
+/** Ids by the name in the program, those of the published provider. The root's ends in what Vault makes up. */
+const IDS: Record<string, string> = {
+  audit: "file",
+  policy: "app-policy",
+  approle: "approle",
+  role: "auth/approle/role/app",
+  kv: "secret",
+  versions: "secret/config",
+  secret: "secret/data/app/one",
+  database: "database",
+  connection: "database/config/postgres",
+  reader: "database/roles/reader",
+  pki: "pki",
+  urls: "pki/config/urls",
+  pkiRole: "pki/roles/node",
+  transit: "transit",
+  key: "transit/keys/app",
+};
+
+describeWithVault("the vault stand-in", () => {
+  const server = new VaultServer();
+  const project = new VaultProject();
+  let shown = "";
+  let first: Steps;
+
+  beforeAll(async () => {
+    await server.start();
+    project.environment["VAULT_TOKEN"] = server.rootToken;
+    await project.init();
+    first = await declare().up();
+    shown = first.output;
+  });
+  afterAll(async () => {
+    await project.remove();
+    await server.stop();
+  });
+
+  it("makes each resource, under the published provider's id", async () => {
+    expect(first.errors).toEqual([]);
+    const names = Object.keys(declared());
+    expect(first.steps.sort()).toEqual(names.map((name) => `create ${name}`).sort());
+    const { vault: _provider, ...made } = await project.resources();
+    const ids = names.map((name) => [name, made[name]?.id]);
+    const root = `pki/issuer/${String(made["root"]?.outputs["issuerId"])}`;
+    expect(Object.fromEntries(ids)).toEqual({ ...IDS, root });
+  });
+
+  it("has no changes at the second preview, nor after a refresh", async () => {
+    await succeeded(project.preview("--expect-no-changes"));
+    await succeeded(project.refresh("--expect-no-changes"));
+  });
+
+  it("keeps secrets out of state, log and preview", async () => {
+    const { output } = await project.preview("--diff");
+    const plain = `${shown}${output}${await project.state()}`;
+    expect(plain).not.toContain(CANARY);
+    expect(plain).not.toContain(server.rootToken);
+    // What is not secret is there to be found.
+    expect(plain).toContain("vault_admin_role");
+    const { inputs, outputs } = (await project.resources())["connection"] ?? {};
+    for (const side of [inputs, outputs]) expect(side?.["postgresql"]).toHaveProperty("ciphertext");
+  });
+
+  it("did its work under a child of the token", () => {
+    const names = auditLog().flatMap(({ auth }) => (auth?.display_name ? [auth.display_name] : []));
+    expect(new Set(names)).toContain("token-terraform");
+  });
+
+  it("changes in place what the schema says", async () => {
+    const changed = await declare({
+      policy: { policy: 'path "secret/data/app/*" { capabilities = ["read", "list"] }' },
+      approle: { description: "logins", tune: { maxLeaseTtl: "2h", tokenType: "batch" } },
+      role: { tokenTtl: 1800, tokenBoundCidrs: ["100.96.197.84"], roleId: "app-role-id" },
+      kv: { description: "all secrets" },
+      versions: { maxVersions: 7, deleteVersionAfter: 86_400 },
+      secret: { dataJson: JSON.stringify({ password: `${CANARY}2` }) },
+      database: { maxLeaseTtlSeconds: 7200 },
+      connection: { allowedRoles: ["reader", "writer"] },
+      reader: { defaultTtl: 600, revocationStatements: ['DROP ROLE "{{name}}"'] },
+      urls: { crlDistributionPoints: ["https://vault:8200/v1/pki/crl"] },
+      pkiRole: { maxTtl: "24h", clientFlag: false },
+      key: { minEncryptionVersion: 1, autoRotatePeriod: 86_400 },
+    }).up();
+    shown += changed.output;
+    expect(changed.errors).toEqual([]);
+    expect(changed.steps.sort()).toEqual(
+      [
+        ...["approle", "connection", "database", "key", "kv", "pkiRole", "policy", "reader"],
+        ...["role", "secret", "urls", "versions"],
+      ].map((name) => `update ${name}`),
+    );
+    expect(await server.read("sys/policies/acl/app-policy")).toMatchObject({
+      policy: expect.stringContaining('"list"'),
+    });
+    expect(await server.read("auth/approle/role/app")).toMatchObject({
+      token_ttl: 1800,
+      token_bound_cidrs: ["100.96.197.84"],
+      token_max_ttl: 14_400,
+    });
+    expect(await server.read("auth/approle/role/app/role-id")).toEqual({
+      role_id: "app-role-id",
+    });
+    expect(await server.read("sys/auth")).toMatchObject({
+      "approle/": {
+        description: "logins",
+        config: { max_lease_ttl: 7200, token_type: "batch" },
+      },
+    });
+    expect(await server.read("secret/data/app/one")).toMatchObject({
+      data: { password: `${CANARY}2` },
+      metadata: { version: 2 },
+    });
+    await succeeded(project.preview("--expect-no-changes", "--refresh"));
+  });
+
+  it("replaces where the schema says so", async () => {
+    const { errors, steps } = await declare({
+      policy: { name: "other-policy" },
+      role: { roleName: "other" },
+      audit: { path: "second", options: { file_path: server.file("second.log") } },
+      root: { commonName: "Another root", issuerName: "another" },
+      key: { type: "ed25519" },
+    }).up();
+    expect(errors).toEqual([]);
+    const replaced = ["audit", "key", "policy", "role", "root"];
+    expect(steps.filter((step) => step.startsWith("create-replacement")).sort()).toEqual(
+      replaced.map((name) => `create-replacement ${name}`),
+    );
+    // A key that keeps its name cannot be there twice.
+    expect(steps.indexOf("delete-replaced key")).toBeLessThan(
+      steps.indexOf("create-replacement key"),
+    );
+    expect(steps.indexOf("delete-replaced policy")).toBeGreaterThan(
+      steps.indexOf("create-replacement policy"),
+    );
+    expect(await server.read("sys/policies/acl/app-policy")).toBeUndefined();
+    expect(await server.read("auth/approle/role/app")).toBeUndefined();
+    expect(Object.keys((await server.read("sys/audit")) ?? {})).toEqual(["second/"]);
+    expect(await server.read("transit/keys/app")).toMatchObject({ type: "ed25519" });
+  });
+
+  it("sees what others changed, and mends it", async () => {
+    await succeeded(declare().up());
+    await server.write("sys/policies/acl/app-policy", { policy: "# nobody" });
+    await server.write("auth/approle/role/app", { token_ttl: 60 });
+    await server.write("secret/data/app/one", { data: { password: "other" } });
+    await server.write("sys/mounts/database/tune", { max_lease_ttl: "90000s" });
+    await server.remove("database/roles/reader");
+    await server.remove(`pki/issuer/root`);
+    const refreshed = await project.refresh();
+    expect(refreshed.errors).toEqual([]);
+    const mended = await project.up();
+    expect(mended.errors).toEqual([]);
+    expect(mended.steps.sort()).toEqual([
+      "create reader",
+      "create root",
+      "update database",
+      "update policy",
+      "update role",
+      "update secret",
+    ]);
+    expect(mended.changes["role"]).toEqual({ tokenTtl: "update" });
+    expect(await server.read("auth/approle/role/app")).toMatchObject({ token_ttl: 3600 });
+    await succeeded(project.preview("--expect-no-changes", "--refresh"));
+  });
+
+  it("sends a password only when it changes", async () => {
+    const before = passwordsSent();
+    await succeeded(declare({ connection: { allowedRoles: ["reader", "other"] } }).up());
+    expect(passwordsSent()).toBe(before);
+    const postgresql = { ...LOGIN, password: `${CANARY}3` };
+    await succeeded(declare({ connection: { postgresql } }).up());
+    expect(passwordsSent()).toBe(before + 1);
+    await succeeded(declare().up());
+  });
+
+  it("imports what is there, and changes only what Vault does not tell", async () => {
+    const importing = new VaultProject({ VAULT_TOKEN: server.rootToken });
+    await importing.init();
+    const asTold = {
+      kv: { type: "kv", options: { version: "2" } },
+      pkiRole: { maxTtl: "259200" },
+    };
+    const wanted = Object.fromEntries(
+      Object.entries(declared(asTold))
+        .filter(([name]) => name in IDS)
+        .map(([name, one]) => [name, { ...one, options: { import: IDS[name] } }]),
+    );
+    const { errors, steps, changes } = await importing.declare(provider(), wanted).preview();
+    await importing.remove();
+    expect(errors).toEqual([]);
+    expect(steps.filter((step) => step.startsWith("import"))).toHaveLength(Object.keys(IDS).length);
+    expect(changes).toEqual({
+      connection: { "postgresql.password": "add" },
+    });
+  });
+
+  it("deletes each", async () => {
+    await succeeded(project.pulumi("destroy", "--yes", "--skip-preview"));
+    expect(await server.read("sys/policies/acl/app-policy")).toBeUndefined();
+    const left = { ...(await server.read("sys/mounts")), ...(await server.read("sys/auth")) };
+    expect(Object.keys(left).sort()).toEqual(
+      ["cubbyhole/", "identity/", "sys/", "token/"].filter((name) => name in left),
+    );
+    expect(await server.read("sys/audit")).toEqual({});
+  });
+
+  const LOGIN = {
+    connectionUrl: "postgresql://{{username}}:{{password}}@127.0.0.1:1/app",
+    username: "vault_admin",
+    password: CANARY,
+  };
+
+  function provider(): Data {
+    return { address: server.address, caCertFile: server.caFile };
+  }
+
+  function declare(changes: Record<string, Data> = {}): VaultProject {
+    return project.declare(provider(), declared(changes));
+  }
+
+  /** Everything that the stand-in makes, with `changes` of arguments by name. */
+  function declared(changes: Record<string, Data> = {}): Record<string, Declared> {
+    const all: Record<string, Declared> = {
+      audit: {
+        of: "Audit",
+        args: { type: "file", path: "file", options: { file_path: server.file("audit.log") } },
+      },
+      policy: {
+        of: "Policy",
+        args: {
+          name: "app-policy",
+          policy: 'path "secret/data/app/*" { capabilities = ["read"] }',
+        },
+      },
+      approle: { of: "AuthBackend", args: { type: "approle" } },
+      role: {
+        of: "approle.AuthBackendRole",
+        args: {
+          roleName: "app",
+          tokenPolicies: ["app-policy", "vault_admin_role"],
+          tokenTtl: 3600,
+          tokenMaxTtl: 14_400,
+          secretIdTtl: 600,
+          secretIdNumUses: 1,
+          tokenBoundCidrs: ["100.122.12.53/32", "172.30.1.0/24"],
+          secretIdBoundCidrs: ["100.122.12.53/32"],
+        },
+      },
+      kv: { of: "Mount", args: { type: "kv-v2", path: "secret", description: "secrets" } },
+      versions: { of: "kv.SecretBackendV2", args: { mount: "secret", maxVersions: 5 } },
+      secret: {
+        of: "kv.SecretV2",
+        args: {
+          mount: "secret",
+          name: "app/one",
+          dataJson: JSON.stringify({ password: CANARY, port: 5432 }),
+        },
+      },
+      database: {
+        of: "Mount",
+        args: {
+          type: "database",
+          path: "database",
+          defaultLeaseTtlSeconds: 3600,
+          maxLeaseTtlSeconds: 14_400,
+        },
+      },
+      connection: {
+        of: "database.SecretBackendConnection",
+        args: {
+          backend: "database",
+          name: "postgres",
+          allowedRoles: ["reader"],
+          verifyConnection: false,
+          postgresql: LOGIN,
+        },
+      },
+      reader: {
+        of: "database.SecretBackendRole",
+        args: {
+          backend: "database",
+          name: "reader",
+          dbName: "postgres",
+          creationStatements: ['CREATE ROLE "{{name}}"'],
+          defaultTtl: 3600,
+          maxTtl: 14_400,
+        },
+      },
+      pki: { of: "Mount", args: { type: "pki", path: "pki", maxLeaseTtlSeconds: 315_360_000 } },
+      root: {
+        of: "pkisecret.SecretBackendRootCert",
+        args: {
+          backend: "pki",
+          type: "internal",
+          commonName: "BEV root",
+          keyType: "ec",
+          keyBits: 256,
+          ttl: "87600h",
+          issuerName: "root",
+        },
+      },
+      urls: {
+        of: "pkisecret.SecretBackendConfigUrls",
+        args: { backend: "pki", issuingCertificates: ["https://vault:8200/v1/pki/ca"] },
+      },
+      pkiRole: {
+        of: "pkisecret.SecretBackendRole",
+        args: {
+          backend: "pki",
+          name: "node",
+          allowedDomains: ["bev.internal"],
+          allowSubdomains: true,
+          keyType: "ec",
+          keyBits: 256,
+          maxTtl: "72h",
+        },
+      },
+      transit: { of: "Mount", args: { type: "transit", path: "transit" } },
+      key: {
+        of: "transit.SecretBackendKey",
+        args: { backend: "transit", name: "app", deletionAllowed: true },
+      },
+    };
+    return Object.fromEntries(
+      Object.entries(all).map(([name, one]) => [
+        name,
+        { ...one, args: { ...one.args, ...changes[name] } },
+      ]),
+    );
+  }
+
+  interface Audited {
+    type: string;
+    auth?: { display_name?: string };
+    request: { path: string; data?: Data };
+    response?: { auth?: unknown };
+  }
+
+  function auditLog(): Audited[] {
+    const lines = readFileSync(server.file("audit.log"), "utf8").trim().split("\n");
+    return lines.map((line) => JSON.parse(line) as Audited);
+  }
+
+  function passwordsSent(): number {
+    return auditLog().filter(
+      ({ type, request }) =>
+        type === "request" &&
+        request.path === "database/config/postgres" &&
+        request.data?.["password"] !== undefined,
+    ).length;
+  }
+});

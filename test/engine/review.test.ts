@@ -1,0 +1,109 @@
+/** `bev review` on the command line: against a backend, and where it cannot say anything. */
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { run, succeeded } from "../kit/engine.ts";
+import type { Run } from "../kit/engine.ts";
+import { LocalProgram } from "../kit/local-program.ts";
+
+const program = new LocalProgram();
+afterAll(() => program.remove());
+
+function bev(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+  return run(process.execPath, ["cli/main.ts", ...args], {
+    cwd: program.directory,
+    env: { PULUMI_BACKEND_URL: "", ...env },
+  });
+}
+
+async function git(...args: string[]): Promise<void> {
+  const identity = ["-c", "user.name=test", "-c", "user.email=test@bev.invalid"];
+  await succeeded(run("git", [...identity, ...args], { cwd: program.directory }));
+}
+
+it("refuses a folder that is in no git repository", async () => {
+  const result = await bev(["review", "--base", "HEAD"]);
+  expect(result.output).toContain(": must be in a git repository, is in none; clone the project");
+  expect(result.code).toBe(1);
+});
+
+describe("in a git repository", () => {
+  const backend = mkdtempSync(path.join(os.tmpdir(), "bev-backend-"));
+  const shell = {
+    PULUMI_BACKEND_URL: `file://${backend}`,
+    PULUMI_CONFIG_PASSPHRASE: "test",
+  };
+  afterAll(() => rmSync(backend, { recursive: true, force: true }));
+
+  beforeAll(async () => {
+    writeFileSync(path.join(program.directory, ".gitignore"), "node_modules\n.bev/\n");
+    await git("init", "--quiet");
+    await git("add", ".");
+    await git("commit", "--quiet", "--message=good");
+    program.edit("Pulumi.starlord.yaml", "address: 100", "address: 300");
+    await git("commit", "--quiet", "--all", "--message=broken");
+    program.edit("Pulumi.starlord.yaml", "address: 300", "address: 100");
+  });
+
+  it("refuses a reference that is none", async () => {
+    const result = await bev(["review", "--base", "origin/mian"]);
+    expect(result.output).toContain(
+      'error: --base: must be a commit of this repository, got "origin/mian"; fetch it with git',
+    );
+    expect(result.code).toBe(1);
+  });
+
+  it("wants a reference", async () => {
+    const result = await bev(["review"]);
+    expect(result.output).toContain("error: required option '--base <reference>' not specified");
+    expect(result.code).toBe(1);
+  });
+
+  it("says that it is the base that cannot be planned", async () => {
+    const result = await bev(["review", "--base", "HEAD", "starlord"]);
+    expect(result.output).toContain(
+      "error: base: starlord cannot be planned:\nbev:node.address: must be an IPv4 address",
+    );
+    expect([result.stdout, result.code]).toEqual(["", 1]);
+  });
+
+  it("refuses a backend that has no stack to compare with", async () => {
+    const result = await bev(["review", "--base", "HEAD", "starlord"], shell);
+    expect(result.output).toContain(
+      "error: starlord: must be on the backend of PULUMI_BACKEND_URL, is not; deploy it first",
+    );
+    expect(result.code).toBe(1);
+  });
+
+  it("reports against the backend, within the limit of a comment, and leaves the backend as it was", async () => {
+    for (const name of ["oracle1", "thanos", "starlord"]) {
+      const options = { cwd: program.directory, env: shell };
+      await succeeded(run("pulumi", ["stack", "init", name, "--non-interactive"], options));
+    }
+    const result = await bev(["review", "--base", "HEAD", "thanos"], shell);
+    expect(result.stdout.split("\n")[0]).toMatch(/^Mode: live /);
+    expect(result.stdout).toMatch(/^\| thanos \| 0 \| 0 \| 0 \| 0 \| \d{3} \| 0 \|$/m);
+    expect(result.stdout.length).toBeLessThanOrEqual(60_000);
+    expect(result.code).toBe(0);
+    const state = await run("pulumi", ["stack", "export", "--stack", "thanos"], {
+      cwd: program.directory,
+      env: shell,
+    });
+    expect(state.stdout).not.toContain('"resources"');
+  });
+
+  it("reports a program that refuses the change, and as data", async () => {
+    const file = path.join(program.directory, "Pulumi.thanos.yaml");
+    const original = readFileSync(file, "utf8");
+    program.edit("Pulumi.thanos.yaml", "  bev:node:", "  bev:regisrty: x\n  bev:node:");
+    const result = await bev(["review", "--base", "HEAD~1", "--json", "thanos"], shell);
+    writeFileSync(file, original);
+    const { mode, nodes } = JSON.parse(result.stdout) as {
+      mode: string;
+      nodes: { failed: boolean; errors: string[] }[];
+    };
+    expect([mode, nodes[0]?.failed, result.code]).toEqual(["live", true, 1]);
+    expect(nodes[0]?.errors.join()).toContain("bev:regisrty: must be a known key");
+  });
+});

@@ -1,0 +1,61 @@
+/**
+ * Preloaded into `bev` and into the program by `changes.ts`: changes the catalogue's data in memory, before
+ * anything reads it. The rows on disk stay as they are.
+ */
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const file = process.env.BEV_TEST_CHANGES;
+// Plugins and policy packs inherit the environment too, and know no catalogue.
+const isReader = /\/(cli\/main\.ts|@pulumi\/pulumi\/cmd\/run(\/index\.js)?)$/.test(
+  process.argv[1] ?? "",
+);
+if (file && isReader) {
+  const {
+    root,
+    rows = {},
+    added = [],
+    images = {},
+    nodes = {},
+    references = [],
+  } = JSON.parse(readFileSync(file, "utf8"));
+  const load = (name) => import(pathToFileURL(path.join(root, "src", name)).href);
+  const { catalog } = await load("catalog/index.ts");
+  for (const [name, patch] of Object.entries(rows)) {
+    merge(
+      must(
+        catalog.find((row) => row.name === name),
+        name,
+      ),
+      patch,
+    );
+  }
+  catalog.push(...added);
+  const tables = [
+    [(await load("catalog/images.ts")).images, images],
+    [(await load("catalog/nodes.ts")).nodes, nodes],
+  ];
+  for (const [table, patches] of tables)
+    for (const [name, patch] of Object.entries(patches)) merge(must(table[name], name), patch);
+  if (references.length > 0) (await load("contracts/references.ts")).references.push(...references);
+}
+
+function must(found, name) {
+  if (found) return found;
+  throw new Error(`${file}: the catalogue has no ${name}`);
+}
+
+/** As RFC 7396 has it: objects are merged, null removes, all else replaces. */
+function merge(target, patch) {
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete target[key];
+    else if (typeof value === "object" && !Array.isArray(value) && isPlain(target[key]))
+      merge(target[key], value);
+    else target[key] = value;
+  }
+}
+
+function isPlain(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

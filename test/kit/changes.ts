@@ -1,0 +1,27 @@
+/** Another row, image or node for one run of `bev` or Pulumi, without touching the sources. */
+import { mkdtempSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { ServiceSpec } from "../../src/catalog/types.ts";
+import { root } from "./engine.ts";
+
+/** Patches in the form of RFC 7396, by name: objects are merged, null removes, all else replaces. */
+export interface Changes {
+  rows?: Record<string, object>;
+  /** Rows that the catalogue does not have. */
+  added?: readonly ServiceSpec[];
+  images?: Record<string, object>;
+  nodes?: Record<string, object>;
+  /** Additional references between stacks. */
+  references?: readonly object[];
+}
+
+const preload = pathToFileURL(path.join(import.meta.dirname, "changed-data.mjs")).href;
+
+/** The environment in which the program of `directory` sees `changes`. */
+export function withChanges(changes: Changes, directory = root): Record<string, string> {
+  const file = path.join(mkdtempSync(path.join(os.tmpdir(), "bev-changes-")), "changes.json");
+  writeFileSync(file, JSON.stringify({ root: directory, ...changes }));
+  return { BEV_TEST_CHANGES: file, NODE_OPTIONS: `--import=${preload}` };
+}

@@ -1,0 +1,191 @@
+/** Tests that need a Docker Engine: run where there is one, and a failure in CI where there is none. */
+import { nameOf } from "../../src/lib/resources.ts";
+import { describe, it } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { run } from "./engine.ts";
+import { ObservedProject } from "./steps.ts";
+import type { Steps } from "./steps.ts";
+
+export type { Steps } from "./steps.ts";
+
+const hasDocker = spawnSync("docker", ["info"], { stdio: "ignore" }).status === 0;
+const required = process.env["BEV_REQUIRE_DOCKER"] === "1";
+
+/** A suite on the real Engine. */
+export function describeWithDocker(name: string, suite: () => void): void {
+  describeUnless(noDocker, name, suite);
+}
+
+export const noDocker = hasDocker ? undefined : "no Docker Engine answers";
+
+/** What lacks is the reason for which the suite is skipped, or fails where CI requires it. */
+export function describeUnless(lack: string | undefined, name: string, suite: () => void): void {
+  if (lack === undefined) describe(name, suite);
+  else if (required)
+    describe(name, () => it("finds what it needs", () => Promise.reject(new Error(lack))));
+  else describe.skip(`${name} (${lack})`, suite);
+}
+
+/** What the docker command prints. */
+export async function docker(...args: string[]): Promise<string> {
+  const { code, output, stdout } = await run("docker", args);
+  if (code !== 0) throw new Error(`docker ${args.join(" ")}: ${output}`);
+  return stdout.trim();
+}
+
+export async function inspect(name: string): Promise<Inspected> {
+  const [answer] = JSON.parse(await docker("inspect", name)) as Inspected[];
+  if (!answer) throw new Error(`docker inspect ${name}: no answer`);
+  return answer;
+}
+
+export interface Inspected {
+  Id: string;
+  Image: string;
+  State: { Running: boolean; Status: string; StartedAt: string; Health?: { Status: string } };
+  Config: Record<string, unknown>;
+  HostConfig: Record<string, unknown>;
+  NetworkSettings: { Networks: Record<string, { Aliases: string[] | null; IPAddress: string }> };
+  Mounts: { Type: string; Source: string; Destination: string; RW: boolean; Name?: string }[];
+}
+
+export const TEST_IMAGE = "bev-test/busybox:1";
+
+/** A small image with a shell, made of the machine's own static busybox. */
+export async function ensureTestImage(): Promise<void> {
+  const found = await run("docker", ["image", "inspect", TEST_IMAGE]);
+  if (found.code === 0) return;
+  const script = `
+    set -e
+    box=$(command -v busybox)
+    root=$(mktemp -d)
+    mkdir -p "$root/bin" "$root/tmp" "$root/data"
+    chmod 1777 "$root/tmp" "$root/data"
+    cp "$box" "$root/bin/busybox"
+    for name in sh sleep cat echo true false id ls nc httpd wget env grep; do ln -s busybox "$root/bin/$name"; done
+    tar -C "$root" -c . | docker import --change 'CMD ["sleep", "1000"]' - ${TEST_IMAGE}
+    rm -rf "$root"`;
+  const made = await run("sh", ["-c", script]);
+  if (made.code !== 0) {
+    throw new Error(`the test image needs busybox-static on the PATH: ${made.output}`);
+  }
+}
+
+/** Whether a container, network, volume or image of that name is there. */
+export async function exists(kind: string, name: string): Promise<boolean> {
+  return (await run("docker", [kind, "inspect", name])).code === 0;
+}
+
+/** Removes what begins with `prefix`, containers first, for they hold the others. */
+export async function removeAll(prefix: string): Promise<void> {
+  for (const [kind, list, remove] of [
+    ["container", ["ls", "--all"], ["rm", "--force", "--volumes"]],
+    ["network", ["ls"], ["rm"]],
+    ["volume", ["ls"], ["rm", "--force"]],
+  ] as const) {
+    const found = await docker(kind, ...list, "--quiet", "--filter", `name=^/?${prefix}`);
+    if (found) await run("docker", [kind, ...remove, ...found.split("\n")]);
+  }
+}
+
+type Arguments = Record<string, unknown> & { options?: Record<string, unknown> };
+
+/** Resources by type and name. Names, and a container's image and command, are made up. */
+export interface Declared {
+  Provider?: Arguments;
+  Network?: Record<string, Arguments>;
+  Volume?: Record<string, Arguments>;
+  RemoteImage?: Record<string, Arguments>;
+  Container?: Record<string, Arguments>;
+}
+
+const PROGRAM = `
+import * as docker from "@pulumi/docker";
+import { readFileSync } from "node:fs";
+const declared = JSON.parse(readFileSync("declared.json", "utf8"));
+const provider = declared.Provider && new docker.Provider("engine", declared.Provider);
+const dependsOn = [];
+for (const type of ["Network", "Volume", "RemoteImage", "Container"]) {
+  const made = Object.entries(declared[type] ?? {}).map(
+    ([name, { options, ...args }]) =>
+      new docker[type](name, args, { ...(provider && { provider }), dependsOn: [...dependsOn], ...options }),
+  );
+  dependsOn.push(...made);
+}
+`;
+
+/** A project whose program declares docker resources; all its names begin with `prefix`. */
+export class DockerProject extends ObservedProject {
+  readonly prefix: string;
+
+  constructor(subject: string, source = PROGRAM, environment: Record<string, string> = {}) {
+    super("docker", source, environment);
+    this.prefix = `bev_test_${subject}`;
+  }
+
+  override async init(): Promise<void> {
+    await ensureTestImage();
+    await removeAll(this.prefix);
+    await super.init();
+  }
+
+  /** For a test that reaches no Engine. */
+  initWithoutDocker(): Promise<void> {
+    return super.init();
+  }
+
+  nameOf(name: string): string {
+    return `${this.prefix}_${name}`;
+  }
+
+  inspect(name: string): Promise<Inspected> {
+    return inspect(this.nameOf(name));
+  }
+
+  /** A resource of the state, by its name in the program. */
+  async resource(name: string): Promise<StateResource | undefined> {
+    const { deployment } = JSON.parse(await this.state()) as {
+      deployment: { resources?: StateResource[] };
+    };
+    return deployment.resources?.find(({ urn }) => nameOf(urn) === name);
+  }
+
+  declare(declared: Declared): this {
+    const named = (of: Record<string, Arguments> = {}, also = {}) =>
+      Object.fromEntries(
+        Object.entries(of).map(([name, args]) => [
+          name,
+          { name: this.nameOf(name), ...also, ...args },
+        ]),
+      );
+    const container = { image: TEST_IMAGE, command: ["sleep", "1000"] };
+    const { Network, Volume, Container, ...others } = declared;
+    const full = {
+      ...others,
+      Network: named(Network),
+      Volume: named(Volume),
+      Container: named(Container, container),
+    };
+    this.write("declared.json", JSON.stringify(full));
+    return this;
+  }
+
+  destroy(...flags: string[]): Promise<Steps> {
+    return this.observed((log) =>
+      this.pulumi("destroy", "--yes", "--skip-preview", "--color=never", ...log, ...flags),
+    );
+  }
+
+  override async remove(): Promise<void> {
+    await super.remove();
+    if (hasDocker) await removeAll(this.prefix);
+  }
+}
+
+export interface StateResource {
+  urn: string;
+  id: string;
+  inputs: Record<string, unknown>;
+  outputs: Record<string, unknown>;
+  initErrors?: string[];
+}

@@ -1,0 +1,30 @@
+/** A node's configuration as its tracked stack file has it. */
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { isNode } from "../../src/catalog/check.ts";
+import { catalog } from "../../src/catalog/index.ts";
+import { resolveService } from "../../src/catalog/resolve.ts";
+import type { Service } from "../../src/catalog/resolve.ts";
+import { parseConfig } from "../../src/config/parse.ts";
+import type { StackConfig } from "../../src/config/schema.ts";
+
+export function trackedConfig(stack: string): StackConfig {
+  const { config } = parse(readFileSync(`Pulumi.${stack}.yaml`, "utf8")) as {
+    config: Record<string, unknown>;
+  };
+  const raw = Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) =>
+      key.startsWith("bev:") ? [[key.slice(4), value]] : [],
+    ),
+  );
+  const parsed = parseConfig(raw, stack);
+  if ("config" in parsed) return parsed.config;
+  throw new Error(`Pulumi.${stack}.yaml has faults`);
+}
+
+/** Every row of all stacks, with the choices of the tracked stack files. */
+export function trackedServices(): Service[] {
+  return catalog.map((row) =>
+    resolveService(row, isNode(row.node) ? trackedConfig(row.node).services[row.name] : undefined),
+  );
+}
