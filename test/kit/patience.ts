@@ -1,18 +1,22 @@
 /** How long a test waits: for what comes a little later, and for what has to be built first. */
 import { setTimeout as sleep } from "node:timers/promises";
 
-// Ends what hangs: a machine whose cores are all busy takes many times as long as a quiet one.
-const PATIENCE_MS = 3 * 60_000;
+const MINUTE_MS = 60_000;
 
 /** For what builds images that are not in the cache yet: Vault takes long (docs/performance.md). */
-export const BUILD_MS = 45 * 60_000;
+export const BUILD_MS = 45 * MINUTE_MS;
 
-/** The first answer that holds; the last one when patience ends, for the test to show. */
+/**
+ * The first answer that holds; the last one when patience ends, for the test to show.
+ *
+ * @param minutes ends what hangs: a machine whose cores are all busy takes many times as long as a quiet one
+ */
 export async function ask<T>(
   question: () => T | Promise<T>,
   holds: (answer: T) => boolean,
+  minutes = 3,
 ): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
+  const end = Date.now() + minutes * MINUTE_MS;
   for (;;) {
     const answer = await question();
     if (holds(answer) || Date.now() > end) return answer;

@@ -1,33 +1,35 @@
-/** Updates for real: a healthy one under load, one that fails and goes back, and `bev rollback`. */
+/** Updates of a service behind HAProxy: one under load, one that fails and goes back, and `bev rollback`. */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import http from "node:http";
-import { describeWithDocker, docker, inspect } from "../kit/docker.ts";
+import { succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
-import { LocalProgram } from "../kit/local-program.ts";
-import { takesTurns } from "../kit/turns.ts";
+import { addressOf, lab } from "../kit/lab.ts";
 
-takesTurns();
+const BROKEN = ["nginx", "-g", "daemon off; nonsense on;"];
 
-const ROW = '    behind: "haproxy",\n';
-const BROKEN = `${ROW}    command: ["nginx", "-g", "daemon off; nonsense on;"],\n`;
-
-let program: LocalProgram;
-
-function up(): Promise<Run> {
-  return program.bev("up", "--local", "oracle1", "--only", "redis,nginx,haproxy");
+/** Updates ORACLE1 with another memory limit of nginx in MiB, and with another command. */
+function up(memory?: number, command?: readonly string[]): Promise<Run> {
+  const resources = memory === undefined ? {} : { resources: { memory } };
+  const changed = command === undefined ? resources : { ...resources, command };
+  if (Object.keys(changed).length === 0) lab.change();
+  else lab.change({ rows: { nginx: changed } });
+  return lab.bev("up", "--lab", "oracle1");
 }
 
-/** Containers that run nginx, whatever their names. */
+/** Containers that run nginx, by the hashes in their names. */
 async function nginxNames(): Promise<string[]> {
-  const names = await docker(
-    ...["ps", "--all", "--filter", "label=bev.service=nginx", "--format", "{{.Names}}"],
+  const names = await lab.docker(
+    ...(["oracle1", "ps", "--all", "--filter", "label=bev.service=nginx"] as const),
+    ...["--format", "{{.Names}}"],
   );
   return names.split("\n").filter(Boolean);
 }
 
-async function expectNoChanges(): Promise<void> {
-  const planned = await program.pulumi("preview", "--stack", "oracle1", "--expect-no-changes");
-  expect(`${planned.output} code ${String(planned.code)}`).toMatch(/code 0$/);
+async function inspect(name: string): Promise<{ memory: number; startedAt: string }> {
+  const [answer] = JSON.parse(await lab.docker("oracle1", "inspect", name)) as [
+    { HostConfig: { Memory: number }; State: { StartedAt: string } },
+  ];
+  return { memory: answer.HostConfig.Memory / 2 ** 20, startedAt: answer.State.StartedAt };
 }
 
 /** Requests without a pause, several at a time, over kept and over new connections, until stopped. */
@@ -64,96 +66,83 @@ function request(url: string, agent: http.Agent): Promise<string> {
   });
 }
 
-describeWithDocker("bev up", () => {
-  let first: string;
+let first: string;
 
-  beforeAll(async () => {
-    program = new LocalProgram();
-    const result = await up();
-    expect(`${result.output} code ${String(result.code)}`).toMatch(/code 0$/);
-    [first = ""] = await nginxNames();
-  });
+beforeAll(async () => {
+  [first = ""] = await nginxNames();
+});
 
-  afterAll(async () => {
-    await program.bev("down");
-    program.remove();
-  });
+afterAll(async () => {
+  await succeeded(up());
+});
 
-  it("names a container behind the proxy after its definition", () => {
-    expect(first).toMatch(/^bev_oracle1_nginx_[0-9a-f]{8}$/);
-  });
+it("names a container behind the proxy after its definition", () => {
+  expect(first).toMatch(/^bev_nginx_[0-9a-f]{8}$/);
+});
 
-  it("replaces a service behind HAProxy without a failed request", async () => {
-    const requests = load("http://127.30.0.1/health");
-    program.edit("src/catalog/network.ts", "memory: 512", "memory: 384");
-    const result = await up();
-    const { answered, failed } = await requests.stop();
-    expect(`${result.output} code ${String(result.code)}`).toMatch(/code 0$/);
-    const names = await nginxNames();
-    expect(names).toHaveLength(1);
-    expect(names).not.toEqual([first]);
-    expect((await inspect(names[0] ?? "")).HostConfig["Memory"]).toBe(384 * 2 ** 20);
-    expect(failed).toEqual([]);
-    expect(answered).toBeGreaterThan(100);
-    console.log(`requests answered during the update: ${String(answered)}, failed: 0`);
-  });
+it("replaces the service without a failed request", async () => {
+  const requests = load(`http://${addressOf("oracle1")}/health`);
+  const result = await up(384);
+  const { answered, failed } = await requests.stop();
+  expect(`${result.output} code ${String(result.code)}`).toMatch(/code 0$/);
+  const names = await nginxNames();
+  expect(names).toHaveLength(1);
+  expect(names).not.toEqual([first]);
+  expect((await inspect(names[0] ?? "")).memory).toBe(384);
+  expect(failed).toEqual([]);
+  expect(answered).toBeGreaterThan(100);
+  console.log(`requests answered during the update: ${String(answered)}, failed: 0`);
+});
 
-  it("goes back by itself when the new version does not get live, and says so", async () => {
-    const [before] = await nginxNames();
-    const { State } = await inspect(before ?? "");
-    program.edit("src/catalog/network.ts", ROW, BROKEN);
-    const result = await up();
-    expect(result.code).toBe(1);
-    expect(result.output).toContain("[emerg]");
-    expect(result.output).toContain('unknown directive "nonsense" in command line');
-    expect(result.output).toMatch(
-      /nginx: is back on \S+nginx-unprivileged:1\.26-bookworm@sha256:[0-9a-f]{64}; npx bev status shows it until its definition changes/,
-    );
-    // The old one was not touched at all.
-    expect(await nginxNames()).toEqual([before]);
-    expect((await inspect(before ?? "")).State.StartedAt).toBe(State.StartedAt);
-  });
+it("goes back by itself when the new version does not get live, and says so", async () => {
+  const [before = ""] = await nginxNames();
+  const { startedAt } = await inspect(before);
+  const result = await up(384, BROKEN);
+  expect(result.code).toBe(1);
+  expect(result.output).toContain("[emerg]");
+  expect(result.output).toContain('unknown directive "nonsense" in command line');
+  expect(result.output).toMatch(
+    /nginx: is back on \S+nginx-unprivileged:1\.26-bookworm@sha256:[0-9a-f]{64}; npx bev status shows it until its definition changes/,
+  );
+  // The former container was not touched.
+  expect(await nginxNames()).toEqual([before]);
+  expect((await inspect(before)).startedAt).toBe(startedAt);
+});
 
-  it("shows what is held back in status and preview, and leaves it so", async () => {
-    const status = await program.bev("status", "--local", "oracle1");
-    expect(status.output).toMatch(/oracle1 +\S+Z +update succeeded +nginx/);
-    expect(status.output).toContain("it did not get live");
-    const planned = await program.pulumi("preview", "--stack", "oracle1", "--expect-no-changes");
-    expect(planned.output).toContain("nginx is held back on");
-    expect(planned.code).toBe(0);
-    const again = await up();
-    expect(again.output).toContain("nginx is held back on");
-    expect(`${again.output} code ${String(again.code)}`).toMatch(/code 0$/);
-  });
+it("shows what is held back in status, preview and update, and leaves it so", async () => {
+  const status = await lab.bev("status", "--lab", "oracle1");
+  expect(status.output).toMatch(/oracle1 +\S+Z +update succeeded +nginx/);
+  expect(status.output).toContain("it did not get live");
+  const planned = await lab.pulumi("preview", "--stack", "oracle1", "--expect-no-changes");
+  expect(planned.output).toContain("nginx is held back on");
+  expect(planned.code).toBe(0);
+  const again = await succeeded(up(384, BROKEN));
+  expect(again.output).toContain("nginx is held back on");
+});
 
-  it("ends the hold with the next definition", async () => {
-    const [before] = await nginxNames();
-    program.edit("src/catalog/network.ts", BROKEN, ROW);
-    program.edit("src/catalog/network.ts", "memory: 384", "memory: 448");
-    const result = await up();
-    expect(`${result.output} code ${String(result.code)}`).toMatch(/code 0$/);
-    expect(result.output).not.toContain("held back");
-    expect(await nginxNames()).not.toEqual([before]);
-    await expectNoChanges();
-  });
+it("ends the hold with the next definition", async () => {
+  const before = await nginxNames();
+  const result = await succeeded(up(448));
+  expect(result.output).not.toContain("held back");
+  expect(await nginxNames()).not.toEqual(before);
+  await lab.expectNoChanges("oracle1");
+});
 
-  it("rolls back to the version before, and forward again", async () => {
-    const result = await program.bev("rollback", "nginx", "--local");
-    expect(`${result.output} code ${String(result.code)}`).toMatch(/code 0$/);
-    const [back = ""] = await nginxNames();
-    expect((await inspect(back)).HostConfig["Memory"]).toBe(384 * 2 ** 20);
-    await program.bev("rollback", "nginx", "--local");
-    const [forward = ""] = await nginxNames();
-    expect((await inspect(forward)).HostConfig["Memory"]).toBe(448 * 2 ** 20);
-    await expectNoChanges();
-  });
+it("rolls back to the version before, and forward again", async () => {
+  await succeeded(lab.bev("rollback", "nginx", "--lab"));
+  const [back = ""] = await nginxNames();
+  expect((await inspect(back)).memory).toBe(384);
+  await succeeded(lab.bev("rollback", "nginx", "--lab"));
+  const [forward = ""] = await nginxNames();
+  expect((await inspect(forward)).memory).toBe(448);
+  await lab.expectNoChanges("oracle1");
+});
 
-  it("says that there is nothing to go back to", async () => {
-    const result = await program.bev("rollback", "redis", "--local");
-    expect(result.output).toContain(
-      "error: oracle1/redis: must have been changed by bev up before, has no former version on record; " +
-        "git revert the change and update oracle1",
-    );
-    expect(result.code).toBe(1);
-  });
+it("says that there is nothing to go back to", async () => {
+  const result = await lab.bev("rollback", "redis", "--lab");
+  expect(result.output).toContain(
+    "error: oracle1/redis: must have been changed by bev up before, has no former version on record; " +
+      "git revert the change and update oracle1",
+  );
+  expect(result.code).toBe(1);
 });

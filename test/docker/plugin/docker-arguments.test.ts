@@ -2,7 +2,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { containerNotes } from "../../../plugins/docker/container-notes.ts";
 import schema from "../../../plugins/docker/schema.json" with { type: "json" };
-import { describeWithDocker, docker, DockerProject, inspect, TEST_IMAGE } from "../../kit/docker.ts";
+import {
+  describeWithDocker,
+  docker,
+  DockerProject,
+  inspect,
+  TEST_IMAGE,
+} from "../../kit/docker.ts";
 import type { Declared, Inspected, Steps } from "../../kit/docker.ts";
 import { succeeded } from "../../kit/engine.ts";
 import { BESIDES, OTHER_IMAGE, ROWS, ZONE } from "./docker-arguments.ts";

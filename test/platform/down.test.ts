@@ -1,0 +1,25 @@
+/** The end of the lab: nothing is left on the machine. */
+import { expect, it } from "@jest/globals";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { RUNTIME } from "../../lab/node.ts";
+import { run, succeeded } from "../kit/engine.ts";
+import { lab } from "../kit/lab.ts";
+
+async function output(program: string, ...args: string[]): Promise<string> {
+  return (await succeeded(run(program, args))).stdout.trim();
+}
+
+it("leaves no process, network, mount or folder", async () => {
+  const removed = await succeeded(lab.bev("lab", "down"));
+  expect(removed.output).toContain("removed: hosts, containers, images, volumes, networks");
+  expect(await output("ip", "netns", "list")).not.toMatch(/bev-(switch|oracle1|thanos|starlord)/);
+  expect(await output("ip", "-o", "link")).not.toContain("bev-lab");
+  const listed = await output("ps", "-eo", "stat=,args=");
+  const left = listed.split("\n").filter((line) => /bev-lab|\.bev\/lab/.test(line));
+  // Ended, and nobody has asked for its status.
+  expect(left.filter((line) => !line.startsWith("Z"))).toEqual([]);
+  expect(readFileSync("/proc/mounts", "utf8")).not.toMatch(/bev-lab|\.bev\/lab/);
+  const data = path.join(lab.directory, ".bev", "lab");
+  expect([RUNTIME, data].filter((folder) => existsSync(folder))).toEqual([]);
+});

@@ -1,0 +1,17 @@
+/** The suites of the platform: first those that only read, last those that kill. */
+import path from "node:path";
+import Sequencer from "@jest/test-sequencer";
+
+const ORDER = [
+  ...["services", "tls", "vault", "replication", "brokers", "drift", "data"],
+  ...["rotation", "deploys", "verify", "hosts", "engines", "down"],
+];
+
+export default class extends Sequencer.default {
+  sort(tests) {
+    const place = ({ path: file }) => ORDER.indexOf(path.basename(file, ".test.ts"));
+    const unknown = tests.find((test) => place(test) < 0);
+    if (unknown) throw new Error(`${unknown.path}: must have a place in test/platform/order.mjs`);
+    return tests.toSorted((one, other) => place(one) - place(other));
+  }
+}

@@ -1,0 +1,15 @@
+/** `bev verify` where something does not run. */
+import { expect, it } from "@jest/globals";
+import { addressOf, containerOf, lab } from "../kit/lab.ts";
+
+it("names what is not live, and what does not reach it from another node", async () => {
+  const container = containerOf("postgres");
+  await lab.docker("thanos", "stop", container);
+  const result = await lab.bev("verify", "--lab");
+  await lab.docker("thanos", "start", container);
+  expect(result.stdout).toContain("thanos/postgres: bev_postgres is exited");
+  expect(result.stdout).toContain(
+    `oracle1/postgres-replica: does not reach postgres at ${addressOf("thanos")}:5432`,
+  );
+  expect(result.code).toBe(1);
+});
