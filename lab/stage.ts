@@ -71,7 +71,7 @@ export function stageSettings(
 }
 
 /** Out of the repository, as in production; whoever removes the stage removes it too. */
-export function sharesFolder({ directory }: Stage): string {
+export function sharesFolder({ directory }: Pick<Stage, "directory">): string {
   return path.join(cacheDirectory, "shares", sha256(directory).slice(0, 12));
 }
 
