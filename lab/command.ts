@@ -19,9 +19,13 @@ const PACKAGES: Record<string, string> = {
 };
 
 /** What a program prints; a failure shows its last lines, an absent one how to get it. */
-export function capture(program: string, args: readonly string[]): Promise<string> {
+export function capture(
+  program: string,
+  args: readonly string[],
+  { env = process.env }: { env?: NodeJS.ProcessEnv } = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(program, args, { maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+    execFile(program, args, { env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       if (!error) resolve(stdout.trim());
       else if (error.code === "ENOENT") reject(missing(program));
       else {
