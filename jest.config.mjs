@@ -7,6 +7,8 @@ export default {
   transform: { "\\.ts$": "<rootDir>/test/kit/strip-types.mjs" },
   moduleFileExtensions: ["ts", "mjs", "js", "json"],
   testTimeout: 10_000,
+  // Jest alone leaves one core idle, which is half of a machine with two.
+  maxWorkers: "100%",
   // Modules of files that have run stay in the memory of a worker.
   workerIdleMemoryLimit: "1GB",
 };

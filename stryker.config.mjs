@@ -1,6 +1,6 @@
 /**
- * Mutation testing of what refuses: `npm run mutation`, of which `stryker.kit.config.mjs` is the second
- * half. docs/mutation.md has the last figure.
+ * Mutation testing of what refuses: `npm run mutation`, and `stryker.kit.config.mjs` is its second
+ * half. docs/mutation.md has the last scores; the reports below `.bev` show what was not noticed.
  */
 export default {
   testRunner: "jest",
@@ -15,8 +15,9 @@ export default {
   ],
   ignorePatterns: ["/.bev", "/plugins", "/.ci"],
   tempDirName: ".bev/stryker",
-  reporters: ["clear-text", "progress", "json"],
+  reporters: ["clear-text", "progress", "json", "html"],
   jsonReporter: { fileName: ".bev/mutation.json" },
+  htmlReporter: { fileName: ".bev/mutation.html" },
   clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
   concurrency: 2,
   // Modules of each run stay in memory, until collecting them takes longer than the tests.

@@ -9,4 +9,5 @@ export default {
   jest: { ...base.jest, configFile: "stryker.kit.jest.mjs" },
   mutate: ["policies/kit/*.ts", "!policies/kit/{define,cases,*.test}.ts"],
   jsonReporter: { fileName: ".bev/mutation-kit.json" },
+  htmlReporter: { fileName: ".bev/mutation-kit.html" },
 };

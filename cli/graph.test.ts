@@ -3,8 +3,7 @@
  * every run, and what docs/ has.
  */
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import vm from "node:vm";
 import fc from "fast-check";
@@ -19,7 +18,7 @@ import { platformGraph } from "../src/render/graph/model.ts";
 import { platformPage } from "../src/render/graph/page.ts";
 import { platformFile } from "../src/render/graph/svg.ts";
 import { findService } from "../src/rules/dependencies.ts";
-import { copyProgram, root, run } from "../test/kit/engine.ts";
+import { root } from "../test/kit/engine.ts";
 import { layOut } from "./graph-layout.ts";
 import { platformDrawing } from "./graph.ts";
 
@@ -279,7 +278,7 @@ describe("a platform other than today's", () => {
     expect(platformFile(empty)).toContain("0 services on 1 node, 0 dependencies");
   });
 
-  it("has no overlaps either", async () => {
+  it.each([5, 6, 7])("has no overlaps either, drawn by seed %i", async (seed) => {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,30}$/), { maxLength: 12 });
     const platforms = fc.record({ oracle1: names, thanos: names, starlord: names });
     const family = fc.constantFrom(...families);
@@ -307,7 +306,7 @@ describe("a platform other than today's", () => {
           expect(overlapping(name, text)).toEqual([]);
         expect(outsideOfNode(text)).toEqual([]);
       }),
-      { numRuns: 25, seed: 5 },
+      { numRuns: 9, seed },
     );
   });
 
@@ -318,56 +317,5 @@ describe("a platform other than today's", () => {
     );
     expect(text).not.toMatch(/<[bi]>/);
     expect(text).toContain("&lt;b&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/b&gt;");
-  });
-});
-
-describe("bev graph", () => {
-  it("writes what the ending says, and refuses another", async () => {
-    const directory = mkdtempSync(path.join(os.tmpdir(), "bev-graph-"));
-    const graph = (file: string) =>
-      run(process.execPath, ["cli/main.ts", "graph", "--output", path.join(directory, file)], {
-        cwd: root,
-      });
-    try {
-      expect(await graph("p.html")).toMatchObject({ code: 0 });
-      expect(readFileSync(path.join(directory, "p.html"), "utf8")).toBe(page);
-      const refused = await graph("p.png");
-      expect(refused.code).toBe(1);
-      expect(refused.output).toContain("--output: must end in .svg or .html, got ");
-    } finally {
-      rmSync(directory, { recursive: true });
-    }
-  });
-
-  it("takes the stacks' choices and regions, and refuses what leaves a need unmet", async () => {
-    const copy = copyProgram();
-    try {
-      const file = path.join(copy.directory, "out.svg");
-      const settings = readFileSync(path.join(root, "Pulumi.thanos.yaml"), "utf8");
-      const disable = (name: string) =>
-        writeFileSync(
-          path.join(copy.directory, "Pulumi.thanos.yaml"),
-          `${settings}  bev:services: { ${name}: { enabled: false } }\n`,
-        );
-      const graph = () =>
-        run(process.execPath, ["cli/main.ts", "graph", "--output", file], { cwd: copy.directory });
-      writeFileSync(
-        path.join(copy.directory, "Pulumi.edge-us-east.yaml"),
-        `${settings}  bev:services: { cache-optimization: { enabled: true } }\n`,
-      );
-      disable("influxdb");
-      expect(await graph()).toMatchObject({ code: 0 });
-      expect(attributes(readFileSync(file, "utf8"), "data-service").sort()).toEqual(
-        [...ids.filter((id) => id !== "thanos/influxdb"), "edge-us-east/cache-optimization"].sort(),
-      );
-      disable("postgres");
-      const refused = await graph();
-      expect(refused.code).toBe(1);
-      expect(refused.output).toContain(
-        "thanos/connection-pooler/dependsOn/postgres: must be enabled, is disabled",
-      );
-    } finally {
-      copy.remove();
-    }
   });
 });

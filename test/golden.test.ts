@@ -1,70 +1,105 @@
 /**
- * What each node registers, as files: a refactoring changes none of them, a change of behaviour shows
- * how far it reaches. `npm run golden` rewrites them; this test never does.
+ * What each node registers, as files that people read: a refactoring changes none of them, a change of
+ * behaviour shows how far it reaches. `npm run golden` rewrites them; this test never does.
  */
-import { expect, it } from "@jest/globals";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "@jest/globals";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { stringify } from "yaml";
 import { catalog } from "../src/catalog/index.ts";
-import { nodeNames } from "../src/catalog/nodes.ts";
-import { sha256 } from "../src/lib/hash.ts";
+import { resolveService } from "../src/catalog/resolve.ts";
 import { deployStack } from "../src/nodes/stack.ts";
+import { tailnetPolicy } from "../src/render/tailnet/policy.ts";
+import { policyText } from "../src/render/tailnet/text.ts";
+import { shownOf } from "./kit/golden.ts";
 import { record, settled } from "./kit/mocks.ts";
-import type { Registration } from "./kit/mocks.ts";
 import { trackedConfig } from "./kit/stack-config.ts";
 
 const directory = path.join(import.meta.dirname, "golden");
 const update = process.env["BEV_UPDATE_GOLDEN"] === "1";
-const stacks = { oracle1: {}, thanos: {}, starlord: {} };
+/** Written by other tests. */
+const OTHERS = "review";
 
-it.each(nodeNames)("registers for %s what its golden file says", async (stack) => {
-  const { result, registrations } = await record(() => deployStack(stack, trackedConfig(stack)), {
-    stack,
-    stacks,
-  });
-  const resources = registrations.map(normalized).sort(byId);
-  const contract = await settled(result.contract);
-  compare(`${stack}.yaml`, stringify({ contract, resources }, { lineWidth: 100 }));
-  expect(result.references).not.toEqual({});
-});
+const { nodes, goldens } = await collect();
+if (update) rewrite();
 
-it("registers for an enabled edge region what its golden file says", async () => {
-  const stack = "edge-us-east";
-  const names = catalog.filter(({ node }) => node === stack).map(({ name }) => name);
-  const services = Object.fromEntries(names.map((name) => [name, { enabled: true }]));
-  const config = { ...trackedConfig("starlord"), services };
-  const { registrations } = await record(() => deployStack(stack, config), { stack, stacks });
-  const resources = registrations.map(normalized).sort(byId);
-  compare(`${stack}.yaml`, stringify({ resources }, { lineWidth: 100 }));
-});
-
-function compare(file: string, content: string): void {
+it.each([...goldens])("has %s as its golden file says", (file, content) => {
   const golden = path.join(directory, file);
-  if (update) {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(golden, content);
-  }
   expect(existsSync(golden) ? readFileSync(golden, "utf8") : "absent").toBe(content);
-}
+});
 
-/** Without what is the default, and with long texts as their hash. */
-function normalized({ type, name, inputs, ...options }: Registration): object {
-  const set = Object.entries({ ...options, provider: undefined }).filter(
-    ([, value]) =>
-      value !== false && value !== undefined && !(Array.isArray(value) && value.length === 0),
+describe("the golden file of a node", () => {
+  it.each([...nodes])(
+    "of %s names each text that it leaves out, and the text has a file",
+    (_, yaml) => {
+      const named = [...yaml.matchAll(/<((?:config|data|scripts)\/[^>]+)>/g)].map(
+        ([, file]) => file,
+      );
+      expect(named.length).toBeGreaterThan(0);
+      expect(named.filter((file) => !goldens.has(file ?? ""))).toEqual([]);
+    },
   );
-  const shown = Object.entries(inputs).map(([key, value]): [string, unknown] => [
-    key,
-    key === "interpreter" || key === "stdin" ? `sha256 ${shortHash(value)}` : value,
-  ]);
-  return { id: `${type}::${name}`, ...Object.fromEntries(set), inputs: Object.fromEntries(shown) };
+
+  it.each([...nodes])("of %s has no hash and no encoded text", (_, yaml) => {
+    expect(yaml.match(/\b[0-9a-f]{12,}\b|SCRAM-SHA-256\S+|[A-Za-z0-9+/]{60,}={0,2}/g)).toBeNull();
+  });
+});
+
+it("leaves no golden file that nothing has", () => {
+  expect(filesBelow(directory).filter((file) => !goldens.has(file))).toEqual([]);
+});
+
+/** Each node after those that it relies on, and told what they publish. */
+async function collect() {
+  const nodes = new Map<string, string>();
+  const texts = new Map<string, string>();
+  const stacks: Record<string, Record<string, unknown>> = { oracle1: {}, thanos: {}, starlord: {} };
+  for (const stack of ["oracle1", "thanos", "starlord"]) await node(stack, trackedConfig(stack));
+  const enabled = catalog.filter(({ node }) => node === "edge-us-east").map(({ name }) => name);
+  const services = Object.fromEntries(enabled.map((name) => [name, { enabled: true }]));
+  await node("edge-us-east", { ...trackedConfig("starlord"), services });
+  const goldens = new Map([...nodes, ...texts, ["tailnet/policy.hujson", tailnet()] as const]);
+  return { nodes, goldens };
+
+  async function node(stack: string, config: ReturnType<typeof trackedConfig>): Promise<void> {
+    const { result, registrations } = await record(() => deployStack(stack, config), {
+      stack,
+      stacks,
+    });
+    const shown = await shownOf(stack, registrations);
+    const contract = await settled(result.contract);
+    stacks[stack] = { contract };
+    const { references } = result;
+    const content = { contract: shown.withNames(contract), references, resources: shown.resources };
+    nodes.set(
+      `${stack}.yaml`,
+      stringify(content, { lineWidth: 100, aliasDuplicateObjects: false }),
+    );
+    for (const [file, text] of shown.texts) {
+      expect([file, texts.get(file) ?? text]).toEqual([file, text]);
+      texts.set(file, text);
+    }
+  }
 }
 
-function shortHash(value: unknown): string {
-  return sha256(JSON.stringify(value)).slice(0, 12);
+function tailnet(): string {
+  const services = catalog.map((row) => resolveService(row));
+  return policyText(tailnetPolicy(services, ["operator@bev.invalid"]));
 }
 
-function byId(a: object, b: object): number {
-  return (a as { id: string }).id < (b as { id: string }).id ? -1 : 1;
+function rewrite(): void {
+  for (const file of filesBelow(directory)) {
+    if (!goldens.has(file)) rmSync(path.join(directory, file));
+  }
+  for (const [file, content] of goldens) {
+    mkdirSync(path.dirname(path.join(directory, file)), { recursive: true });
+    writeFileSync(path.join(directory, file), content);
+  }
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.relative(folder, path.join(parentPath, name)))
+    .filter((file) => !file.startsWith(`${OTHERS}${path.sep}`));
 }

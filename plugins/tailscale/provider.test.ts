@@ -118,6 +118,7 @@ describe("a message names", () => {
     await api.stop();
     const { message } = await rejected(create(KEY, {}));
     expect(message).toContain(`${url}: Tailscale's API does not answer: connect ECONNREFUSED`);
+    expect(message).toMatch(/; check the network, or the provider's baseUrl$/);
     expect(message).not.toContain(api.apiKey);
     await api.start();
   });
@@ -151,6 +152,12 @@ describe("an OAuth client", () => {
     expect(outputs["userId"]).toBe("");
     await create(KEY, { tags: api.oauth.tags });
     expect(api.scopes).toEqual(["all"]);
+  });
+
+  it("is told that its secret is wrong", async () => {
+    await configure({ oauthClientId: api.oauth.id, oauthClientSecret: "wrong" });
+    const { message } = await rejected(create(KEY, { tags: api.oauth.tags }));
+    expect(message).toContain("API token invalid (401)");
   });
 
   it("obtains another token once the first has expired", async () => {

@@ -17,3 +17,8 @@ it("changes with the data", () => {
 it("keeps the order of lists", () => {
   expect(hashOf([1, 2])).not.toBe(hashOf([2, 1]));
 });
+
+// Each container has such a hash as its label.
+it("stays as it is, because another hash would replace every container", () => {
+  expect(hashOf({ name: "redis", ports: [6379] })).toBe("fed41620194d5a88");
+});

@@ -5,4 +5,6 @@ export default {
   ...base,
   testMatch: ["<rootDir>/test/docker/**/*.test.ts"],
   testTimeout: 5 * 60_000,
+  // Each test runs several processes of its own.
+  maxWorkers: "50%",
 };

@@ -5,4 +5,6 @@ export default {
   ...base,
   testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
   testTimeout: 60_000,
+  // Each test runs several processes of its own.
+  maxWorkers: "50%",
 };

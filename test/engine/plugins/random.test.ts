@@ -100,34 +100,3 @@ describe("the random stand-in", () => {
     return outputs[name] as string;
   }
 });
-
-describe("the random stand-in refuses", () => {
-  const project = new TestProject("");
-
-  beforeAll(() => project.init());
-  afterAll(() => project.remove());
-
-  it.each([
-    [
-      "a resource that it lacks",
-      'RandomPet("a")',
-      "random:index/randomPet:RandomPet: not implemented by the random stand-in; it has " +
-        "random:index/randomBytes:RandomBytes, ",
-    ],
-    [
-      "an input that it lacks",
-      'RandomInteger("a", { min: 1, max: 2, seed: "s" })',
-      "property seed value {s} has a problem: not implemented by this stand-in; use the published plugin or leave the property out",
-    ],
-    [
-      "to import what it cannot read",
-      'RandomUuid("a", {}, { import: "00000000-0000-0000-0000-000000000000" })',
-      "random:index/randomUuid:RandomUuid: import is not implemented by this stand-in",
-    ],
-  ])("%s", async (_title, resource, message) => {
-    project.write("index.ts", `import * as random from "@pulumi/random";\nnew random.${resource};`);
-    const { code, output } = await project.preview();
-    expect(output).toContain(message);
-    expect(code).not.toBe(0);
-  });
-});

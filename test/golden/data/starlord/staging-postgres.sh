@@ -2,6 +2,7 @@ set -eu
 export PGOPTIONS=--client-min-messages=warning
 psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 \
   --username="$POSTGRES_USER" --dbname=postgres <<'SQL'
+alter role current_user password '<verifier of staging-postgres/password>';
 select format('create database %I owner %I', 'osint', 'researcher')
   where not exists (select from pg_database where datname = 'osint') \gexec
 select 'kept role, not in the catalogue: ' || rolname

@@ -2,6 +2,7 @@ set -eu
 export PGOPTIONS=--client-min-messages=warning
 psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 \
   --username="$POSTGRES_USER" --dbname=postgres <<'SQL'
+alter role current_user password '<verifier of postgres/password>';
 select format('create role %I', 'airflow')
   where not exists (select from pg_roles where rolname = 'airflow') \gexec
 select format('create role %I', 'auto_recovery')
@@ -12,15 +13,15 @@ select format('create role %I', 'osint_writer')
   where not exists (select from pg_roles where rolname = 'osint_writer') \gexec
 select format('create role %I', 'postgres_replica')
   where not exists (select from pg_roles where rolname = 'postgres_replica') \gexec
-alter role "postgres_replica" login replication password 'SCRAM-SHA-256$4096:edjqVSBUMHglfDotVUaQAQ==$1oE3rzk8Xluxuml2in0CI0PyYw8Ovh9Qfrr2Vn8Y8UU=:bu6FMTSBx4VVAOczqYN/ugNXGcGo+ahrSXNGMzbKZYk=';
+alter role "postgres_replica" login replication password '<verifier of postgres-replica/replication>';
 grant "pg_read_all_data" to "postgres_replica";
 select format('create role %I', 'postgres_exporter')
   where not exists (select from pg_roles where rolname = 'postgres_exporter') \gexec
-alter role "postgres_exporter" login password 'SCRAM-SHA-256$4096:zcHxw1/Smz4WmzNoaUjYaw==$UpyK4o8m1elNL0M5A8azaPMvjQQGzs9l6+hzz0ZwY4k=:fF6UyaV62gSqIYl/IgsGyzQxX7D9gSq2fHMko/E5rJA=';
+alter role "postgres_exporter" login password '<verifier of postgres-exporter/password>';
 grant "pg_monitor" to "postgres_exporter";
 select format('create role %I', 'vault_admin')
   where not exists (select from pg_roles where rolname = 'vault_admin') \gexec
-alter role "vault_admin" login createrole password 'SCRAM-SHA-256$4096:9vOlvxC4hNNBx/JqGJkH7w==$IZ+qgrodnIaV1eObkvBj4LSgSYdwNEe4USacQZDV7T0=:/cNu5iC6q9NRCwn33353ZJwLj/5qAeR9Hk9SW29u/Lo=';
+alter role "vault_admin" login createrole password '<verifier of postgres/vault-admin>';
 grant "pg_signal_backend" to "vault_admin";
 grant "osint_reader" to "vault_admin" with admin true, inherit false, set false;
 grant "osint_writer" to "vault_admin" with admin true, inherit false, set false;

@@ -1,0 +1,1 @@
+docker exec "$BEV_CONTAINER" sh -c "$BEV_RELOAD"
