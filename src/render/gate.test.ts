@@ -69,7 +69,8 @@ function run({ service = SERVICE, states, starting = [], logged = [], updateFail
     (texts.length > 0 ? texts : [""]).forEach((text, index) => {
       writeFileSync(path.join(directory, `${kind}.${String(index + 1)}`), text && `${text}\n`);
     });
-    writeFileSync(path.join(directory, `${kind}.last`), texts.at(-1) ? `${texts.at(-1)}\n` : "");
+    const last = texts.at(-1) ?? "";
+    writeFileSync(path.join(directory, `${kind}.last`), last && `${last}\n`);
   };
   tell("inspect", states.map(answer));
   const own = (names: string[]) => ["bev_redis", ...names].join("\n");

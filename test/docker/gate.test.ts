@@ -43,7 +43,7 @@ async function pass(container: string, volumes: { backup: string }[] = []): Prom
   const host = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
   const gate = renderGate(container, { host, pidsLimit: 64, startSeconds: 60, volumes });
   const [shell = "", ...flags] = gate.interpreter;
-  return run(shell, [...flags, gate.create], { env: { ...process.env, ...gate.environment } });
+  return run(shell, [...flags, gate.create], { env: gate.environment });
 }
 
 /** Each health status that the container had, in order; the Engine tells of the last one a little later. */
