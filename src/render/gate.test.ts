@@ -154,6 +154,19 @@ describe("passes", () => {
     expect(run({ states: course(checks) }).status).toBe(0);
   });
 
+  it("a container with one failure after its start period, and others in it", () => {
+    const checks = [FAILED, FAILED, TIMED_OUT, TIMED_OUT, FAILED, GOOD];
+    expect(run({ states: course(checks, { startPeriod: 2 }) }).status).toBe(0);
+  });
+
+  it("a container that is paused not before it runs on", () => {
+    const { status, calls } = run({
+      states: [{ status: "paused", check: "healthy" }, after([GOOD])],
+    });
+    expect(status).toBe(0);
+    expect(numberOf("inspect", calls)).toBe(2);
+  });
+
   it("a container whose checks failed only while others were starting", () => {
     const checks = [...Array.from({ length: 5 }, () => FAILED), GOOD];
     const { status, calls } = run({ states: course(checks), starting: [["bev_kafka_1"], []] });
@@ -192,10 +205,12 @@ describe("fails with the container's last lines", () => {
   });
 
   it.each(["exited", "dead"])("when it is %s, for then nothing starts it again", (ended) => {
-    const { status, stderr, calls } = run({ states: [{}, { status: ended, code: 3 }] });
+    const { status, stderr, calls } = run({
+      states: [{}, { status: ended, code: 3, check: "healthy" }],
+    });
     expect(status).toBe(1);
     expect(stderr).toContain(
-      `it is ${ended}, its check says starting, it was restarted 0 times, ` +
+      `it is ${ended}, its check says healthy, it was restarted 0 times, ` +
         "it ended with code 3 and will not start again; last 20 log lines:\nFATAL",
     );
     expect(numberOf("inspect", calls)).toBe(2);

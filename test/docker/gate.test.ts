@@ -31,7 +31,7 @@ async function start(
 ): Promise<string> {
   const container = `${PREFIX}_${name}`;
   await docker(
-    ...["run", "--detach", "--init", "--name", container, "--label", "bev.stack=test"],
+    ...["run", "--detach", "--init", "--name", container, "--label", "bev.stack=gate-test"],
     ...["--health-cmd", check, "--health-interval", "1s", "--health-timeout", "1s"],
     ...["--health-retries", "3", "--health-start-period", `${String(startSeconds)}s`],
     ...[TEST_IMAGE, "sh", "-c", program],
