@@ -9,6 +9,7 @@ import type {
 import { reasonOf } from "../src/lib/faults.ts";
 import type { Packs } from "./packs.ts";
 import { interruptible } from "./interrupt.ts";
+import { parallelIn } from "./parallel.ts";
 import { instanceOf, replacementOf } from "./versions.ts";
 import { plain, violationOf } from "./violations.ts";
 import type { Replacement } from "./versions.ts";
@@ -64,7 +65,8 @@ export async function runOperation(
       // A container that ended is seen only by a refresh; by the program's own providers, for those
       // of the state may have the token or the host of before.
       else if (verb === "up") {
-        await stack.up({ ...options, ...packs, refresh: true, runProgram: true });
+        const parallel = parallelIn(stack.workspace.workDir, name);
+        await stack.up({ ...options, ...packs, ...parallel, refresh: true, runProgram: true });
       } else await stack.destroy({ ...options, refresh: true });
     });
   });

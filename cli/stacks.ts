@@ -52,6 +52,14 @@ export function summarize(stack: string, file: string): StackSummary | undefined
   };
 }
 
+/** Of the machine that the stack's services start on; undefined when the configuration has faults. */
+export function coresOf(stack: string, file: string): number | undefined {
+  const parsed = parseConfig(bevValues(readStackFile(file)), stack);
+  if (!("config" in parsed)) return undefined;
+  const { machine, capacity } = parsed.config.node;
+  return machine?.cores ?? capacity.cores;
+}
+
 export function readStackFile(file: string): Record<string, unknown> {
   const content = parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> } | null;
   return content?.config ?? {};

@@ -7,11 +7,13 @@ import type { StackName } from "../src/catalog/types.ts";
 import type { StackConfig } from "../src/config/schema.ts";
 import { planStack } from "../src/nodes/plan.ts";
 import type { FoundContainer } from "../src/render/drift.ts";
+import { isOnlySlow } from "../src/render/health.ts";
 import { renderService } from "../src/render/service.ts";
 import { endpointOf } from "../src/render/site.ts";
 import type { StackSite } from "../src/render/site.ts";
 import { findContainers, unreachableFrom } from "./engine.ts";
 import { CliError } from "./error.ts";
+import { findSettled } from "./slow-checks.ts";
 
 export interface ServiceState {
   name: string;
@@ -35,7 +37,7 @@ export async function verifyStack(stack: string, config: StackConfig): Promise<V
     const site = planStack(stack as StackName, config);
     const { host } = config.node;
     const names = site.services.flatMap((service) => containersOf(site, service));
-    const found = await findContainers(host, stack, names);
+    const found = await findSettled(() => findContainers(host, stack, names));
     const live = site.services.map((service) => livenessOf(site, service, found));
     const services: ServiceState[] = [];
     for (const [index, state] of live.entries()) {
@@ -91,9 +93,9 @@ function problemOf(found: FoundContainer | undefined): string | undefined {
   if (!found) return "is absent";
   const { Status, Health } = found.container.State;
   if (Status !== "running") return `is ${Status}`;
-  return Health?.Status === "healthy"
-    ? undefined
-    : `says that it is ${Health?.Status ?? "unknown"}`;
+  if (Health?.Status === "healthy") return undefined;
+  const reason = isOnlySlow(found.container) ? ", because its checks time out" : "";
+  return `says that it is ${Health?.Status ?? "unknown"}${reason}`;
 }
 
 /** Of what it connects to: ports that do not answer it, and portless services that are not live. */

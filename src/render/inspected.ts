@@ -7,7 +7,7 @@ export interface InspectedContainer {
   Name: string;
   /** Id of the image that it runs. */
   Image: string;
-  State: { Status: string; ExitCode: number; Health?: Maybe<{ Status: string }> };
+  State: { Status: string; ExitCode: number; Health?: Maybe<InspectedHealth> };
   Config: {
     Image: string;
     Hostname: string;
@@ -59,6 +59,14 @@ export interface InspectedContainer {
     RW: boolean;
   }[];
   NetworkSettings: { Networks: Maybe<Record<string, { Aliases: Maybe<string[]> }>> };
+}
+
+export interface InspectedHealth {
+  Status: string;
+  /** How many checks failed in a row, those in the start period not counted. */
+  FailingStreak?: number;
+  /** The last five checks, the newest last. */
+  Log?: Maybe<{ ExitCode: number; Output: string }[]>;
 }
 
 export interface InspectedImage {
