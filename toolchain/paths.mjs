@@ -48,6 +48,14 @@ export function hashFiles(files) {
   return hash.digest("hex").slice(0, 12);
 }
 
+/**
+ * Twelve hex digits.
+ * @param {string} text
+ */
+export function hashText(text) {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}
+
 function filesUnder(directory) {
   return readdirSync(directory, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())

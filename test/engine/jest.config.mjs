@@ -5,4 +5,5 @@ export default {
   ...base,
   testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
   testTimeout: 60_000,
+  globalSetup: "<rootDir>/test/engine/prepare.mjs",
 };
