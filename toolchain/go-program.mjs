@@ -1,10 +1,10 @@
 /** Programs of Go modules, each built once for all clones and runs. */
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { build, checkGo, fetchModules } from "./go.mjs";
 import { install } from "./install.mjs";
 import { withLock } from "./lock.mjs";
-import { cacheDirectory, hashFiles, hashText } from "./paths.mjs";
+import { cacheDirectory, filesUnder, hashFiles, hashText } from "./paths.mjs";
 
 /**
  * @typedef {import("./go.mjs").GoProgram & {
@@ -22,12 +22,9 @@ import { cacheDirectory, hashFiles, hashText } from "./paths.mjs";
  * @param {CachedProgram} program
  */
 export function programHash({ name, directory, program, variables, flags, isTest }) {
-  const sources = readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter(
-      (entry) => entry.isFile() && (entry.name.endsWith(".go") || entry.name.startsWith("go.")),
-    )
-    .filter((entry) => isTest || !entry.name.endsWith("_test.go"))
-    .map((entry) => path.join(entry.parentPath, entry.name));
+  const sources = filesUnder(directory)
+    .filter((file) => file.endsWith(".go") || path.basename(file).startsWith("go."))
+    .filter((file) => isTest || !file.endsWith("_test.go"));
   const built = JSON.stringify({ name, program, variables, flags, isTest });
   return hashText(hashFiles(sources) + built);
 }
