@@ -5,6 +5,7 @@
  *   node toolchain/bootstrap.mjs toolchain [--status]
  *   node toolchain/bootstrap.mjs bev <verb> …
  *   node toolchain/bootstrap.mjs jest …
+ *   node toolchain/bootstrap.mjs prepare [engine]
  *   node toolchain/bootstrap.mjs torture …
  *   node toolchain/bootstrap.mjs bench
  *   node toolchain/bootstrap.mjs mutation
@@ -20,6 +21,7 @@ import { SetupError } from "./progress.mjs";
 
 const tools = {
   bev: [path.join(root, "cli", "main.ts")],
+  prepare: [path.join(root, "test", "prepare.ts")],
   torture: [path.join(root, "test", "torture", "main.ts")],
   bench: [path.join(root, "test", "bench", "policies.ts")],
   mutation: [
@@ -41,7 +43,7 @@ export async function main([tool, ...args]) {
     if (tool === "toolchain") return showToolchain(toolchain, args);
     if (tools[tool]) return await runTool([...tools[tool], ...args], environment(toolchain));
     throw new SetupError(
-      `toolchain/bootstrap.mjs: knows toolchain, bev, jest, torture, bench and mutation, got ${tool ?? "nothing"}`,
+      `toolchain/bootstrap.mjs: knows toolchain, bev, jest, prepare, torture, bench and mutation, got ${tool ?? "nothing"}`,
     );
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;

@@ -1,14 +1,20 @@
 /** The project's npm packages, installed as the lock file says, and no script of theirs but Node's. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { SetupError, withProgress } from "./progress.mjs";
-import { root } from "./paths.mjs";
+import { install, linkFiles } from "./install.mjs";
+import { cacheDirectory, hashFiles, root } from "./paths.mjs";
 import { run } from "./run.mjs";
 
 const NODE_MINIMUM = [22, 18];
 
-export const binDirectory = path.join(root, "node_modules", ".bin");
+const modules = path.join(root, "node_modules");
+
+/** What npm writes when all packages are there. */
+const INSTALLED_LOCK = ".package-lock.json";
+
+export const binDirectory = path.join(modules, ".bin");
 
 /** The Node that runs the program: it reads TypeScript, which the caller's Node may not. */
 export const nodeBinary = path.join(
@@ -16,7 +22,26 @@ export const nodeBinary = path.join(
   process.platform === "win32" ? "node.cmd" : "node",
 );
 
+/** Another lock, or another kind of machine, is another tree. */
+export function keptTree() {
+  const files = ["package-lock.json", ".npmrc"].map((name) => path.join(root, name));
+  const name = ["node_modules", process.platform, process.arch, hashFiles(files)].join("-");
+  return path.join(cacheDirectory, name);
+}
+
+/** A tree of the same lock that another clone installed has its files linked here; npm takes minutes. */
 export async function ensureDependencies() {
+  if (installedAsLocked() && isNodeUsable()) return;
+  const kept = keptTree();
+  if (!installedAsLocked() && existsSync(kept)) {
+    rmSync(modules, { recursive: true, force: true });
+    linkFiles(kept, modules, [INSTALLED_LOCK]);
+  }
+  await installWithNpm();
+  if (!existsSync(kept)) await install(kept, (partial) => linkFiles(modules, partial));
+}
+
+async function installWithNpm() {
   if (!installedAsLocked()) {
     await withProgress("installing npm packages", () => npm(["ci", "--ignore-scripts"]));
   }
@@ -34,7 +59,7 @@ export async function ensureDependencies() {
 
 /** npm keeps what it installed in a lock file of its own; both must agree on every package. */
 export function installedAsLocked(project = root) {
-  const installedLock = path.join(project, "node_modules", ".package-lock.json");
+  const installedLock = path.join(project, "node_modules", INSTALLED_LOCK);
   if (!existsSync(installedLock)) return false;
   const wanted = packagesOf(path.join(project, "package-lock.json"));
   const installed = packagesOf(installedLock);

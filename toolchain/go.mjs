@@ -10,10 +10,25 @@ const MINIMUM = [1, 25];
  * @property {string} program the package with its main function
  * @property {string} goMod how messages name go.mod
  * @property {string} again what to do once the cause of a failure is mended
+ * @property {string[]} [flags] of the compiler and the choice of files, such as `-tags=minimal`
+ * @property {boolean} [isTest] the tests of the package are the program
  */
 
 /** @throws {SetupError} `purpose` and `otherwise` end its message */
 export async function checkGo(directory, purpose, otherwise) {
+  const lack = await lackOfGo(directory);
+  if (lack === undefined) return;
+  throw new SetupError(
+    `PATH: must hold ${lack.wanted} to ${purpose}, found ${lack.found}; ${otherwise}`,
+  );
+}
+
+/**
+ * What is wanted and what was found, where Go is absent or too old.
+ * @param {string} directory
+ * @returns {Promise<{ wanted: string, found: string } | undefined>}
+ */
+export async function lackOfGo(directory) {
   // In the folder of go.mod, where Go may exchange itself for the version that it names.
   const { code, output } = await run("go", ["env", "GOVERSION"], {
     cwd: directory,
@@ -21,11 +36,9 @@ export async function checkGo(directory, purpose, otherwise) {
   });
   const [major, minor] = (/^go(\d+)\.(\d+)/.exec(output) ?? []).slice(1).map(Number);
   const isNew = major > MINIMUM[0] || (major === MINIMUM[0] && minor >= MINIMUM[1]);
-  if (code === 0 && isNew) return;
-  const found = code === NOT_STARTED ? "none" : output.split("\n").at(-1);
-  throw new SetupError(
-    `PATH: must hold go ${MINIMUM.join(".")} or newer to ${purpose}, found ${found}; ${otherwise}`,
-  );
+  if (code === 0 && isNew) return undefined;
+  const found = code === NOT_STARTED ? "none" : (output.split("\n").at(-1) ?? "none");
+  return { wanted: `go ${MINIMUM.join(".")} or newer`, found };
 }
 
 /**
@@ -37,7 +50,8 @@ export async function fetchModules(program, report) {
   let modules = 0;
   let packages = 0;
   // Unlike `go mod download`, which asks for more than a build needs.
-  await go(program, ["list", "-deps", program.program], (line) => {
+  const what = ["-deps", ...(program.isTest ? ["-test"] : []), ...(program.flags ?? [])];
+  await go(program, ["list", ...what, program.program], (line) => {
     if (line.startsWith("go: downloading")) report(`${++modules} modules`);
     else packages++;
   });
@@ -54,7 +68,11 @@ export async function build(program, { output, ldflags, packages }, report) {
   let built = 0;
   await go(
     program,
-    ["build", "-v", "-trimpath", "-ldflags", ldflags, "-o", output, program.program],
+    [
+      ...(program.isTest ? ["test", "-c"] : ["build"]),
+      ...["-v", "-trimpath", ...(program.flags ?? []), "-ldflags", ldflags, "-o", output],
+      program.program,
+    ],
     () => report(`${++built} of about ${packages} packages`),
   );
 }

@@ -5,9 +5,11 @@ import {
   linkSync,
   mkdirSync,
   readdirSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
 } from "node:fs";
 import path from "node:path";
 
@@ -45,14 +47,26 @@ function removeLeftovers(directory) {
   }
 }
 
-/** Gives the files of one folder a second name in another; copies where the disks differ. */
-export function linkFiles(from, to) {
+/**
+ * Gives the files of one folder, and of those below it, a second name in another; copies them where
+ * the disks differ. What is named in `last` comes when all else is there.
+ */
+export function linkFiles(from, to, last = []) {
   mkdirSync(to, { recursive: true });
-  for (const name of readdirSync(from)) {
-    try {
-      linkSync(path.join(from, name), path.join(to, name));
-    } catch {
-      copyFileSync(path.join(from, name), path.join(to, name));
-    }
+  const names = readdirSync(from, { withFileTypes: true });
+  for (const entry of names.sort((a, b) => last.indexOf(a.name) - last.indexOf(b.name))) {
+    const source = path.join(from, entry.name);
+    const target = path.join(to, entry.name);
+    if (entry.isDirectory()) linkFiles(source, target);
+    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+    else linkFile(source, target);
+  }
+}
+
+function linkFile(source, target) {
+  try {
+    linkSync(source, target);
+  } catch {
+    copyFileSync(source, target);
   }
 }

@@ -48,7 +48,16 @@ export function hashFiles(files) {
   return hash.digest("hex").slice(0, 12);
 }
 
-function filesUnder(directory) {
+/**
+ * Twelve hex digits.
+ * @param {string} text
+ */
+export function hashText(text) {
+  return createHash("sha256").update(text).digest("hex").slice(0, 12);
+}
+
+/** Every file in a folder and the folders below it. */
+export function filesUnder(directory) {
   return readdirSync(directory, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));

@@ -1,17 +1,16 @@
 /** Builds an image of Debian packages, once for each content: mmdebstrap, then docker import. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
-import os from "node:os";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import type { ImageSpec } from "../../src/catalog/images.ts";
 import { hashOf } from "../../src/lib/hash.ts";
+import { withLock } from "../../toolchain/lock.mjs";
+import { cacheDirectory } from "../../toolchain/paths.mjs";
 import { capture } from "../command.ts";
-import { buildProgram } from "./go.ts";
+import { buildProgram, goHash } from "./go.ts";
 import { copyJars } from "./jars.ts";
 import { debianMirror } from "./mirror.ts";
 import { recipes, SUITE } from "./recipes.ts";
 import type { Recipe } from "./recipes.ts";
-
-const cache = path.join(process.env["XDG_CACHE_HOME"] ?? path.join(os.homedir(), ".cache"), "bev");
 
 /** What to build, and the image of the catalogue that it stands for. */
 export interface Plan {
@@ -49,7 +48,7 @@ export function planRecipe(name: string, image: ImageSpec): Plan | undefined {
 }
 
 export function archiveFile(name: string, hash: string): string {
-  return path.join(cache, "images", `${name}-${hash}.tar`);
+  return path.join(cacheDirectory, "images", `${name}-${hash}.tar`);
 }
 
 /** Its value is the hash of the plan that an image was made by. */
@@ -91,24 +90,26 @@ export async function ensureArchive(
   report: (detail: string) => void,
 ): Promise<void> {
   if (existsSync(archive)) return;
-  mkdirSync(path.dirname(archive), { recursive: true });
-  const work = mkdtempSync(`${archive}-`);
-  try {
-    renameSync(await make(work, report), archive);
-  } finally {
-    rmSync(work, { recursive: true, force: true });
-  }
+  await withLock(`${archive}.lock`, async () => {
+    if (existsSync(archive)) return;
+    const work = mkdtempSync(`${archive}-`);
+    try {
+      renameSync(await make(work, report), archive);
+    } finally {
+      rmSync(work, { recursive: true, force: true });
+    }
+  });
 }
 
 /** Counts up when this file makes another image of the same recipe. */
 const BUILD = 2;
 
 function recipeHash(name: string, { user, volumePaths }: ImageSpec, recipe: Recipe): string {
-  const files = [
-    ...Object.keys(recipe.files ?? {}),
-    ...(recipe.go ? ["go.mod", "go.sum"] : []),
-  ].map((file) => readFileSync(source(name, file), "utf8"));
-  return hashOf({ BUILD, SUITE, recipe, files, user, volumePaths });
+  const files = Object.keys(recipe.files ?? {}).map((file) =>
+    readFileSync(source(name, file), "utf8"),
+  );
+  const program = recipe.go && goHash(name, recipe.go);
+  return hashOf({ BUILD, SUITE, recipe, files, program, user, volumePaths });
 }
 
 async function importedHash(reference: string): Promise<string | undefined> {
@@ -124,13 +125,13 @@ async function build(
   report: (detail: string) => void,
 ): Promise<string> {
   const archive = path.join(work, "image.tar");
-  if (recipe.go) await buildProgram(name, recipe.go, path.join(work, "program"), report);
+  const program = recipe.go && (await buildProgram(name, recipe.go, report));
   if (recipe.jars) {
     report("fetching Java libraries");
     await copyJars(recipe.jars.artifacts, path.join(work, "jars"));
   }
   report("installing packages");
-  const options = installation({ name, image, recipe }, work);
+  const options = installation({ name, image, recipe }, work, program);
   // Debian's own programs: it starts Python for each package, which a version manager's wrapper makes slow.
   const env = { ...process.env, PATH: "/usr/sbin:/usr/bin:/sbin:/bin" };
   await capture("mmdebstrap", [...options, archive, debianMirror()], { env });
@@ -138,7 +139,11 @@ async function build(
 }
 
 /** Options of mmdebstrap; `$1` in a hook is the new root. */
-function installation({ name, image, recipe }: RecipePlan, work: string): string[] {
+function installation(
+  { name, image, recipe }: RecipePlan,
+  work: string,
+  goProgram: string | undefined,
+): string[] {
   const before = Object.entries(recipe.before ?? {}).map(
     ([file, content]) =>
       `--essential-hook=mkdir -p "$1${path.dirname(file)}" && printf '${content.replace("\n", "\\n")}' > "$1${file}"`,
@@ -156,12 +161,13 @@ function installation({ name, image, recipe }: RecipePlan, work: string): string
         `--customize-hook=sync-in ${path.join(work, "jars")} ${recipe.jars.target}`,
       ]
     : [];
-  const program = recipe.go
-    ? [
-        `--customize-hook=upload ${path.join(work, "program")} ${recipe.go.target}`,
-        `--customize-hook=chmod 755 "$1${recipe.go.target}"`,
-      ]
-    : [];
+  const program =
+    recipe.go && goProgram
+      ? [
+          `--customize-hook=upload ${goProgram} ${recipe.go.target}`,
+          `--customize-hook=chmod 755 "$1${recipe.go.target}"`,
+        ]
+      : [];
   return [
     "--variant=essential",
     `--include=${recipe.packages.join(",")}`,

@@ -1,41 +1,52 @@
-/** A program of a Go module, which lab/images/<name>/go.mod and go.sum pin; Go's own caches hold the rest. */
+/** The Go program of an image, which lab/images/<name> holds or pins; Go's own caches hold the rest. */
 import path from "node:path";
 import { CliError } from "../../cli/error.ts";
 import { reasonOf } from "../../src/lib/faults.ts";
-import { build, checkGo, fetchModules } from "../../toolchain/go.mjs";
+import { ensureProgram, programFile, programHash } from "../../toolchain/go-program.mjs";
 import type { Recipe } from "./recipes.ts";
 
 const REPORT_MS = 5_000;
 
-/** @throws CliError where Go is absent, or what it says when a build fails */
+type GoRecipe = NonNullable<Recipe["go"]>;
+
+/** Changes with all that the program is made of. */
+export function goHash(name: string, recipe: GoRecipe): string {
+  return programHash(programOf(name, recipe));
+}
+
+/** Where the program is, once it is built. */
+export function programFileOf(name: string, recipe: GoRecipe): string {
+  return programFile(programOf(name, recipe));
+}
+
+/**
+ * The program's file in the cache, built where it is not there.
+ * @throws CliError where Go is absent, or what it says when a build fails
+ */
 export async function buildProgram(
   name: string,
-  { program: packageName, variables = {} }: NonNullable<Recipe["go"]>,
-  output: string,
+  recipe: GoRecipe,
   report: (detail: string) => void,
-): Promise<void> {
-  const directory = path.join(import.meta.dirname, name);
-  const program = {
-    directory,
-    program: packageName,
-    goMod: `lab/images/${name}/go.mod`,
-    again: "run the command again",
-  };
+): Promise<string> {
   try {
-    await checkGo(directory, `build ${name}`, `install Go, or leave ${name} out with --only`);
-    const packages = await fetchModules(
-      program,
-      seldom((detail) => report(`fetching Go modules: ${detail}`)),
-    );
-    const ldflags = Object.entries(variables).map(([one, value]) => `-X ${one}=${value}`);
-    await build(
-      program,
-      { output, ldflags: ["-s -w", ...ldflags].join(" "), packages },
-      seldom((detail) => report(`building: ${detail}`)),
-    );
+    return await ensureProgram(programOf(name, recipe), seldom(report));
   } catch (error) {
     throw new CliError(reasonOf(error));
   }
+}
+
+function programOf(name: string, { flags, variables }: GoRecipe) {
+  return {
+    name,
+    directory: path.join(import.meta.dirname, name),
+    program: ".",
+    goMod: `lab/images/${name}/go.mod`,
+    again: "run the command again",
+    purpose: `build ${name}`,
+    otherwise: `install Go, or leave ${name} out with --only`,
+    ...(flags && { flags }),
+    ...(variables && { variables }),
+  };
 }
 
 /** There are hundreds of modules and thousands of packages: in a log, each is a line. */

@@ -1,6 +1,5 @@
 /** `bev up --local` with software that Debian has not: Neo4j from Java libraries. */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { buildProgram } from "../../lab/images/go.ts";
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { describeWithDocker, docker, inspect } from "../kit/docker.ts";
 import { run } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
@@ -101,22 +100,5 @@ describeWithDocker("bev up --local with Neo4j", () => {
     ].join("\n");
     expect(password).toMatch(/^\w{40}$/);
     expect(seen).not.toContain(password);
-  });
-});
-
-describe("a program of a Go module", () => {
-  const { PATH } = process.env;
-  afterAll(() => {
-    process.env["PATH"] = PATH;
-  });
-
-  it("names what to install where there is no Go", async () => {
-    process.env["PATH"] = "/nonexistent";
-    const program = { program: "github.com/hashicorp/vault", target: "/usr/local/bin/vault" };
-    await expect(
-      buildProgram("vault", program, "/nonexistent/vault", () => undefined),
-    ).rejects.toThrow(
-      "PATH: must hold go 1.25 or newer to build vault, found none; install Go, or leave vault out with --only",
-    );
   });
 });

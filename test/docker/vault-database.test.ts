@@ -17,7 +17,7 @@ import { freePort } from "../kit/processes.ts";
 import { ObservedProject } from "../kit/steps.ts";
 import type { Steps } from "../kit/steps.ts";
 import { takesTurns } from "../kit/turns.ts";
-import { describeWithVault, VaultServer } from "../kit/vault.ts";
+import { VaultServer } from "../kit/vault.ts";
 
 /** The password with which Vault makes logins. */
 const CANARY = "bevtestcanaryvaultadmin";
@@ -42,9 +42,7 @@ new VaultDatabase("logins", { engine, password, authority, after: [mount] }, { p
 
 // bev down removes every image of the platform, also while this test runs one.
 takesTurns();
-describeWithVault("logins of PostgreSQL", () => {
-  describeWithDocker("that Vault makes", suite);
-});
+describeWithDocker("logins of PostgreSQL that Vault makes", suite);
 
 function suite(): void {
   const vault = new VaultServer();

@@ -7,4 +7,5 @@ export default {
   testTimeout: 60_000,
   // Each test runs several processes of its own.
   maxWorkers: "50%",
+  globalSetup: "<rootDir>/test/engine/prepare.mjs",
 };

@@ -1,19 +1,10 @@
 /** Tailscale's own Go client passes against the emulator of its API. */
-import { afterAll, beforeAll, it } from "@jest/globals";
-import path from "node:path";
-import { checkGo } from "../../toolchain/go.mjs";
-import { reasonOf } from "../../src/lib/faults.ts";
-import { describeUnless } from "../kit/docker.ts";
-import { root, run, succeeded } from "../kit/engine.ts";
+import { afterAll, beforeAll, describe, it } from "@jest/globals";
+import { run, succeeded } from "../kit/engine.ts";
+import { built, tailscaleClient } from "../kit/go-programs.ts";
 import { TailscaleApiEmulator } from "../kit/tailscale/api.ts";
 
-const directory = path.join(root, "test", "go", "tailscale-client");
-const noGo = await checkGo(directory, "run Tailscale's own client", "install it").then(
-  () => undefined,
-  reasonOf,
-);
-
-describeUnless(noGo, "the official client", () => {
+describe("the official client", () => {
   const api = new TailscaleApiEmulator();
 
   beforeAll(() => api.start());
@@ -21,12 +12,9 @@ describeUnless(noGo, "the official client", () => {
 
   it("passes against the emulator", async () => {
     api.addDevice("thanos");
-    // Uncached: the same test against a changed emulator is another one.
     await succeeded(
-      run("go", ["test", "-count=1", "."], {
-        cwd: directory,
+      run(await built(tailscaleClient), [], {
         env: {
-          CGO_ENABLED: "0",
           EMULATOR_URL: api.url,
           EMULATOR_API_KEY: api.apiKey,
           EMULATOR_TAILNET: api.tailnet,

@@ -22,7 +22,7 @@ import { ADMIN_POLICY, DEPLOY_POLICY } from "../../src/render/vault/root.ts";
 import { root, succeeded } from "../kit/engine.ts";
 import { trackedConfig } from "../kit/stack-config.ts";
 import { ObservedProject } from "../kit/steps.ts";
-import { describeWithVault, VaultServer } from "../kit/vault.ts";
+import { VaultServer } from "../kit/vault.ts";
 import type { Data } from "../kit/vault.ts";
 
 const ADDRESSES: Record<string, string> = {
@@ -72,7 +72,7 @@ interface Answer {
   body: Data;
 }
 
-describeWithVault("access to Vault", () => {
+describe("access to Vault", () => {
   const server = new VaultServer();
   const project = new ObservedProject("vault", PROGRAM);
   const auditFile = server.file("audit.log");

@@ -20,13 +20,13 @@ import { policyText } from "../../src/render/vault/policy.ts";
 import { DEPLOY_POLICY, deployPolicy } from "../../src/render/vault/root.ts";
 import { serviceLike } from "../kit/site.ts";
 import { trackedConfig } from "../kit/stack-config.ts";
-import { describeWithVault, VaultServer } from "../kit/vault.ts";
+import { VaultServer } from "../kit/vault.ts";
 
 const AGENT = "node-agent-thanos";
 const ROLE = "service-thanos-intel-fusion";
 const LOGIN = "auth/approle/login";
 
-describeWithVault("the agent of a node", () => {
+describe("the agent of a node", () => {
   const server = new VaultServer();
   const own = server.file("own");
   const scratch = server.file("scratch");

@@ -1,5 +1,5 @@
 /** A new Vault's first hour on a real one, cut short at every kind of moment. */
-import { afterEach, beforeEach, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import {
@@ -22,7 +22,7 @@ import { generateRoot } from "../../cli/vault/recover.ts";
 import { SharesFolder } from "../../cli/vault/shares.ts";
 import { unseal } from "../../cli/vault/unseal.ts";
 import { root } from "../kit/engine.ts";
-import { describeWithVault, VaultServer } from "../kit/vault.ts";
+import { VaultServer } from "../kit/vault.ts";
 
 interface Outcome {
   code: number | null;
@@ -104,7 +104,7 @@ function hasGpg(): boolean {
   return spawnSync("gpg", ["--version"]).status === 0;
 }
 
-describeWithVault("the first hour of a Vault", () => {
+describe("the first hour of a Vault", () => {
   let server: VaultServer;
   let proxy: Proxy;
   let address: string;

@@ -15,9 +15,8 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { parse } from "yaml";
-import { describeUnless } from "../kit/docker.ts";
 import { root, run } from "../kit/engine.ts";
-import { built, lackOfGo } from "../kit/go-programs.ts";
+import { actionlint, built } from "../kit/go-programs.ts";
 
 interface Step {
   name?: string;
@@ -208,12 +207,7 @@ describe("the step that reviews", () => {
   });
 });
 
-const noJq =
-  spawnSync("jq", ["--version"]).status === 0
-    ? undefined
-    : "PATH holds no jq to stand for gh's own";
-
-describeUnless(noJq, "the step that comments", () => {
+describe("the step that comments", () => {
   const SHA = "a".repeat(40);
   const MARKER = "<!-- bev review -->";
 
@@ -334,15 +328,7 @@ describe(".gitlab-ci.yml", () => {
   });
 });
 
-const actionlint = {
-  name: "actionlint",
-  directory: path.join(root, "test", "go", "actionlint"),
-  program: "github.com/rhysd/actionlint/cmd/actionlint",
-  goMod: "test/go/actionlint/go.mod",
-  sources: ["go.mod", "go.sum"],
-};
-
-describeUnless(await lackOfGo(actionlint, "lint workflows"), "actionlint", () => {
+describe("actionlint", () => {
   /** Without the checkers of scripts that a machine may or may not have. */
   async function lint(...args: string[]): Promise<{ code: number; output: string }> {
     const options = ["-shellcheck=", "-pyflakes=", "-no-color"];

@@ -1,47 +1,48 @@
-/** Programs of Go modules that tests run. */
-import { existsSync } from "node:fs";
+/** Programs of Go modules that tests run: each is built once, ahead of the tests (test/prepare.ts). */
 import path from "node:path";
-import { reasonOf } from "../../src/lib/faults.ts";
-import { build, checkGo, fetchModules } from "../../toolchain/go.mjs";
-import { install } from "../../toolchain/install.mjs";
-import { cacheDirectory, hashFiles } from "../../toolchain/paths.mjs";
+import { ensureProgram } from "../../toolchain/go-program.mjs";
+import type { CachedProgram } from "../../toolchain/go-program.mjs";
+import { root } from "./engine.ts";
 
-export interface GoProgram {
-  /** The built file's. */
-  name: string;
-  /** Of go.mod. */
-  directory: string;
-  /** The package with its main function. */
-  program: string;
-  /** How messages name go.mod. */
-  goMod: string;
-  /** File names in the directory: with the same contents it is the same program. */
-  sources: string[];
+/** `program` is the package of main, the folder's own unless it says another. */
+function goProgram(name: string, purpose: string, other: Partial<CachedProgram> = {}) {
+  return {
+    name,
+    directory: path.join(root, "test", "go", name),
+    program: ".",
+    goMod: `test/go/${name}/go.mod`,
+    again: "run the tests again",
+    purpose,
+    otherwise: "install it from https://go.dev/dl",
+    ...other,
+  };
 }
 
-/** Why a program cannot be built here, where it cannot. */
-export async function lackOfGo(
-  { directory }: GoProgram,
-  purpose: string,
-): Promise<string | undefined> {
-  return checkGo(directory, purpose, "install it").then(() => undefined, reasonOf);
-}
+export const actionlint = goProgram("actionlint", "lint workflows", {
+  program: "github.com/rhysd/actionlint/cmd/actionlint",
+});
 
-/**
- * The program's file, built once for each version of its sources.
- * @throws SetupError
- */
-export async function built(program: GoProgram): Promise<string> {
-  const { name, directory, sources } = program;
-  const hash = hashFiles(sources.map((file) => path.join(directory, file)));
-  const folder = path.join(cacheDirectory, `${name}-${hash}`);
-  if (!existsSync(folder)) {
-    await install(folder, async (partial) => {
-      const told = { ...program, again: "run the test again" };
-      const packages = await fetchModules(told, () => undefined);
-      const output = path.join(partial, name);
-      await build(told, { output, ldflags: "-s -w", packages }, () => undefined);
-    });
-  }
-  return path.join(folder, name);
+export const tailnetFilter = goProgram("tailnet-filter", "evaluate policies of the tailnet");
+
+export const tailnetFilterTests = goProgram("tailnet-filter-tests", "evaluate policies", {
+  directory: tailnetFilter.directory,
+  goMod: tailnetFilter.goMod,
+  isTest: true,
+});
+
+export const tailscaleClient = goProgram("tailscale-client", "run Tailscale's own client", {
+  isTest: true,
+});
+
+/** All of them. */
+export const goPrograms: readonly CachedProgram[] = [
+  actionlint,
+  tailnetFilter,
+  tailnetFilterTests,
+  tailscaleClient,
+];
+
+/** The program's file. */
+export function built(program: CachedProgram): Promise<string> {
+  return ensureProgram(program);
 }

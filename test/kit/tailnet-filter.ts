@@ -1,9 +1,6 @@
 /** What a Tailscale policy file lets through, in the words of Tailscale's own packet filter. */
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
-import path from "node:path";
-import { root } from "./engine.ts";
-import { built, lackOfGo } from "./go-programs.ts";
+import { built, tailnetFilter } from "./go-programs.ts";
 
 /** A device of the tailnet, either tagged or a user's. */
 export type TailnetNode = {
@@ -36,19 +33,6 @@ export interface Evaluation {
   answers: boolean[];
   tests: TestResult[];
 }
-
-const directory = path.join(root, "test", "go", "tailnet-filter");
-
-export const tailnetFilter = {
-  name: "tailnet-filter",
-  directory,
-  program: ".",
-  goMod: "test/go/tailnet-filter/go.mod",
-  sources: readdirSync(directory).filter((file) => !file.endsWith("_test.go")),
-};
-
-/** Why the program cannot be built here, where it cannot: for describeUnless. */
-export const noTailnetFilter = await lackOfGo(tailnetFilter, "evaluate policies of the tailnet");
 
 /**
  * All queries of a policy belong into one call, which makes the filter of each destination once.

@@ -7,21 +7,12 @@ import https from "node:https";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ensureProgram, hasProgram } from "../../lab/images/program.ts";
+import { ensureProgram } from "../../lab/images/program.ts";
 import { nameOf } from "../../src/lib/resources.ts";
-import { describeUnless } from "./docker.ts";
 import type { StateResource } from "./docker.ts";
 import { freePort } from "./processes.ts";
 import { ObservedProject } from "./steps.ts";
 import type { Steps } from "./steps.ts";
-
-const required = process.env["BEV_REQUIRE_DOCKER"] === "1";
-const lack = required || hasProgram("vault") ? undefined : "no image of Vault is in the cache";
-
-/** A suite on a real server. */
-export function describeWithVault(name: string, suite: () => void): void {
-  describeUnless(lack, name, suite);
-}
 
 export type Data = Record<string, unknown>;
 

@@ -2,9 +2,9 @@ module bev/vault
 
 go 1.25.1
 
-tool github.com/hashicorp/vault
+require github.com/hashicorp/vault v1.21.0
 
-require github.com/hashicorp/vault v1.21.0 // indirect
+replace github.com/hashicorp/go-discover => ./go-discover
 
 require (
 	cel.dev/expr v0.24.0 // indirect

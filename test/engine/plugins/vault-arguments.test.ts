@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Provider } from "../../../plugins/kit/provider.ts";
 import type { Properties } from "../../../plugins/kit/values.ts";
 import { vaultProvider } from "../../../plugins/vault/definition.ts";
-import { describeWithVault, VaultServer } from "../../kit/vault.ts";
+import { VaultServer } from "../../kit/vault.ts";
 import { ROOT, subjects } from "./vault-arguments.ts";
 import type { Row, Subject } from "./vault-arguments.ts";
 
@@ -29,7 +29,7 @@ describe("the table of arguments", () => {
   });
 });
 
-describeWithVault("each argument of a resource of Vault", () => {
+describe("each argument of a resource of Vault", () => {
   const before = new Map<Subject, unknown>();
   const after = new Map<Subject, unknown>();
   const states = new Map<Subject, { id: string; made: Properties; changed: Properties }>();
@@ -109,7 +109,7 @@ describeWithVault("each argument of a resource of Vault", () => {
   }
 });
 
-describeWithVault("each argument of a root certificate", () => {
+describe("each argument of a root certificate", () => {
   const token = "vault:pkiSecret/secretBackendRootCert:SecretBackendRootCert";
   const values = Object.entries(ROOT).map(([name, [value]]) => [name, value] as const);
   const inputs = {

@@ -1,7 +1,7 @@
 /** What a run says and leaves behind where Vault is sealed, gone, or refuses. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { succeeded } from "../../kit/engine.ts";
-import { describeWithVault, VaultProject, VaultServer } from "../../kit/vault.ts";
+import { VaultProject, VaultServer } from "../../kit/vault.ts";
 import type { Data, Declared } from "../../kit/vault.ts";
 
 const NOWHERE = "https://127.0.0.1:1";
@@ -55,7 +55,7 @@ describe("a provider without a Vault", () => {
   });
 });
 
-describeWithVault("a Vault that refuses", () => {
+describe("a Vault that refuses", () => {
   const server = new VaultServer();
   const project = new VaultProject();
 

@@ -1,9 +1,9 @@
 /** The vault stand-in on the real engine, against a real Vault. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { succeeded } from "../../kit/engine.ts";
 import type { Steps } from "../../kit/steps.ts";
-import { describeWithVault, VaultProject, VaultServer } from "../../kit/vault.ts";
+import { VaultProject, VaultServer } from "../../kit/vault.ts";
 import type { Data, Declared } from "../../kit/vault.ts";
 
 const CANARY = "bev_test_canary_vault";
@@ -26,7 +26,7 @@ const IDS: Record<string, string> = {
   key: "transit/keys/app",
 };
 
-describeWithVault("the vault stand-in", () => {
+describe("the vault stand-in", () => {
   const server = new VaultServer();
   const project = new VaultProject();
   let shown = "";

@@ -5,8 +5,10 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -83,4 +85,26 @@ it("gives files a second name, executable as before", () => {
   const linked = statSync(path.join(cache, "to", "tool"));
   expect(linked.ino).toBe(statSync(path.join(from, "tool")).ino);
   expect(linked.mode & 0o777).toBe(0o755);
+});
+
+it("gives folders and symbolic links below a folder too, and what comes last only at the end", () => {
+  const from = path.join(cache, "from");
+  const to = path.join(cache, "to");
+  mkdirSync(path.join(from, "package", "bin"), { recursive: true });
+  writeFileSync(path.join(from, "package", "bin", "tool"), "");
+  writeFileSync(path.join(from, ".lock"), "");
+  symlinkSync("../package/bin/tool", path.join(from, "tool"));
+  // Fails before its end: the name is taken.
+  mkdirSync(path.join(to, "tool"), { recursive: true });
+  expect(() => {
+    linkFiles(from, to, [".lock"]);
+  }).toThrow("EEXIST");
+  expect(readdirSync(to)).toEqual(["package", "tool"]);
+  rmSync(to, { recursive: true });
+  linkFiles(from, to, [".lock"]);
+  expect(readlinkSync(path.join(to, "tool"))).toBe("../package/bin/tool");
+  expect(statSync(path.join(to, "package", "bin", "tool")).ino).toBe(
+    statSync(path.join(from, "package", "bin", "tool")).ino,
+  );
+  expect(readdirSync(to).sort()).toEqual([".lock", "package", "tool"]);
 });

@@ -1,0 +1,81 @@
+/**
+ * Builds what the layers above `npm test` need, once for all clones, so that no test waits for it:
+ *
+ *   npm run test:prepare            programs of test:engine, then the lab's images
+ *   npm run test:prepare -- engine  the programs only
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureProgram } from "../lab/images/program.ts";
+import { reasonOf } from "../src/lib/faults.ts";
+import { lackOfGo } from "../toolchain/go.mjs";
+import { ensureProgram as ensureGoProgram, programFile } from "../toolchain/go-program.mjs";
+import { withProgress } from "../toolchain/progress.mjs";
+import { hasProgram } from "../lab/images/program.ts";
+import { root } from "./kit/engine.ts";
+import { goPrograms } from "./kit/go-programs.ts";
+
+/** Programs of the machine that tests of test:engine call, by the Debian package that has each. */
+const PACKAGES = { jq: "jq", openssl: "openssl", tar: "tar" };
+
+/** @throws Error with one line that says what lacks and how to get it */
+export async function prepareEngine(): Promise<void> {
+  const lacks = Object.entries(PACKAGES).filter(([program]) => !isOnPath(program));
+  if (lacks.length > 0) {
+    throw new Error(
+      `must find ${lacks.map(([program]) => program).join(" and ")} on the PATH, does not; ` +
+        `apt-get install ${lacks.map(([, name]) => name).join(" ")}`,
+    );
+  }
+  const unbuilt = goPrograms.filter((program) => !existsSync(programFile(program)));
+  if (!hasProgram("vault") || unbuilt.length > 0) await checkGo();
+  for (const program of unbuilt) {
+    await withProgress(`building ${program.name}`, (report) => ensureGoProgram(program, report));
+  }
+  if (!hasProgram("vault")) {
+    await withProgress("building vault (about 10 minutes)", (report) =>
+      ensureProgram("vault", report),
+    );
+  }
+}
+
+async function checkGo(): Promise<void> {
+  const lack = await lackOfGo(path.join(root, "lab", "images", "vault"));
+  if (lack === undefined) return;
+  throw new Error(
+    `must find ${lack.wanted} on the PATH to build Vault and programs of the tests, found ` +
+      `${lack.found}; install it from https://go.dev/dl`,
+  );
+}
+
+function isOnPath(program: string): boolean {
+  const folders = (process.env["PATH"] ?? "").split(path.delimiter);
+  return folders.some((folder) => existsSync(path.join(folder, program)));
+}
+
+/** Runs `work` for a command; a failure is one line on standard error and exit code 1. */
+export async function orExit(command: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    process.stderr.write(`error: ${command}: ${reasonOf(error)}\n`);
+    process.exit(1);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [what] = process.argv.slice(2);
+  await orExit("test:prepare", async () => {
+    if (what !== undefined && what !== "engine") throw new Error(`knows engine, got ${what}`);
+    await prepareEngine();
+  });
+  if (what === undefined) {
+    const { status } = spawnSync(process.execPath, ["cli/main.ts", "lab", "images"], {
+      cwd: root,
+      stdio: "inherit",
+    });
+    process.exitCode = status ?? 1;
+  }
+}
