@@ -88,20 +88,28 @@ async function observe(scenario: Scenario): Promise<{ plans: RecordedPlan[]; rep
 }
 
 if (recording) {
-  it.each(scenarios)("records $name", async (scenario) => {
-    const { plans, report } = await observe(scenario);
-    // Nothing that the report needs may be left out.
-    expect(await reportOf(scenario, plans)).toBe(report);
-    for (const plan of plans) writePlan(scenario.name, plan);
-  }, BASE_MS);
+  it.each(scenarios)(
+    "records $name",
+    async (scenario) => {
+      const { plans, report } = await observe(scenario);
+      // Nothing that the report needs may be left out.
+      expect(await reportOf(scenario, plans)).toBe(report);
+      for (const plan of plans) writePlan(scenario.name, plan);
+    },
+    BASE_MS,
+  );
 } else {
   describe("against a base that is planned once", () => {
     const restarted = scenarioNamed("port-change");
 
-    it("observes what is recorded: if not, npm run record", async () => {
-      const { plans } = await observe(restarted);
-      expect(plans).toEqual(restarted.nodes.map((node) => readPlan(restarted.name, node)));
-    }, BASE_MS);
+    it(
+      "observes what is recorded: if not, npm run record",
+      async () => {
+        const { plans } = await observe(restarted);
+        expect(plans).toEqual(restarted.nodes.map((node) => readPlan(restarted.name, node)));
+      },
+      BASE_MS,
+    );
 
     it.each(["no-change", "renamed-volume", "contract"].map(scenarioNamed))(
       "reports $name as its golden file says",

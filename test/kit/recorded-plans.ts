@@ -32,7 +32,9 @@ export function readPlan(scenario: string, stack: string): RecordedPlan {
 export function writePlan(scenario: string, plan: RecordedPlan): void {
   const { events, recorded, ...rest } = plan;
   const lines = (list: readonly unknown[]): string =>
-    list.length === 0 ? "[]" : `[\n${list.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n ]`;
+    list.length === 0
+      ? "[]"
+      : `[\n${list.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n ]`;
   const fields = [
     ...Object.entries(rest).map(([key, value]) => ` "${key}": ${JSON.stringify(value)}`),
     ` "events": ${lines(events.map(abridged))}`,
@@ -130,7 +132,16 @@ function unchangedFacts(state: State): State {
 /** What a review reads of a resource that is gone. */
 function keptRecord(record: Recorded): Recorded {
   const { urn, type, inputs = {}, parent, protect, retainOnDelete, external } = record;
-  const kept = ["name", "image", "ports", "ipamConfigs", "create", "policy", "acl", "service"].concat(
+  const kept = [
+    "name",
+    "image",
+    "ports",
+    "ipamConfigs",
+    "create",
+    "policy",
+    "acl",
+    "service",
+  ].concat(
     ...["gpuUnits", "memoryReservation", "cpuShares", "labels", "networksAdvanced", "mounts"],
   );
   return {
@@ -167,6 +178,8 @@ function abridged(event: EngineEvent): object {
 function completed(event: EngineEvent): EngineEvent {
   const { metadata } = event.resourcePreEvent ?? {};
   const isAbridged = metadata?.op === "same" && metadata.old;
-  const whole = isAbridged ? { resourcePreEvent: { metadata: { ...metadata, new: metadata.old } } } : {};
+  const whole = isAbridged
+    ? { resourcePreEvent: { metadata: { ...metadata, new: metadata.old } } }
+    : {};
   return { ...event, ...whole, ...untimed } as EngineEvent;
 }
