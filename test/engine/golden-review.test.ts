@@ -4,7 +4,7 @@
  * the plans of all scenarios instead.
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root, run, succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
@@ -19,27 +19,36 @@ import type { Observed } from "../../cli/review/change.ts";
 
 const recording = process.env["BEV_RECORD_PLANS"] === "1";
 
-/** The base is planned once, in rounds: all three nodes several times. */
-const BASE_MS = 300_000;
+/** The base is planned once, in rounds: all three nodes several times. Recording has no hurry. */
+const BASE_MS = recording ? 1_800_000 : 300_000;
 
 const program = new LocalProgram();
 
+/** The same files are the same commit at every run, so that their plan is found again. */
+const DATE = "2026-01-01T00:00:00Z";
+
 async function git(...args: string[]): Promise<string> {
   const identity = ["-c", "user.name=test", "-c", "user.email=test@bev.invalid"];
+  const env = { GIT_AUTHOR_DATE: DATE, GIT_COMMITTER_DATE: DATE };
   const { stdout } = await succeeded(
-    run("git", [...identity, ...args], { cwd: program.directory }),
+    run("git", [...identity, ...args], { cwd: program.directory, env }),
   );
   return stdout.trim();
 }
 
 let commit: string;
 beforeAll(async () => {
+  // Planned bases are kept in the project's own folder, as those of bev review are.
+  const kept = path.join(root, ".bev", "test-reviews");
+  mkdirSync(kept, { recursive: true });
+  mkdirSync(path.join(program.directory, ".bev"));
+  symlinkSync(kept, path.join(program.directory, ".bev", "review"));
   writeFileSync(path.join(program.directory, ".gitignore"), "node_modules\n.bev/\n");
   await git("init", "--quiet");
   await git("add", ".");
   await git("commit", "--quiet", "--message=base");
   commit = await git("rev-parse", "HEAD");
-}, BASE_MS);
+});
 afterAll(() => program.remove());
 
 /** Runs `args` on the scenario's working tree. */

@@ -191,6 +191,14 @@ describe("thanos as a whole", () => {
     const free = "give one of them a free /24 of the node's share";
     expect([...reported].sort()).toEqual([
       `instances-within-bounds: thanos/neo4j/replicas: must be 1, it is a singleton, got 2; ${second}`,
+      "limits-bounded-on-node: thanos/bev-thanos/thanos/limits/memory: limits must be at most 2 x 63488 MiB, are 136192, 2.15 x; lower limits of its largest services, or disable one",
+      `published-port-free: thanos/qdrant-primary/ports/0/external: 8086 must be free on thanos, is published by influxdb too; ${another}`,
+      `published-port-free: thanos/zookeeper/ports/0/external: 9093 must be free on thanos, is published by alertmanager (failed over from oracle1) too; ${another}`,
+      `reservations-fit-node: ${capacity}/cpu: reservations must be at most 19.2 cores (80 % of 24), are 25, 5.8 too many; ${lower} neo4j 9, neo4j-2 9, knowledge-evolution 4`,
+      `reservations-fit-node: ${capacity}/gpu: reservations must be at most 8 GPU units (80 % of 10), are 9, 1 too many; ${lower} knowledge-evolution 9`,
+      `reservations-fit-node: ${capacity}/memory: reservations must be at most 50790 MiB (80 % of 63488), are 68096, 17306 too many; ${lower} neo4j 32768, neo4j-2 32768, knowledge-evolution 1024`,
+      "stack-without-starlord: thanos/bev-thanos/references/starlord: must not be relied on, starlord is there on demand only; remove the reference from src/contracts/references.ts",
+      `subnets-apart: thanos/lan/ipamConfigs/0/subnet: must be apart from the other networks, 172.30.0.0/24 overlaps 172.30.0.0/24 of thanos-data; ${free}`,
     ]);
   });
 });

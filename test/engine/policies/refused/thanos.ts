@@ -5,13 +5,21 @@ import { Deployment } from "../../../../src/nodes/deployment.ts";
 import { createSite, serviceLike } from "../../../kit/site.ts";
 
 export function onThanos(): void {
-  const neo4j = serviceLike("neo4j", { resources: { cpu: 30, memory: 65536 } });
+  const small = { cpu: 1, memory: 1024 };
+  const neo4j = serviceLike("neo4j", { resources: { cpu: 9, memory: 65536 } });
   const services = [
     { ...neo4j, replicas: { ...neo4j.replicas, count: 2 } },
-    serviceLike("knowledge-evolution", { resources: { cpu: 4, memory: 1024, gpu: 9 } }),
-    serviceLike("influxdb", { ports: [{ container: 8086, purpose: "http" }] }),
-    serviceLike("weaviate", { ports: [{ container: 8080, published: 8086, purpose: "http" }] }),
+    serviceLike("knowledge-evolution", { resources: { cpu: 4, memory: 2048, gpu: 9 } }),
+    serviceLike("influxdb", {
+      resources: small,
+      ports: [{ container: 8086, purpose: "http" }],
+    }),
+    serviceLike("qdrant-primary", {
+      resources: small,
+      ports: [{ container: 6333, published: 8086, purpose: "http" }],
+    }),
     serviceLike("zookeeper", {
+      resources: small,
       ports: [{ container: 2181, published: 9093, purpose: "zookeeper" }],
     }),
   ];
@@ -19,7 +27,7 @@ export function onThanos(): void {
   const rows = catalog.filter(({ node }) => node === "thanos").map(({ name }) => name);
   const site = createSite(
     services,
-    {},
+    { factors: { memory: 0.5, cpu: 1 } },
     {
       reservedPorts: [{ name: "alertmanager (failed over from oracle1)", external: 9093 }],
       disabledServices: rows.filter((name) => !deployed.includes(name)),
