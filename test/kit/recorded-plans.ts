@@ -108,7 +108,7 @@ function factsOf({ inputs, outputs, parent, protect, retainOnDelete }: State): S
 }
 
 function contractOnly(state: State): State {
-  const { contract } = state.outputs;
+  const contract: unknown = state.outputs["contract"];
   return { ...state, inputs: {}, outputs: { contract } };
 }
 
@@ -181,5 +181,5 @@ function completed(event: EngineEvent): EngineEvent {
   const whole = isAbridged
     ? { resourcePreEvent: { metadata: { ...metadata, new: metadata.old } } }
     : {};
-  return { ...event, ...whole, ...untimed } as EngineEvent;
+  return { ...event, ...whole, ...untimed };
 }

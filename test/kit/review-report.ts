@@ -3,7 +3,6 @@ import { waivers } from "../../policies/waivers.ts";
 import { plansOf } from "../../cli/review/change.ts";
 import { reviewMarkdown } from "../../cli/review/markdown.ts";
 import { reviewNode } from "../../cli/review/review.ts";
-import type { NodeName } from "../../src/catalog/nodes.ts";
 import type { RecordedPlan } from "./recorded-plans.ts";
 import { runningIn } from "./review-scenarios.ts";
 import type { Scenario } from "./review-scenarios.ts";
@@ -25,6 +24,6 @@ export async function reportOf(
 }
 
 function capacityOf(stack: string): { memory: number; cpu: number; gpu: number } {
-  const { memoryMebibytes, cores, gpuUnits } = trackedConfig(stack as NodeName).node.capacity;
+  const { memoryMebibytes, cores, gpuUnits } = trackedConfig(stack).node.capacity;
   return { memory: memoryMebibytes, cpu: cores, gpu: gpuUnits };
 }

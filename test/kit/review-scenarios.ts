@@ -4,6 +4,7 @@ import { nodeNames } from "../../src/catalog/nodes.ts";
 import type { NodeName } from "../../src/catalog/nodes.ts";
 import { resolveStack } from "../../src/catalog/resolve.ts";
 import type { Service, ServiceChoice } from "../../src/catalog/resolve.ts";
+import type { ServiceSpec } from "../../src/catalog/types.ts";
 import { deployOrder } from "../../src/contracts/references.ts";
 import { merge } from "./changed-data.mjs";
 import type { Changes } from "./changes.ts";
@@ -103,7 +104,7 @@ export function scenarioNamed(name: string): Scenario {
 
 /** Every enabled service of all nodes, as the change has them. */
 export function runningIn({ changes = {}, services = {} }: Scenario): Service[] {
-  const rows = structuredClone(catalog) as typeof catalog;
+  const rows = structuredClone<readonly ServiceSpec[]>(catalog);
   for (const row of rows) merge(row, changes.rows?.[row.name] ?? {});
   return deployOrder(nodeNames).flatMap((name) => {
     const node = name as NodeName;
