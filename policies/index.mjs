@@ -6,4 +6,4 @@ import path from "node:path";
 // what lies in one that is shared, such as Node's default, could be anybody's.
 enableCompileCache(path.join(import.meta.dirname, "../.bev/compile-cache"));
 // Pulumi ends the pack by force, so that the cache is written as soon as it is full.
-void import("./pack.ts").then(flushCompileCache);
+void import("./pack.ts").then(() => flushCompileCache());

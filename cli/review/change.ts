@@ -27,11 +27,21 @@ export interface Change {
   restless: string[];
 }
 
+/** All that a stack's plan follows from. */
+export interface Observed {
+  stack: string;
+  events: EngineEvent[];
+  failed: boolean;
+  errors: string[];
+  /** The state that a refused preview was held against. */
+  recorded: Recorded[];
+}
+
 /** Against the backend of the user's shell. */
 export async function planLive(names: readonly string[]): Promise<Change> {
   const stacks = await selectStacks(productionWorkspace(), names);
   const absent = names.filter((name) => !stacks.has(name));
-  if (absent.length === 0) return { plans: await planStacks(stacks), restless: [] };
+  if (absent.length === 0) return { plans: plansOf(await observeStacks(stacks)), restless: [] };
   throw new CliError(
     `${absent.join(", ")}: must be on the backend of PULUMI_BACKEND_URL, is not; deploy it first, or add --stateless`,
   );
@@ -39,6 +49,15 @@ export async function planLive(names: readonly string[]): Promise<Change> {
 
 /** Against what the base's own plan would leave; nothing but this machine is asked. */
 export async function planStateless(commit: string, names: readonly string[]): Promise<Change> {
+  const { observed, restless } = await observeStateless(commit, names);
+  return { plans: plansOf(observed), restless };
+}
+
+/** What the engine says of the change against the base, before anything is concluded from it. */
+export async function observeStateless(
+  commit: string,
+  names: readonly string[],
+): Promise<{ observed: Observed[]; restless: string[] }> {
   const directory = mkdtempSync(path.join(os.tmpdir(), "bev-review-"));
   try {
     const { states, restless } = await settledBase(commit, directory);
@@ -49,7 +68,7 @@ export async function planStateless(commit: string, names: readonly string[]): P
       await importState(workspace, stack, resources);
     }
     const chosen = new Map([...stacks].filter(([name]) => names.includes(name)));
-    return { plans: await planStacks(chosen), restless };
+    return { observed: await observeStacks(chosen), restless };
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
@@ -94,28 +113,34 @@ function workspaceOf(directory: string, stacks: readonly string[], source: strin
   return embeddedWorkspace(directory, Object.fromEntries(settings), source);
 }
 
-function planStacks(stacks: ReadonlyMap<string, Stack>): Promise<StackPlan[]> {
+export function plansOf(observed: readonly Observed[]): StackPlan[] {
+  return observed.map(({ stack, events, failed, errors, recorded }) =>
+    stackPlan(stack, events, { failed, errors }, recorded),
+  );
+}
+
+function observeStacks(stacks: ReadonlyMap<string, Stack>): Promise<Observed[]> {
   return eachStack(stacks, {
     doing: "Planning the change on",
     done: (name) => `Planned the change on ${name}`,
-    work: planned,
+    work: observe,
     concurrent: availableParallelism(),
   });
 }
 
-async function planned(
+async function observe(
   name: string,
   stack: Stack,
   report: (detail: string) => void,
-): Promise<StackPlan> {
+): Promise<Observed> {
   const events: EngineEvent[] = [];
   const onEvent = (event: EngineEvent): unknown => events.push(event);
-  const result = await runOperation("preview", name, stack, report, {
+  const { failed, errors } = await runOperation("preview", name, stack, report, {
     onEvent,
     packs: productionPacks,
   });
-  const recorded = result.failed ? await recordedIn(stack) : [];
-  return stackPlan(name, events, result, recorded);
+  const recorded = failed ? await recordedIn(stack) : [];
+  return { stack: name, events, failed, errors, recorded };
 }
 
 async function recordedIn(stack: Stack): Promise<Recorded[]> {

@@ -43,18 +43,20 @@ const only = (name: string, changes: Partial<ServiceSpec>) => (row: ServiceSpec)
 it("refuses a GPU service that was moved to ORACLE1", () => {
   // Small: what there is room for is another matter.
   const resources = { cpu: 1, memory: 1024, gpu: 0.5 };
-  const change = only("model-synchronizer", { node: "oracle1", resources });
+  const change = only("context-compressor", { node: "oracle1", resources });
   expect(faultsOf("oracle1", change)).toBe(
-    'oracle1/model-synchronizer/node: must be "thanos", the only node with a GPU, got "oracle1"; ' +
+    'oracle1/context-compressor/node: must be "thanos", the only node with a GPU, got "oracle1"; ' +
       "set it in src/catalog/gpu-ai.ts",
   );
 });
 
 it("refuses a port that is used twice", () => {
-  const change = only("weaviate", { ports: [{ container: 8080, purpose: "http" }] });
+  const change = only("weaviate", {
+    ports: [{ container: 8080, published: 8086, purpose: "http" }],
+  });
   expect(faultsOf("thanos", change)).toBe(
-    "thanos/context-compressor/ports/8080: must be free on thanos, is published by weaviate too; " +
-      "give one of them another `published` port in src/catalog/gpu-ai.ts",
+    "thanos/weaviate/ports/8086: must be free on thanos, is published by influxdb too; give " +
+      "one of them another `published` port in src/catalog/database.ts",
   );
 });
 
@@ -68,6 +70,14 @@ it("refuses a reservation that no longer fits", () => {
 });
 
 it("refuses an enabled row that needs a disabled one", () => {
+  expect(faultsOf("oracle1", undefined, { prometheus: { enabled: false } })).toBe(
+    "oracle1/grafana/dependsOn/prometheus: must be enabled, is disabled (by configuration); " +
+      "run pulumi config set --path bev:services.prometheus.enabled true --stack oracle1, or " +
+      "disable grafana",
+  );
+});
+
+it("names each enabled row that needs a disabled one", () => {
   expect(faultsOf("thanos", undefined, { postgres: { enabled: false } })).toBe(
     [
       "thanos/connection-pooler/dependsOn/postgres: must be enabled, is disabled (by configuration); " +

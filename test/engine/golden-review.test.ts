@@ -1,227 +1,133 @@
 /**
- * `bev review` on the real engine: one change at a time in a copy of this repository, and the report
- * that reviewers get. `npm run golden` rewrites the reports; this test never does.
+ * `bev review` on the real engine, one change at a time in a copy of this repository: what the engine
+ * says is what is recorded, and the reports are those of test/golden/review. `npm run record` records
+ * the plans of all scenarios instead.
  */
-import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { reviewMarkdown } from "../../cli/review/markdown.ts";
-import { stackPlan } from "../../cli/review/plan.ts";
-import { reviewNode } from "../../cli/review/review.ts";
 import { root, run, succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
+import { withChanges } from "../kit/changes.ts";
 import { LocalProgram } from "../kit/local-program.ts";
+import { compact, readPlan, writePlan } from "../kit/recorded-plans.ts";
+import type { RecordedPlan } from "../kit/recorded-plans.ts";
+import { reportOf } from "../kit/review-report.ts";
+import { scenarioNamed, scenarios } from "../kit/review-scenarios.ts";
+import type { Scenario } from "../kit/review-scenarios.ts";
+import type { Observed } from "../../cli/review/change.ts";
 
-const directory = path.join(root, "test", "golden", "review");
-const update = process.env["BEV_UPDATE_GOLDEN"] === "1";
+const recording = process.env["BEV_RECORD_PLANS"] === "1";
+
+/** The base is planned once, in rounds: all three nodes several times. Recording has no hurry. */
+const BASE_MS = recording ? 1_800_000 : 300_000;
 
 const program = new LocalProgram();
 
-async function git(...args: string[]): Promise<void> {
+/** The same files are the same commit at every run, so that their plan is found again. */
+const DATE = "2026-01-01T00:00:00Z";
+
+async function git(...args: string[]): Promise<string> {
   const identity = ["-c", "user.name=test", "-c", "user.email=test@bev.invalid"];
-  await succeeded(run("git", [...identity, ...args], { cwd: program.directory }));
+  const env = { GIT_AUTHOR_DATE: DATE, GIT_COMMITTER_DATE: DATE };
+  const { stdout } = await succeeded(
+    run("git", [...identity, ...args], { cwd: program.directory, env }),
+  );
+  return stdout.trim();
 }
 
+let commit: string;
 beforeAll(async () => {
+  // Planned bases are kept in the project's own folder, as those of bev review are.
+  const kept = path.join(root, ".bev", "test-reviews");
+  mkdirSync(kept, { recursive: true });
+  mkdirSync(path.join(program.directory, ".bev"));
+  symlinkSync(kept, path.join(program.directory, ".bev", "review"));
   writeFileSync(path.join(program.directory, ".gitignore"), "node_modules\n.bev/\n");
   await git("init", "--quiet");
   await git("add", ".");
   await git("commit", "--quiet", "--message=base");
-  // What all reports are held against is planned once.
-  await succeeded(review("oracle1"));
+  commit = await git("rev-parse", "HEAD");
 });
-
 afterAll(() => program.remove());
 
-/** Without a backend, whatever the shell of the tests has. */
-function review(...args: string[]): Promise<Run> {
-  return run(process.execPath, ["cli/main.ts", "review", "--base", "HEAD", ...args], {
-    cwd: program.directory,
-    env: { PULUMI_BACKEND_URL: "" },
-  });
-}
-
-/** A text of a file, and what it becomes. */
-type Edit = [file: string, from: string, to: string];
-
-async function changed(edits: readonly Edit[], ...args: string[]): Promise<Run> {
+/** Runs `args` on the scenario's working tree. */
+async function inScenario(
+  { changes = {}, services = {}, locked = [] }: Scenario,
+  args: readonly string[],
+): Promise<Run> {
   try {
-    for (const edit of edits) program.edit(...edit);
-    return await review(...args);
+    for (const [stack, choices] of Object.entries(services))
+      program.configure(stack, ["bev:services"], choices);
+    if (locked.length > 0) addToLock(locked);
+    // Without a backend, whatever the shell of the tests has.
+    const env = { PULUMI_BACKEND_URL: "", ...withChanges(changes, program.directory) };
+    return await run(process.execPath, args, { cwd: program.directory, env });
   } finally {
     await git("checkout", "--quiet", "--", ".");
   }
 }
 
-function compare(name: string, report: string): void {
-  const golden = path.join(directory, `${name}.md`);
-  if (update) {
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(golden, report);
-  }
-  expect(existsSync(golden) ? readFileSync(golden, "utf8") : "absent").toBe(report);
+function addToLock(keys: readonly string[]): void {
+  const file = path.join(program.directory, "images.lock.json");
+  const lock = JSON.parse(readFileSync(file, "utf8")) as Record<string, object>;
+  for (const key of keys) lock[key] = { state: "unresolved" };
+  writeFileSync(file, JSON.stringify(lock));
 }
 
-interface Scenario {
-  name: string;
-  nodes: string[];
-  edits: Edit[];
-  /** The engine itself refuses the change. */
-  refused?: true;
+function review(scenario: Scenario): Promise<Run> {
+  return inScenario(scenario, ["cli/main.ts", "review", "--base", "HEAD", ...scenario.nodes]);
 }
 
-const REDIS_VOLUME =
-  'volumes: [{ name: "data", path: "/data", backup: "rdb-copy" }],\n    health: REDIS_HEALTH,\n    graceSeconds: 60,\n    sources: ["003:285"';
-
-const scenarios: Scenario[] = [
-  { name: "no-change", nodes: [], edits: [] },
-  {
-    name: "renamed-volume",
-    nodes: ["thanos"],
-    edits: [["src/catalog/database.ts", REDIS_VOLUME, REDIS_VOLUME.replace('"data"', '"store"')]],
-    refused: true,
-  },
-  {
-    name: "image-bump",
-    nodes: ["oracle1"],
-    edits: [
-      ["src/catalog/images.ts", 'tag: "11.4.0"', 'tag: "11.5.0"'],
-      ["images.lock.json", "grafana-enterprise:11.4.0", "grafana-enterprise:11.5.0"],
-    ],
-  },
-  {
-    name: "port-change",
-    nodes: ["starlord"],
-    edits: [["src/catalog/dev.ts", "published: 8443", "published: 8444"]],
-  },
-  {
-    name: "service-disabled",
-    nodes: ["thanos"],
-    edits: [
-      [
-        "Pulumi.thanos.yaml",
-        "  bev:node:",
-        "  bev:services:\n    t2v-transformers: { enabled: false }\n    weaviate: { enabled: false }\n  bev:node:",
-      ],
-    ],
-    refused: true,
-  },
-  {
-    name: "service-added",
-    nodes: ["thanos"],
-    edits: [
-      [
-        "Pulumi.thanos.yaml",
-        "  bev:node:",
-        "  bev:services:\n    zookeeper: { enabled: true }\n  bev:node:",
-      ],
-    ],
-  },
-  {
-    name: "memory-limit",
-    nodes: ["oracle1"],
-    edits: [
-      [
-        "src/catalog/osint.ts",
-        "resources: { cpu: 1, memory: 1536 }",
-        "resources: { cpu: 1, memory: 768 }",
-      ],
-    ],
-  },
-  {
-    name: "configuration-file",
-    nodes: ["oracle1"],
-    edits: [
-      ["src/render/config/prometheus.ts", 'scrape_interval: "15s"', 'scrape_interval: "30s"'],
-    ],
-  },
-  {
-    name: "secret-added",
-    nodes: ["starlord"],
-    edits: [
-      [
-        "src/catalog/dev.ts",
-        'ports: [{ container: 9418, purpose: "git" }],',
-        'ports: [{ container: 9418, purpose: "git" }],\n    secrets: [{ name: "token" }],',
-      ],
-    ],
-  },
-  {
-    name: "moved-to-another-node",
-    nodes: ["oracle1", "thanos"],
-    edits: [
-      [
-        "src/catalog/osint.ts",
-        'name: "crypto-analyzer",\n    node: "oracle1"',
-        'name: "crypto-analyzer",\n    node: "thanos"',
-      ],
-    ],
-  },
-  {
-    name: "contract",
-    nodes: ["oracle1", "thanos"],
-    edits: [
-      [
-        "src/catalog/database.ts",
-        'ports: [{ container: 5432, purpose: "sql" }],\n    resources: { cpu: 2',
-        'ports: [{ container: 5432, published: 5442, purpose: "sql" }],\n    resources: { cpu: 2',
-      ],
-    ],
-  },
-  {
-    name: "subnet",
-    nodes: ["starlord"],
-    edits: [["src/catalog/nodes.ts", "subnetBase: 32", "subnetBase: 48"]],
-  },
-];
-
-it.each(scenarios)(
-  "reports $name as its golden file says",
-  async ({ name, nodes, edits, refused }) => {
-    const { stdout, output, code } = await changed(edits, ...nodes);
-    expect([code, output.includes("error:")]).toEqual([refused ? 1 : 0, false]);
-    compare(name, stdout);
-  },
-);
-
-it("reports a widened Vault path as its golden file says, from hand-made steps", async () => {
-  const type = "vault:index/policy:Policy";
-  const state = (policy: string) => ({
-    inputs: { name: "osint-reader", policy },
-    outputs: {},
-    parent: "",
-  });
-  const metadata = {
-    op: "update",
-    urn: `urn:pulumi:oracle1::bev::${type}::osint-reader`,
-    type,
-    provider: "",
-    old: state('path "secret/data/osint/*" {\n  capabilities = ["read"]\n}\n'),
-    new: state('path "secret/data/*" {\n  capabilities = ["read", "list"]\n}\n'),
-  };
-  const root = {
-    op: "same",
-    urn: "urn:pulumi:oracle1::bev::pulumi:pulumi:Stack::bev-oracle1",
-    type: "pulumi:pulumi:Stack",
-    provider: "",
-    old: { ...state(""), outputs: { contract: emptyContract } },
-    new: { ...state(""), outputs: { contract: emptyContract } },
-  };
-  const events = [
-    { sequence: 0, timestamp: 0, resourcePreEvent: { metadata } },
-    { sequence: 1, timestamp: 0, resOutputsEvent: { metadata: root } },
-  ] as unknown as EngineEvent[];
-  const plan = stackPlan("oracle1", events, { failed: false, errors: [] });
-  const capacity = { memory: 22528, cpu: 4, gpu: 0 };
-  const node = await reviewNode(plan, {
-    running: [],
-    capacity: { before: capacity, after: capacity },
-  });
-  compare(
-    "vault-path-widened",
-    reviewMarkdown({ mode: "stateless", base: "HEAD", nodes: [node], restless: [], waivers: [] }),
+/** What is recorded of the scenario, and the report from all that the engine says. */
+async function observe(scenario: Scenario): Promise<{ plans: RecordedPlan[]; report: string }> {
+  const script = path.join(root, "test", "kit", "observe-review.ts");
+  const { stdout } = await succeeded(
+    inScenario(scenario, [script, program.directory, commit, ...scenario.nodes]),
   );
-});
+  const { observed, restless } = JSON.parse(stdout) as {
+    observed: Observed[];
+    restless: string[];
+  };
+  const whole = observed.map((one, index) => ({ ...one, restless: index === 0 ? restless : [] }));
+  return {
+    plans: observed.map((one) => compact(one, restless)),
+    report: await reportOf(scenario, whole),
+  };
+}
 
-const emptyContract = { node: "oracle1", address: "100.96.197.84", endpoints: {}, verifiers: {} };
+if (recording) {
+  it.each(scenarios)(
+    "records $name",
+    async (scenario) => {
+      const { plans, report } = await observe(scenario);
+      // Nothing that the report needs may be left out.
+      expect(await reportOf(scenario, plans)).toBe(report);
+      for (const plan of plans) writePlan(scenario.name, plan);
+    },
+    BASE_MS,
+  );
+} else {
+  describe("against a base that is planned once", () => {
+    const restarted = scenarioNamed("port-change");
+
+    it(
+      "observes what is recorded: if not, npm run record",
+      async () => {
+        const { plans } = await observe(restarted);
+        expect(plans).toEqual(restarted.nodes.map((node) => readPlan(restarted.name, node)));
+      },
+      BASE_MS,
+    );
+
+    it.each(["no-change", "renamed-volume", "contract"].map(scenarioNamed))(
+      "reports $name as its golden file says",
+      async (scenario) => {
+        const { stdout, output, code } = await review(scenario);
+        expect([code, output.includes("error:")]).toEqual([scenario.refused ? 1 : 0, false]);
+        const golden = path.join(root, "test", "golden", "review", `${scenario.name}.md`);
+        expect(stdout).toBe(readFileSync(golden, "utf8"));
+      },
+    );
+  });
+}

@@ -47,7 +47,7 @@ function must(found, name) {
 }
 
 /** As RFC 7396 has it: objects are merged, null removes, all else replaces. */
-function merge(target, patch) {
+export function merge(target, patch) {
   for (const [key, value] of Object.entries(patch)) {
     if (value === null) delete target[key];
     else if (typeof value === "object" && !Array.isArray(value) && isPlain(target[key]))

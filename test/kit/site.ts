@@ -7,6 +7,7 @@ import { zones } from "../../src/catalog/defaults.ts";
 import { Certificates } from "../../src/components/certificates.ts";
 import { Handovers } from "../../src/components/handovers.ts";
 import { Host } from "../../src/components/host.ts";
+import type { HostArgs } from "../../src/components/host.ts";
 import { SecretStore } from "../../src/components/secrets.ts";
 import type { DeploymentSite } from "../../src/components/site.ts";
 
@@ -14,6 +15,7 @@ import type { DeploymentSite } from "../../src/components/site.ts";
 export function createSite(
   services: readonly Service[],
   changes: Partial<DeploymentSite> = {},
+  machine: Partial<HostArgs> = {},
 ): DeploymentSite {
   const stack = changes.stack ?? "thanos";
   const host = new Host(stack, {
@@ -23,6 +25,7 @@ export function createSite(
     zones,
     reservedPorts: [],
     disabledServices: [],
+    ...machine,
   });
   let made: Certificates | undefined;
   const certificates = () =>
