@@ -26,6 +26,11 @@ export class LocalProgram {
     this.#changes = changes ? withChanges(changes, this.directory) : {};
   }
 
+  /** The environment of a `bev` that is started otherwise than by this class. */
+  get environment(): Record<string, string> {
+    return this.#changes;
+  }
+
   /** Sets one value of a stack file, such as `["bev:services", "redis", "enabled"]`. */
   configure(stack: string, at: readonly string[], value: unknown): void {
     const file = path.join(this.directory, `Pulumi.${stack}.yaml`);

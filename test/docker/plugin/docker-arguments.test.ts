@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { containerNotes } from "../../../plugins/docker/container-notes.ts";
 import schema from "../../../plugins/docker/schema.json" with { type: "json" };
-import { describeWithDocker, docker, DockerProject, inspect, TEST_IMAGE } from "../../kit/docker.ts";
+import { docker, DockerProject, inspect, TEST_IMAGE } from "../../kit/docker.ts";
 import type { Declared, Inspected, Steps } from "../../kit/docker.ts";
 import { succeeded } from "../../kit/engine.ts";
 import { BESIDES, OTHER_IMAGE, ROWS, ZONE } from "./docker-arguments.ts";
@@ -24,7 +24,7 @@ describe("the table of arguments", () => {
   });
 });
 
-describeWithDocker("each argument of a container", () => {
+describe("each argument of a container", () => {
   const project = new DockerProject("arguments");
   const before: Record<string, Inspected> = {};
   const after: Record<string, Inspected> = {};

@@ -2,12 +2,12 @@
 import { spawn } from "node:child_process";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, DockerProject, exists } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { DockerProject, exists } from "../../kit/docker.ts";
 import { run, succeeded } from "../../kit/engine.ts";
 import { ask } from "../../kit/patience.ts";
 
-describeWithDocker("an interrupted up", () => {
+describe("an interrupted up", () => {
   const project = new DockerProject("cancel");
   // Accepts, and never answers.
   const registry = net.createServer((socket) => connections.push(socket));

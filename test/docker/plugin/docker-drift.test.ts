@@ -1,8 +1,8 @@
 /** What a plain run sees of the world, what a refresh sees, and what neither sees. */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, docker, DockerProject, exists } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { docker, DockerProject, exists } from "../../kit/docker.ts";
 import type { Inspected, Steps } from "../../kit/docker.ts";
 import { succeeded } from "../../kit/engine.ts";
 
@@ -33,7 +33,7 @@ const AVOIDED_STEPS = [
   ...["delete-replaced capable", "delete-replaced fast", "update swapping"],
 ];
 
-describeWithDocker("the world behind a program's back", () => {
+describe("the world behind a program's back", () => {
   const project = new DockerProject("drift");
   const before: Record<string, Inspected> = {};
   let plain: Steps;

@@ -1,13 +1,13 @@
 /** Containers that cannot be created, started or waited for. */
 import net from "node:net";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, docker, DockerProject, exists, TEST_IMAGE } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { docker, DockerProject, exists, TEST_IMAGE } from "../../kit/docker.ts";
 import type { Steps } from "../../kit/docker.ts";
 
 const HEALTHCHECK = { tests: ["CMD", "false"], interval: "1s", timeout: "1s", retries: 1 };
 const ABSENT = "127.0.0.1:1/absent:1";
 
-describeWithDocker("a container that fails", () => {
+describe("a container that fails", () => {
   const project = new DockerProject("failures");
   const listener = net.createServer();
   let port: number;

@@ -4,17 +4,17 @@ import type { ChildProcess } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { hashSync } from "bcryptjs";
 import { stringify } from "yaml";
-import { describeWithDocker, docker, DockerProject, exists, TEST_IMAGE } from "../../kit/docker.ts";
+import { docker, DockerProject, exists, TEST_IMAGE } from "../../kit/docker.ts";
 import type { Steps } from "../../kit/docker.ts";
 import { run, succeeded } from "../../kit/engine.ts";
 import { freePort } from "../../kit/processes.ts";
 
 const AUTH = { username: "bev", password: "bev_test_password" };
 
-describeWithDocker("images", () => {
+describe("images", () => {
   const project = new DockerProject("images");
   let registry: ChildProcess;
   let address: string;

@@ -1,14 +1,14 @@
 /** What somebody made by hand comes under the program's care without being touched. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { dockerProvider } from "../../../plugins/docker/definition.ts";
 import { Provider } from "../../../plugins/kit/provider.ts";
-import { describeWithDocker, docker, DockerProject, TEST_IMAGE } from "../../kit/docker.ts";
+import { docker, DockerProject, TEST_IMAGE } from "../../kit/docker.ts";
 import type { Declared, Steps } from "../../kit/docker.ts";
 import { succeeded } from "../../kit/engine.ts";
 
 const CANARY = "bev_test_canary_env";
 
-describeWithDocker("an import", () => {
+describe("an import", () => {
   const project = new DockerProject("import");
   const ids: Record<string, string> = {};
   let first: Steps;

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import net from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { describeWithDocker, DockerProject, exists } from "../../kit/docker.ts";
+import { DockerProject, exists } from "../../kit/docker.ts";
 import { run, succeeded } from "../../kit/engine.ts";
 import { ask } from "../../kit/patience.ts";
 
@@ -34,7 +34,7 @@ describe("a provider", () => {
   });
 });
 
-describeWithDocker("a provider over TCP", () => {
+describe("a provider over TCP", () => {
   const project = new DockerProject("tcp");
   const proxy = net.createServer((client) => {
     const engine = net.connect(SOCKET);
@@ -60,7 +60,7 @@ describeWithDocker("a provider over TCP", () => {
   });
 });
 
-describeWithDocker("a provider over ssh", () => {
+describe("a provider over ssh", () => {
   const project = new DockerProject("ssh");
   const bin = path.join(project.directory, "bin");
   const log = path.join(project.directory, "ssh.log");

@@ -1,12 +1,12 @@
 /** How a refusal reads in a preview; the table of all of them is beside the plugin. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, DockerProject } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { DockerProject } from "../../kit/docker.ts";
 
 const PREFIX = "docker:index/container:Container resource 'web': property";
 const REASON =
   "not implemented by this stand-in; use the published plugin or leave the property out";
 
-describeWithDocker("a preview", () => {
+describe("a preview", () => {
   const project = new DockerProject("refusals");
 
   beforeAll(() => project.init());

@@ -1,10 +1,10 @@
 /** A container's change: stopped, removed, then made anew, with no way back. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, docker, DockerProject, exists } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { docker, DockerProject, exists } from "../../kit/docker.ts";
 import type { Inspected, Steps } from "../../kit/docker.ts";
 import { run, succeeded } from "../../kit/engine.ts";
 
-describeWithDocker("a replaced container", () => {
+describe("a replaced container", () => {
   const project = new DockerProject("replace");
   const names = ["graceful", "hasty", "keeping", "removing"];
   let before: Record<string, Inspected>;

@@ -1,9 +1,9 @@
 /** What is written in the forms of the design's docker rules is read back as it was written. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, docker, DockerProject, TEST_IMAGE } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { docker, DockerProject, TEST_IMAGE } from "../../kit/docker.ts";
 import { succeeded } from "../../kit/engine.ts";
 
-describeWithDocker("a declared host", () => {
+describe("a declared host", () => {
   const project = new DockerProject("round_trip");
 
   beforeAll(async () => {

@@ -1,15 +1,15 @@
 /** Values that are not known yet, and values that nobody may know. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, DockerProject, TEST_IMAGE } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { DockerProject, TEST_IMAGE } from "../../kit/docker.ts";
 import type { Steps } from "../../kit/docker.ts";
 import { run, succeeded } from "../../kit/engine.ts";
 
 // Put together here, so that only a value that got out is found.
 const CANARY = ["canary", "4711"].join("-");
 
-describeWithDocker("a container of unknown and secret values", () => {
+describe("a container of unknown and secret values", () => {
   const project = new DockerProject("unknowns");
   const logs: string[] = [];
   let first: Steps;

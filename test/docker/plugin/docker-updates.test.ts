@@ -1,6 +1,6 @@
 /** What an update reaches, and what it only says it does. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, DockerProject } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { DockerProject } from "../../kit/docker.ts";
 import type { Inspected, Steps } from "../../kit/docker.ts";
 import { succeeded } from "../../kit/engine.ts";
 
@@ -33,7 +33,7 @@ const NOT_APPLIED = {
 const NAMES = [...LIMITS.map(([property]) => property), "silent", "replaced"];
 const REPLACED = { replaceOnChanges: Object.keys(NOT_APPLIED.before) };
 
-describeWithDocker("a changed container", () => {
+describe("a changed container", () => {
   const project = new DockerProject("updates");
   let before: Record<string, Inspected>;
   let after: Record<string, Inspected>;

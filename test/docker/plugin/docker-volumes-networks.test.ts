@@ -1,7 +1,7 @@
 /** Volumes and networks: taken over, held by others, replaced. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, docker, DockerProject, exists, TEST_IMAGE } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { docker, DockerProject, exists, TEST_IMAGE } from "../../kit/docker.ts";
 import type { Steps } from "../../kit/docker.ts";
 import { succeeded } from "../../kit/engine.ts";
 
@@ -11,7 +11,7 @@ interface NetworkAnswer {
   Labels: Record<string, string>;
 }
 
-describeWithDocker("volumes and networks", () => {
+describe("volumes and networks", () => {
   const project = new DockerProject("held");
   const label = (value: string) => ({ labels: [{ label: "a", value }] });
   const subnet = (third: string) => ({ ipamConfigs: [{ subnet: `172.29.${third}.0/24` }] });
