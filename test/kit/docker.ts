@@ -2,6 +2,8 @@
 import { nameOf } from "../../src/lib/resources.ts";
 import { describe, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import path from "node:path";
 import { run } from "./engine.ts";
 import { ObservedProject } from "./steps.ts";
 import type { Steps } from "./steps.ts";
@@ -142,12 +144,13 @@ export class DockerProject extends ObservedProject {
     return inspect(this.nameOf(name));
   }
 
-  /** A resource of the state, by its name in the program. */
-  async resource(name: string): Promise<StateResource | undefined> {
-    const { deployment } = JSON.parse(await this.state()) as {
-      deployment: { resources?: StateResource[] };
+  /** A resource of the state as it lies on disk, by its name in the program. */
+  resource(name: string): StateResource | undefined {
+    const file = path.join(this.directory, "state", ".pulumi", "stacks", "test", "test.json");
+    const { checkpoint } = JSON.parse(readFileSync(file, "utf8")) as {
+      checkpoint: { latest?: { resources?: StateResource[] } };
     };
-    return deployment.resources?.find(({ urn }) => nameOf(urn) === name);
+    return checkpoint.latest?.resources?.find(({ urn }) => nameOf(urn) === name);
   }
 
   declare(declared: Declared): this {
@@ -179,6 +182,12 @@ export class DockerProject extends ObservedProject {
   override async remove(): Promise<void> {
     await super.remove();
     if (hasDocker) await removeAll(this.prefix);
+  }
+
+  /** Removes the folder and what has the prefix on this Engine. It needs no run of Pulumi. */
+  async discard(): Promise<void> {
+    await removeAll(this.prefix);
+    rmSync(this.directory, { recursive: true, force: true });
   }
 }
 

@@ -56,7 +56,7 @@ describe("an interrupted up", () => {
     );
   });
   afterAll(async () => {
-    await project.remove();
+    await project.discard();
     registry.close();
     for (const connection of connections) connection.destroy();
   });
@@ -73,14 +73,14 @@ describe("an interrupted up", () => {
   });
 
   it("keeps a container that it waited for, with what became of it", async () => {
-    const resource = await project.resource("never");
+    const resource = project.resource("never");
     expect(resource?.id).toBe((await project.inspect("never")).Id);
     expect(resource?.initErrors).toEqual(["cancelled"]);
   });
 
   it("gives up a pull, and says so", async () => {
     expect(output).toContain(`error: Unable to create container with image ${image}: cancelled`);
-    expect(await project.resource("stalled")).toBeUndefined();
+    expect(project.resource("stalled")).toBeUndefined();
   });
 
   /** Lines of `ps` for the processes below one. */

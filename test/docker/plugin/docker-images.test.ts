@@ -37,7 +37,7 @@ describe("images", () => {
     first = await project.up();
   });
   afterAll(async () => {
-    await project.remove();
+    await project.discard();
     registry.kill();
     await run("docker", ["rmi", pinned.kept, pinned.removed]);
   });
@@ -45,7 +45,7 @@ describe("images", () => {
   it("pulls by digest what is not there, with the provider's credentials", async () => {
     expect(first.code).toBe(0);
     for (const name of ["kept", "removed"] as const) {
-      const { outputs } = (await project.resource(name)) ?? {};
+      const { outputs } = project.resource(name) ?? {};
       expect(outputs).toMatchObject({
         imageId: await docker("image", "inspect", "--format", "{{.Id}}", pinned[name]),
         repoDigest: pinned[name].replace(":1@", "@"),
@@ -59,7 +59,7 @@ describe("images", () => {
   });
 
   it("finds a local image without asking a registry", async () => {
-    const { id, outputs } = (await project.resource("local")) ?? {};
+    const { id, outputs } = project.resource("local") ?? {};
     const imageId = await docker("image", "inspect", "--format", "{{.Id}}", TEST_IMAGE);
     expect({ id, outputs }).toMatchObject({
       id: imageId + TEST_IMAGE,

@@ -43,12 +43,12 @@ describe("an import", () => {
     );
     first = await project.declare(declared()).up();
   });
-  afterAll(() => project.remove());
+  afterAll(() => project.discard());
 
   it("takes what is there, by its id", async () => {
     expect(first.code).toBe(0);
     for (const [name, id] of Object.entries(ids)) {
-      expect((await project.resource(name))?.id).toBe(id);
+      expect(project.resource(name)?.id).toBe(id);
     }
   });
 
@@ -75,7 +75,7 @@ describe("an import", () => {
     const target = ["docker:index/container:Container", "cli", id];
     const flags = ["--yes", "--skip-preview", "--protect=false", "--generate-code=false"];
     await succeeded(project.pulumi("import", ...target, ...flags));
-    const { inputs, outputs } = (await project.resource("cli")) ?? {};
+    const { inputs, outputs } = project.resource("cli") ?? {};
     expect(inputs).toMatchObject({ image: TEST_IMAGE, command: ["sleep", "1000"] });
     for (const envs of [inputs?.["envs"], outputs?.["envs"]]) {
       expect(envs).toHaveProperty("ciphertext");

@@ -15,7 +15,7 @@ describe("a provider", () => {
   const project = new DockerProject("provider");
 
   beforeAll(() => project.initWithoutDocker());
-  afterAll(() => project.remove());
+  afterAll(() => project.discard());
 
   it("fails a preview when nothing answers at its socket", async () => {
     const host = "unix:///nowhere/docker.sock";
@@ -48,7 +48,7 @@ describe("a provider over TCP", () => {
     await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   });
   afterAll(async () => {
-    await project.remove();
+    await project.discard();
     proxy.close();
   });
 
@@ -74,7 +74,7 @@ describe("a provider over ssh", () => {
   });
   afterAll(async () => {
     ssh(FORWARD);
-    await project.remove();
+    await project.discard();
   });
 
   it("previews without a word to the host", async () => {

@@ -22,7 +22,7 @@ describe("a container of unknown and secret values", () => {
     created = await project.up("--diff");
     logs.push(first.output, created.output);
   });
-  afterAll(() => project.remove());
+  afterAll(() => project.discard());
 
   it("is previewed on a network and a volume that are yet to be created", () => {
     expect(first.code).toBe(0);
@@ -32,7 +32,7 @@ describe("a container of unknown and secret values", () => {
 
   it("is created with what became known", async () => {
     expect(created.code).toBe(0);
-    const id = (await project.resource("zone"))?.id;
+    const id = project.resource("zone")?.id;
     const { Config, Mounts, NetworkSettings } = await project.inspect("web");
     expect(Object.keys(NetworkSettings.Networks)).toEqual([project.nameOf("zone_1")]);
     expect(Config["Labels"]).toEqual({ zone: id });

@@ -47,7 +47,7 @@ describe("volumes and networks", () => {
     });
     change = await project.up();
   });
-  afterAll(() => project.remove());
+  afterAll(() => project.discard());
 
   it("takes a volume that is there for created, and reads what it has", async () => {
     const template = ["--format", "{{json .Labels}}"];
@@ -55,7 +55,7 @@ describe("volumes and networks", () => {
       '{"owner":"somebody"}',
     );
     expect(change.steps).not.toContain("create-replacement found");
-    expect((await project.resource("found"))?.outputs["labels"]).toEqual([
+    expect(project.resource("found")?.outputs["labels"]).toEqual([
       { label: "owner", value: "somebody" },
     ]);
   });
@@ -72,7 +72,7 @@ describe("volumes and networks", () => {
   });
 
   it("cannot replace a network under its own name", async () => {
-    const urn = (await project.resource("moved"))?.urn ?? "";
+    const urn = project.resource("moved")?.urn ?? "";
     const { errors, steps } = await project
       .declare({ Network: { moved: subnet("254") } })
       .up("--target", urn);
