@@ -5,7 +5,7 @@ import type { Plan } from "../../lab/images/build.ts";
 import { planDouble } from "../../lab/images/double.ts";
 import { ensureProgram } from "../../lab/images/program.ts";
 import { images } from "../../src/catalog/images.ts";
-import { ensureTestImage } from "../kit/docker.ts";
+import { ensureTestImage } from "../kit/docker-engine.ts";
 import { run } from "../kit/engine.ts";
 import { ensurePostgresImage } from "../kit/postgres.ts";
 

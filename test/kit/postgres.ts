@@ -3,7 +3,7 @@ import { certificateStep } from "../../cli/steps/certificate.ts";
 import { capture } from "../../lab/command.ts";
 import { ensureArchive, planRecipe } from "../../lab/images/build.ts";
 import { images } from "../../src/catalog/images.ts";
-import { docker } from "./docker.ts";
+import { docker } from "./docker-engine.ts";
 import { HBA } from "../../src/render/config/postgres.ts";
 import { run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
