@@ -22,7 +22,7 @@ import { SetupError } from "./progress.mjs";
 const tools = {
   bev: [path.join(root, "cli", "main.ts")],
   prepare: [path.join(root, "test", "prepare.ts")],
-  torture: [path.join(root, "test", "torture", "main.ts")],
+  torture: [path.join(root, "test", "docker", "torture", "main.ts")],
   bench: [path.join(root, "test", "bench", "policies.ts")],
   mutation: [
     path.join(root, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js"),

@@ -66,6 +66,12 @@ export const familyPids: Record<Family, number> = {
   mcp: 512,
 };
 
+/** How often a container asks itself whether it is live, in seconds; so many failures in a row say no. */
+export const healthCheck = { interval: 10, timeout: 5, retries: 3 };
+
+/** How much of a container's log its node keeps. */
+export const containerLog: Record<string, string> = { "max-file": "3", "max-size": "10m" };
+
 /** The trust zone of a family: services of one zone share a network on their node. */
 export const familyZone: Record<Family, Zone> = {
   database: "data",

@@ -2,6 +2,7 @@
  * The arguments of a service's container: every rule of the platform for containers, in one place
  * and in the forms in which the docker provider reads them back.
  */
+import { containerLog, healthCheck } from "../catalog/defaults.ts";
 import type { Zone } from "../catalog/defaults.ts";
 import { VAULT } from "../catalog/needs.ts";
 import { usesGpu } from "../catalog/resolve.ts";
@@ -102,7 +103,7 @@ export function renderContainer(service: Service, site: Site, plan: ContainerPla
     mounts: mounts(service, site, plan),
 
     logDriver: "json-file",
-    logOpts: { "max-file": "3", "max-size": "10m" },
+    logOpts: { ...containerLog },
   };
   const facts = {
     "bev.family": service.family,
@@ -147,15 +148,13 @@ function vaultEnvironment(
   ];
 }
 
-const CHECK = { interval: 10, timeout: 5, retries: 3 };
-
-function healthcheck(service: Service, interval = CHECK.interval) {
+function healthcheck(service: Service, interval = healthCheck.interval) {
   return {
     tests: ["CMD", ...healthCommand(service)],
     interval: formatDuration(interval),
-    timeout: formatDuration(CHECK.timeout),
+    timeout: formatDuration(healthCheck.timeout),
     startPeriod: formatDuration(service.startSeconds),
-    retries: CHECK.retries,
+    retries: healthCheck.retries,
   };
 }
 

@@ -67,7 +67,7 @@ function asked(times: number, first: string, then: string): string {
   return `${count}; if [ $n -le ${String(times)} ]; then ${first}; else ${then}; fi`;
 }
 
-describeWithDocker("the gate on an Engine", () => {
+describe("the gate on an Engine", () => {
   beforeAll(async () => {
     await ensureTestImage();
     await removeAll(PREFIX);

@@ -1,15 +1,15 @@
 /** Ctrl-C during an update: what had begun is finished, nothing is locked or held back. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describeWithDocker, docker } from "../kit/docker.ts";
+import { docker } from "../kit/docker.ts";
 import { LocalProgram } from "../kit/local-program.ts";
 import { takesTurns } from "../kit/turns.ts";
 
 const UP = ["up", "--local", "oracle1", "--only", "alert-system"];
 takesTurns();
 
-describeWithDocker("an update that is interrupted", () => {
+describe("an update that is interrupted", () => {
   let program: LocalProgram;
 
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describeWithDocker("an update that is interrupted", () => {
   });
 
   it("ends by itself, says so, and the next one goes on without repair", async () => {
-    program.edit("src/render/container.ts", '"max-size": "10m"', '"max-size": "11m"');
+    program.change({ defaults: { containerLog: { "max-size": "11m" } } });
     const { code, output } = await interrupted();
     expect(code).toBe(1);
     expect(output).toContain(
@@ -40,7 +40,10 @@ describeWithDocker("an update that is interrupted", () => {
   /** Interrupts bev when the new container is there, before its first health check. */
   async function interrupted(): Promise<{ code: number | null; output: string }> {
     const former = await containerId();
-    const child = spawn(process.execPath, ["cli/main.ts", ...UP], { cwd: program.directory });
+    const child = spawn(process.execPath, ["cli/main.ts", ...UP], {
+      cwd: program.directory,
+      env: { ...process.env, ...program.environment },
+    });
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.on("data", (data: Buffer) => (output += data.toString()));

@@ -4,7 +4,14 @@ import base from "../../jest.config.mjs";
 export default {
   ...base,
   testMatch: ["<rootDir>/test/docker/**/*.test.ts"],
+  // `npm run long` has the changes that nobody interrupts; killed updates make such changes too.
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    ...(process.env.BEV_LONG === "1" ? [] : ["/torture/changes[.]test"]),
+  ],
+  globalSetup: "<rootDir>/test/docker/prepare.mjs",
+  testSequencer: "<rootDir>/test/docker/order.mjs",
   testTimeout: 5 * 60_000,
-  // Each test runs several processes of its own.
-  maxWorkers: "50%",
+  // Files that deploy take turns (test/kit/turns.ts); the others have names of their own.
+  maxWorkers: 2,
 };

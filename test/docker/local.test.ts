@@ -1,23 +1,26 @@
-/** `bev up --local`: Redis and PostgreSQL for real, and everything that can go wrong with them. */
+/** `bev up --local` from nothing to nothing: Redis, PostgreSQL and Vault with its first hour. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import path from "node:path";
-import { describeWithDocker, docker, inspect } from "../kit/docker.ts";
+import { localStage } from "../../lab/local.ts";
+import { sharesFolder } from "../../lab/stage.ts";
+import { catalog } from "../../src/catalog/index.ts";
+import type { PostgresData } from "../../src/catalog/types.ts";
+import { docker, inspect } from "../kit/docker.ts";
 import { run } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
 import { LocalProgram, madeOnEngine } from "../kit/local-program.ts";
+import { ask } from "../kit/patience.ts";
 import { takesTurns } from "../kit/turns.ts";
 
 takesTurns();
 
 const REDIS = "bev_oracle1_redis";
 const POSTGRES = "bev_thanos_postgres";
+const VAULT = "bev_oracle1_vault";
 
-let program: LocalProgram;
-
-function upRedis(): Promise<Run> {
-  return program.bev("up", "--local", "oracle1", "--only", "redis");
-}
+const data = catalog.find(({ name }) => name === "postgres")?.data as PostgresData;
+const REPORTS = { name: "reports", owner: "airflow", extensions: ["vector"] };
 
 function psql(statement: string): Promise<string> {
   const command = `PGPASSWORD=$(cat /run/secrets/password) psql -h 127.0.0.1 -U researcher -d osint -Atc "${statement}"`;
@@ -29,12 +32,30 @@ function redis(...args: string[]): Promise<string> {
   return docker("exec", REDIS, "sh", "-c", `${login} redis-cli ${args.join(" ")}`);
 }
 
-describeWithDocker("bev up --local", () => {
-  let first: Run;
+/** What Vault says of itself, by its own tool inside the container; nothing while it starts. */
+async function vaultStatus(): Promise<Record<string, unknown>> {
+  const { stdout } = await run("docker", ["exec", VAULT, "vault", "status", "-format=json"]);
+  return stdout.startsWith("{") ? (JSON.parse(stdout) as Record<string, unknown>) : {};
+}
 
-  beforeAll(async () => {
+describe("bev up --local", () => {
+  let program: LocalProgram;
+  let shares: string;
+  /** Of every command. */
+  const outputs: string[] = [];
+
+  async function bev(...args: string[]): Promise<Run> {
+    const done = await program.bev(...args);
+    outputs.push(done.output);
+    return done;
+  }
+
+  const up = () => bev("up", "--local", "oracle1", "thanos", "--only", "redis,postgres,vault");
+
+  beforeAll(() => {
     program = new LocalProgram();
-    first = await program.bev("up", "--local", "oracle1", "thanos", "--only", "redis,postgres");
+    const directory = path.join(program.directory, ".bev", "local");
+    shares = sharesFolder({ ...localStage, directory });
   });
 
   afterAll(async () => {
@@ -42,16 +63,59 @@ describeWithDocker("bev up --local", () => {
     program.remove();
   });
 
-  it("ends when both services are live", async () => {
-    expect(first.output).toContain("oracle1  live");
-    expect(first.output).toContain("thanos   live");
-    expect(first.code).toBe(0);
-    for (const name of [REDIS, POSTGRES]) {
-      const { State, HostConfig } = await inspect(name);
-      expect(State.Health?.Status).toBe("healthy");
-      expect(HostConfig["PidsLimit"]).toBe(2048);
-    }
+  it("stops where Vault's shares cannot be written, and does not guess", async () => {
+    // Vault is initialised, and its answer cannot be kept.
+    mkdirSync(path.join(shares, "root-token"), { recursive: true });
+    const lost = await up();
+    expect(lost.output).toContain("EISDIR");
+    expect(lost.code).toBe(1);
+    rmdirSync(path.join(shares, "root-token"));
+    expect(await vaultStatus()).toMatchObject({
+      ...{ initialized: true, sealed: true, version: "1.21.0" },
+    });
+    expect((await up()).output).toContain(
+      `vault: must have its shares in ${shares}, an interrupted run lost them; nothing is in it yet: run npx bev vault reset, then this again`,
+    );
   });
+
+  it("sets Vault up after the one explicit command, and ends when all services are live", async () => {
+    const reset = await bev("vault", "reset", "--local");
+    expect([reset.stdout, reset.code]).toEqual(["vault is new again: run npx bev up oracle1\n", 0]);
+    const done = await up();
+    expect(`${done.output} code ${String(done.code)}`).toMatch(/code 0$/);
+    expect(done.output).toContain("oracle1  live");
+    expect(done.output).toContain("thanos   live");
+    for (const name of [REDIS, POSTGRES, VAULT]) {
+      const { State, HostConfig } = await inspect(name);
+      expect([name, State.Health?.Status]).toEqual([name, "healthy"]);
+      if (name !== VAULT) expect(HostConfig["PidsLimit"]).toBe(2048);
+    }
+    expect(await vaultStatus()).toMatchObject({
+      ...{ initialized: true, sealed: false, storage_type: "raft", n: 5, t: 3 },
+    });
+    const { Config, HostConfig } = await inspect(VAULT);
+    expect([Config["User"], HostConfig["CapDrop"]]).toEqual(["100:1000", ["ALL"]]);
+  });
+
+  it("empties no Vault that has been open", async () => {
+    const refused = await bev("vault", "reset", "--local");
+    expect(refused.output).toBe(
+      "error: vault/reset: must be about a Vault that was never opened, whose initialisation from this machine was cut short, " +
+        `is not (it is open, shares in ${shares}); nothing was done\n`,
+    );
+    expect(refused.code).toBe(1);
+  });
+
+  it.each(["oracle1", "thanos"])(
+    "has nothing to change afterwards on %s, seen from the state and from the Engine",
+    async (stack) => {
+      const args = ["preview", "--stack", stack, "--expect-no-changes"];
+      for (const flags of [[], ["--refresh"]]) {
+        const planned = await program.pulumi(...args, ...flags);
+        expect(`${planned.output} code ${String(planned.code)}`).toMatch(/code 0$/);
+      }
+    },
+  );
 
   it("reads back what was written to PostgreSQL, by nearest neighbour", async () => {
     await psql("create table item (name text, at vector(3))");
@@ -89,59 +153,58 @@ describeWithDocker("bev up --local", () => {
     expect(refused.output).toContain("password authentication failed");
   });
 
-  it("shows the passwords nowhere: not in inspect, state, logs or output", async () => {
-    const passwords = [
+  it("shows no password and no share of Vault: not in inspect, state, logs or output", async () => {
+    const folder = path.join(shares, "shares");
+    const secrets = [
       await docker("exec", POSTGRES, "cat", "/run/secrets/password"),
       (await docker("exec", REDIS, "cat", "/run/secrets/auth.conf")).replace("requirepass ", ""),
+      ...readdirSync(folder).map((name) => readFileSync(path.join(folder, name), "utf8").trim()),
     ];
     const seen = [
-      await docker("inspect", REDIS, POSTGRES),
-      (await run("docker", ["logs", REDIS])).output,
-      (await run("docker", ["logs", POSTGRES])).output,
-      first.output,
+      await docker("inspect", REDIS, POSTGRES, VAULT),
+      ...(await Promise.all(
+        [REDIS, POSTGRES, VAULT].map(async (name) => (await run("docker", ["logs", name])).output),
+      )),
+      ...outputs,
       (await program.pulumi("stack", "export", "--stack", "thanos")).stdout,
       ...program.stateFiles(),
     ].join("\n");
-    expect(passwords.map((password) => password.length)).toEqual([40, 40]);
-    expect(passwords.filter((password) => seen.includes(password))).toEqual([]);
+    expect(secrets.map(({ length }) => length > 30)).toEqual(Array<boolean>(2 + 5).fill(true));
+    expect(secrets.filter((secret) => seen.includes(secret))).toEqual([]);
     expect(seen).toContain(POSTGRES);
   });
 
-  it("has nothing to change afterwards, seen from the state and from the Engine", async () => {
-    for (const stack of ["oracle1", "thanos"]) {
-      const planned = await program.pulumi("preview", "--stack", stack, "--expect-no-changes");
-      expect(`${planned.output} code ${String(planned.code)}`).toMatch(/code 0$/);
-      const refreshed = await program.pulumi(
-        "preview",
-        "--stack",
-        stack,
-        "--refresh",
-        "--expect-no-changes",
-      );
-      expect(`${refreshed.output} code ${String(refreshed.code)}`).toMatch(/code 0$/);
-    }
+  it("makes a data object that is added to a running database", async () => {
+    program.change({ rows: { postgres: { data: { databases: [...data.databases, REPORTS] } } } });
+    const result = await up();
+    expect(result.output).toMatch(/^thanos +live +1 update /m);
+    expect(await psql("select count(*) from pg_database where datname = 'reports'")).toBe("1");
   });
 
-  it("heals a container that was killed, and its data is still there", async () => {
+  it("heals a container that was killed, with its data, and keeps a data object that was removed", async () => {
     const before = await inspect(REDIS);
     await redis("bgsave");
     await docker("kill", REDIS);
-    const healed = await upRedis();
+    program.change();
+    const healed = await up();
     expect(healed.code).toBe(0);
     const after = await inspect(REDIS);
     expect(after.State.Health?.Status).toBe("healthy");
     expect(after.Id).not.toBe(before.Id);
     expect(await redis("get", "greeting")).toBe("hello");
+
+    expect(healed.output).toContain(
+      "thanos says\n  kept database, not in the catalogue: reports\n",
+    );
+    expect(await psql("select count(*) from pg_database where datname = 'reports'")).toBe("1");
   });
 
   describe("with a container that never gets live", () => {
-    const good = '"redis-server", "/usr/local/etc/redis/redis.conf"';
-    const bad = '"redis-server", "--no-such-option", "1"';
     let failed: Run;
 
     beforeAll(async () => {
-      program.edit("src/catalog/database.ts", good, bad);
-      failed = await upRedis();
+      program.change({ rows: { redis: { command: ["redis-server", "--no-such-option", "1"] } } });
+      failed = await up();
     });
 
     it("fails with the container's last lines, and names it", () => {
@@ -149,50 +212,31 @@ describeWithDocker("bev up --local", () => {
       expect(failed.output).toContain(`wait until ${REDIS} is live`);
       expect(failed.output).toContain("it was restarted 5 times; last 20 log lines:");
       const lines = failed.output.trimEnd().split("\n");
-      const logged = lines.slice(
-        lines.findIndex((line) => line.endsWith("last 20 log lines:")) + 1,
-      );
+      const start = lines.findIndex((line) => line.endsWith("last 20 log lines:")) + 1;
+      const logged = lines.slice(start, start + 20);
       expect(logged).toHaveLength(20);
       expect(logged.join("\n")).toContain("Unresolved Configuration(s) Detected");
     });
 
     it("tries again at the next up instead of passing", async () => {
-      const again = await upRedis();
+      const again = await up();
       expect(again.code).toBe(1);
       expect(again.output).toContain("is not live");
     });
 
     it("comes back with the next good version", async () => {
-      program.edit("src/catalog/database.ts", bad, good);
-      const repaired = await upRedis();
+      program.change();
+      const repaired = await up();
       expect(repaired.code).toBe(0);
       expect(await redis("get", "greeting")).toBe("hello");
     });
   });
 
-  describe("a data object", () => {
-    const named = '{ name: "airflow", owner: "airflow" }';
-    const added = '{ name: "reports", owner: "airflow", extensions: ["vector"] }';
-    const upPostgres = () => program.bev("up", "--local", "thanos", "--only", "postgres");
-
-    it("that is added to a running database is made there", async () => {
-      program.edit("src/catalog/database.ts", named, `${named}, ${added}`);
-      const result = await upPostgres();
-      expect(result.output).toMatch(/^thanos +live +1 update /m);
-      expect(await psql("select count(*) from pg_database where datname = 'reports'")).toBe("1");
+  it("removes everything it made, also with a Vault that is sealed", async () => {
+    await docker("restart", VAULT);
+    expect(await ask(vaultStatus, ({ initialized }) => initialized === true)).toMatchObject({
+      sealed: true,
     });
-
-    it("that is removed stays, and is said to", async () => {
-      program.edit("src/catalog/database.ts", `, ${added}`, "");
-      const result = await upPostgres();
-      expect(result.output).toContain(
-        "thanos says\n  kept database, not in the catalogue: reports\n",
-      );
-      expect(await psql("select count(*) from pg_database where datname = 'reports'")).toBe("1");
-    });
-  });
-
-  it("removes everything it made", async () => {
     const removed = await program.bev("down");
     expect(removed.output).toContain(
       "removed: containers, networks, volumes, files, images and the stacks' state",
@@ -200,18 +244,6 @@ describeWithDocker("bev up --local", () => {
     expect(removed.code).toBe(0);
     expect(await madeOnEngine()).toEqual([]);
     expect(existsSync(path.join(program.directory, ".bev", "local"))).toBe(false);
-  });
-});
-
-describe("bev up", () => {
-  const here = new LocalProgram();
-  afterAll(() => here.remove());
-
-  it("names a service that none of the nodes has", async () => {
-    const result = await here.bev("up", "--local", "thanos", "--only", "redis");
-    expect(result.output).toContain(
-      'error: --only: must name services of thanos, got "redis"; docs/services.md lists them',
-    );
-    expect(result.code).toBe(1);
+    expect(existsSync(shares)).toBe(false);
   });
 });

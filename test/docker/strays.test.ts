@@ -1,15 +1,8 @@
 /** What repair removes from an Engine, and what it must not touch. */
-import { afterAll, beforeEach, expect, it } from "@jest/globals";
+import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { StateResource } from "../../cli/interrupted.ts";
 import { removeStrays } from "../../cli/strays.ts";
-import {
-  describeWithDocker,
-  docker,
-  ensureTestImage,
-  exists,
-  removeAll,
-  TEST_IMAGE,
-} from "../kit/docker.ts";
+import { docker, ensureTestImage, exists, removeAll, TEST_IMAGE } from "../kit/docker.ts";
 
 const HOST = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
 const STACK = "test-strays";
@@ -32,7 +25,7 @@ function createNetwork(name: string): Promise<string> {
   return docker("network", "create", "--label", `bev.stack=${STACK}`, name);
 }
 
-describeWithDocker("what an interrupted update left on a node", () => {
+describe("what an interrupted update left on a node", () => {
   beforeEach(async () => {
     await ensureTestImage();
     await removeAll(PREFIX);

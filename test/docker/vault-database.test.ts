@@ -1,5 +1,5 @@
 /** Logins of a real PostgreSQL that a real Vault makes, deployed as THANOS' stack does it. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { catalog } from "../../src/catalog/index.ts";
@@ -9,14 +9,12 @@ import { renderDataScript } from "../../src/render/data/index.ts";
 import { loginEngine } from "../../src/render/vault/database.ts";
 import type { LoginEngine } from "../../src/render/vault/database.ts";
 import { deployPolicy } from "../../src/render/vault/root.ts";
-import { describeWithDocker } from "../kit/docker.ts";
 import { root, succeeded } from "../kit/engine.ts";
 import { PostgresServer } from "../kit/postgres.ts";
 import type { Login } from "../kit/postgres.ts";
 import { freePort } from "../kit/processes.ts";
 import { ObservedProject } from "../kit/steps.ts";
 import type { Steps } from "../kit/steps.ts";
-import { takesTurns } from "../kit/turns.ts";
 import { VaultServer } from "../kit/vault.ts";
 
 /** The password with which Vault makes logins. */
@@ -40,11 +38,7 @@ const mount = new Mount(
 new VaultDatabase("logins", { engine, password, authority, after: [mount] }, { provider });
 `;
 
-// bev down removes every image of the platform, also while this test runs one.
-takesTurns();
-describeWithDocker("logins of PostgreSQL that Vault makes", suite);
-
-function suite(): void {
+describe("logins of PostgreSQL that Vault makes", () => {
   const vault = new VaultServer();
   const postgres = new PostgresServer("vault_database");
   const project = new ObservedProject("vault", PROGRAM);
@@ -254,7 +248,7 @@ function suite(): void {
     const { code, output } = await postgres.queryAs(as, statement);
     return code === 0 ? `allowed: ${statement}` : output.trim();
   }
-}
+});
 
 function dataScript(password = CANARY): string {
   const verifiers = { "postgres/vault-admin": scramVerifier("postgres/vault-admin", password) };

@@ -18,6 +18,8 @@ if (file && isReader) {
     added = [],
     images = {},
     nodes = {},
+    defaults = {},
+    lastLines = {},
     references = [],
   } = JSON.parse(readFileSync(file, "utf8"));
   const load = (name) => import(pathToFileURL(path.join(root, "src", name)).href);
@@ -35,9 +37,18 @@ if (file && isReader) {
   const tables = [
     [(await load("catalog/images.ts")).images, images],
     [(await load("catalog/nodes.ts")).nodes, nodes],
+    [await load("catalog/defaults.ts"), defaults],
   ];
   for (const [table, patches] of tables)
     for (const [name, patch] of Object.entries(patches)) merge(must(table[name], name), patch);
+  if (Object.keys(lastLines).length > 0) {
+    const { renderers } = await load("render/config/index.ts");
+    for (const [name, line] of Object.entries(lastLines)) {
+      const render = must(renderers[name], name);
+      renderers[name] = (context) =>
+        render(context).map((one) => ({ ...one, content: `${one.content}${line}\n` }));
+    }
+  }
   if (references.length > 0) (await load("contracts/references.ts")).references.push(...references);
 }
 

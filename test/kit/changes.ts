@@ -13,6 +13,10 @@ export interface Changes {
   added?: readonly ServiceSpec[];
   images?: Record<string, object>;
   nodes?: Record<string, object>;
+  /** What every container gets: how it is checked, and how much of its log is kept. */
+  defaults?: { healthCheck?: object; containerLog?: object };
+  /** A last line of each rendered file, by service. */
+  lastLines?: Record<string, string>;
   /** Additional references between stacks. */
   references?: readonly object[];
 }
@@ -24,4 +28,22 @@ export function withChanges(changes: Changes, directory = root): Record<string, 
   const file = path.join(mkdtempSync(path.join(os.tmpdir(), "bev-changes-")), "changes.json");
   writeFileSync(file, JSON.stringify({ root: directory, ...changes }));
   return { BEV_TEST_CHANGES: file, NODE_OPTIONS: `--import=${preload}` };
+}
+
+/** All changes as one. Where two change the same value, the later one counts. */
+export function combined(...all: readonly Changes[]): Changes {
+  return all.reduce((first, second) => mergeObjects(first, second), {});
+}
+
+function mergeObjects<T extends object>(first: T, second: T): T {
+  const result = { ...first } as Record<string, unknown>;
+  for (const [key, value] of Object.entries(second) as [string, unknown][]) {
+    const former = result[key];
+    result[key] = isObject(former) && isObject(value) ? mergeObjects(former, value) : value;
+  }
+  return result as T;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -15,6 +15,11 @@ export class LocalProgram extends Program {
     this.#copy = copy;
   }
 
+  /** The environment of a `bev` that is started otherwise than by this class. */
+  get environment(): Record<string, string> {
+    return this.#changes;
+  }
+
   /** Sets one value of a stack file, such as `["bev:services", "redis", "enabled"]`. */
   configure(stack: string, at: readonly string[], value: unknown): void {
     const file = path.join(this.directory, `Pulumi.${stack}.yaml`);

@@ -1,14 +1,36 @@
 /** A real PostgreSQL server in a container of its own, for tests that need no stack. */
 import { certificateStep } from "../../cli/steps/certificate.ts";
-import { ensureImage, planRecipe } from "../../lab/images/build.ts";
+import { capture } from "../../lab/command.ts";
+import { ensureArchive, planRecipe } from "../../lab/images/build.ts";
 import { images } from "../../src/catalog/images.ts";
-import { docker } from "./docker.ts";
+import { docker } from "./docker-engine.ts";
 import { HBA } from "../../src/render/config/postgres.ts";
 import { run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { ask } from "./patience.ts";
 
 const FIRST_USER = "researcher";
+const IMAGE = "bev-test/postgres:17";
+const HASH_LABEL = "bev-test.recipe";
+
+/**
+ * The lab's image under a name of the tests' own. It lacks the lab's label: `bev down` removes every image
+ * that has it, and fails while one of them runs.
+ */
+export async function ensurePostgresImage(): Promise<void> {
+  const plan = planRecipe("postgres", images.postgres);
+  if (!plan) throw new Error("postgres: there is no recipe for its image");
+  const format = `{{index .Config.Labels "${HASH_LABEL}"}}`;
+  const found = await run("docker", ["image", "inspect", "--format", format, IMAGE]);
+  if (found.stdout.trim() === plan.hash) return;
+  await ensureArchive(plan, () => undefined);
+  const changes = [...plan.config, `LABEL ${HASH_LABEL}=${plan.hash}`];
+  await capture("docker", [
+    "import",
+    ...changes.flatMap((change) => ["--change", change]),
+    ...[plan.archive, IMAGE],
+  ]);
+}
 
 export interface Login {
   username: string;
@@ -27,9 +49,6 @@ export class PostgresServer {
   }
 
   async start(): Promise<void> {
-    const plan = planRecipe("postgres", images.postgres);
-    if (!plan) throw new Error("postgres: there is no recipe for its image");
-    const image = await ensureImage(plan, "bev-test", () => undefined);
     await this.stop();
     const { authority, certificate, key } = await makeCertificates();
     this.authority = authority;
@@ -54,7 +73,7 @@ export class PostgresServer {
       ...["--env", `POSTGRES_USER=${FIRST_USER}`, "--env", "POSTGRES_DB=osint"],
       ...["--env", "POSTGRES_PASSWORD_FILE=/tmp/password"],
       ...["--env", `CERTIFICATE=${certificate}`, "--env", `KEY=${key}`, "--env", `HBA=${HBA}`],
-      ...[image, "sh", "-c", `${start} ${tls} -c wal_level=logical -c log_statement=ddl`],
+      ...[IMAGE, "sh", "-c", `${start} ${tls} -c wal_level=logical -c log_statement=ddl`],
     );
     this.address = await docker("port", this.#name, "5432/tcp");
     // Over TCP: the first start runs a temporary server that only has a socket.

@@ -20,7 +20,8 @@ import { tor } from "./tor.ts";
 import { vaultAgent } from "./vault-agent.ts";
 import { vault } from "./vault.ts";
 
-const renderers: Record<string, ConfigRenderer> = {
+/** By service. */
+export const renderers: Record<string, ConfigRenderer> = {
   alertmanager,
   "auto-recovery": autoRecovery,
   "blackbox-exporter": blackbox,

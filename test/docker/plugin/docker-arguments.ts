@@ -16,17 +16,18 @@ export interface Row {
 export const PREFIX = "bev_test_arguments";
 export const ZONE = `${PREFIX}_zone`;
 export const OTHER_IMAGE = "bev-test/arguments:1";
-const MIB = 1024 * 1024;
+export const MIB = 1024 * 1024;
 
 export const ROWS: Row[] = [
-  // What the Engine changes on a running container.
-  row("updated", "cpuSet", ["0", "0-1"], "HostConfig.CpusetCpus"),
-  row("updated", "cpuShares", [512, 256], "HostConfig.CpuShares"),
-  row("updated", "maxRetryCount", [3, 5], "HostConfig.RestartPolicy.MaximumRetryCount"),
-  row("updated", "memory", [64, 96], "HostConfig.Memory", 96 * MIB),
-  row("updated", "memoryReservation", [32, 48], "HostConfig.MemoryReservation", 48 * MIB),
-  row("updated", "memorySwap", [64, 128], "HostConfig.MemorySwap", 128 * MIB),
-  row("restarted", "restart", ["no", "unless-stopped"], "HostConfig.RestartPolicy.Name"),
+  // What the Engine changes on a running container, each in a container of its own: one that is applied
+  // would carry the others with it.
+  row("cpuSet", "cpuSet", ["0", "0-1"], "HostConfig.CpusetCpus"),
+  row("cpuShares", "cpuShares", [512, 256], "HostConfig.CpuShares"),
+  row("maxRetryCount", "maxRetryCount", [3, 5], "HostConfig.RestartPolicy.MaximumRetryCount"),
+  row("memory", "memory", [64, 96], "HostConfig.Memory", 96 * MIB),
+  row("memoryReservation", "memoryReservation", [32, 48], "HostConfig.MemoryReservation", 48 * MIB),
+  row("memorySwap", "memorySwap", [64, 128], "HostConfig.MemorySwap", 128 * MIB),
+  row("restart", "restart", ["no", "unless-stopped"], "HostConfig.RestartPolicy.Name"),
 
   // What counts as updated and is not applied, unless replaceOnChanges lists it.
   row(
@@ -128,11 +129,28 @@ export const ROWS: Row[] = [
   row("renamed", "name", [`${PREFIX}_a`, `${PREFIX}_b`], "Name", `/${PREFIX}_b`),
 ];
 
+export const APPLIED = { replaceOnChanges: ["healthcheck", "init", "tmpfs"] };
+
+/** Their containers are updated in place. */
+export const LIMITS = [
+  ...[
+    "cpuSet",
+    "cpuShares",
+    "maxRetryCount",
+    "memory",
+    "memoryReservation",
+    "memorySwap",
+    "restart",
+  ],
+];
+
 /** What the containers need besides, so that they start, or so that a change reaches them. */
 export const BESIDES: Record<string, object> = {
-  updated: { restart: "on-failure" },
+  maxRetryCount: { restart: "on-failure" },
+  memory: { memorySwap: 128 },
+  memorySwap: { memory: 64 },
   unapplied: {
-    options: { replaceOnChanges: ["healthcheck", "init", "tmpfs"], deleteBeforeReplace: true },
+    options: { ...APPLIED, deleteBeforeReplace: true },
   },
   started: { mustRun: false, options: { replaceOnChanges: ["start"], deleteBeforeReplace: true } },
   unstarted: { start: false, mustRun: false },

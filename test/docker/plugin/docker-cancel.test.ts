@@ -2,12 +2,12 @@
 import { spawn } from "node:child_process";
 import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, DockerProject, exists } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { DockerProject, exists } from "../../kit/docker.ts";
 import { run, succeeded } from "../../kit/engine.ts";
 import { ask } from "../../kit/patience.ts";
 
-describeWithDocker("an interrupted up", () => {
+describe("an interrupted up", () => {
   const project = new DockerProject("cancel");
   // Accepts, and never answers.
   const registry = net.createServer((socket) => connections.push(socket));
@@ -56,7 +56,7 @@ describeWithDocker("an interrupted up", () => {
     );
   });
   afterAll(async () => {
-    await project.remove();
+    await project.discard();
     registry.close();
     for (const connection of connections) connection.destroy();
   });
@@ -73,14 +73,14 @@ describeWithDocker("an interrupted up", () => {
   });
 
   it("keeps a container that it waited for, with what became of it", async () => {
-    const resource = await project.resource("never");
+    const resource = project.resource("never");
     expect(resource?.id).toBe((await project.inspect("never")).Id);
     expect(resource?.initErrors).toEqual(["cancelled"]);
   });
 
   it("gives up a pull, and says so", async () => {
     expect(output).toContain(`error: Unable to create container with image ${image}: cancelled`);
-    expect(await project.resource("stalled")).toBeUndefined();
+    expect(project.resource("stalled")).toBeUndefined();
   });
 
   /** Lines of `ps` for the processes below one. */

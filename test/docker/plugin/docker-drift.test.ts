@@ -1,8 +1,8 @@
 /** What a plain run sees of the world, what a refresh sees, and what neither sees. */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, docker, DockerProject, exists } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { docker, DockerProject, exists } from "../../kit/docker.ts";
 import type { Inspected, Steps } from "../../kit/docker.ts";
 import { succeeded } from "../../kit/engine.ts";
 
@@ -33,7 +33,7 @@ const AVOIDED_STEPS = [
   ...["delete-replaced capable", "delete-replaced fast", "update swapping"],
 ];
 
-describeWithDocker("the world behind a program's back", () => {
+describe("the world behind a program's back", () => {
   const project = new DockerProject("drift");
   const before: Record<string, Inspected> = {};
   let plain: Steps;
@@ -52,7 +52,7 @@ describeWithDocker("the world behind a program's back", () => {
     plain = await project.preview();
     refreshed = await project.up("--refresh");
   });
-  afterAll(() => project.remove());
+  afterAll(() => project.discard());
 
   it.each(["killed", "removed", "optional", "limited"])(
     "is not looked at by a plain preview: %s",
@@ -72,7 +72,7 @@ describeWithDocker("the world behind a program's back", () => {
     expect(stepsOf("optional")).toEqual([]);
     const { Id, State } = await project.inspect("optional");
     expect({ Id, Running: State.Running }).toEqual({ Id: before["optional"]?.Id, Running: false });
-    expect((await project.resource("optional"))?.outputs).toMatchObject({ exitCode: 137 });
+    expect(project.resource("optional")?.outputs).toMatchObject({ exitCode: 137 });
   });
 
   it("is set right again by up --refresh where a limit was changed by hand", async () => {
@@ -85,7 +85,7 @@ describeWithDocker("the world behind a program's back", () => {
     const { Config, Mounts } = await project.inspect("unseen");
     expect(Config).toMatchObject({ Env: expect.arrayContaining(["A=1"]), Labels: { a: "1" } });
     expect(Mounts.map(({ Destination }) => Destination)).toEqual(["/v"]);
-    expect((await project.resource("unseen"))?.outputs).toMatchObject(PRETENDED);
+    expect(project.resource("unseen")?.outputs).toMatchObject(PRETENDED);
   });
 
   it("changes with every refresh in the forms that are read back otherwise", async () => {
@@ -99,10 +99,7 @@ describeWithDocker("the world behind a program's back", () => {
   it("makes a destroy fail on what was removed by hand, until a refresh", async () => {
     const { Id } = await project.inspect("removed");
     await docker("rm", "--force", Id);
-    const failed = await project.destroy(
-      "--target",
-      (await project.resource("removed"))?.urn ?? "",
-    );
+    const failed = await project.destroy("--target", project.resource("removed")?.urn ?? "");
     expect(failed.errors[0]).toBe(`Error stopping container ${Id}: No such container: ${Id}`);
     expect(await project.destroy("--refresh")).toMatchObject({ code: 0 });
     expect(await exists("container", project.nameOf("fast"))).toBe(false);

@@ -1,13 +1,13 @@
 /** Containers that cannot be created, started or waited for. */
 import net from "node:net";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, docker, DockerProject, exists, TEST_IMAGE } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { docker, DockerProject, exists, TEST_IMAGE } from "../../kit/docker.ts";
 import type { Steps } from "../../kit/docker.ts";
 
 const HEALTHCHECK = { tests: ["CMD", "false"], interval: "1s", timeout: "1s", retries: 1 };
 const ABSENT = "127.0.0.1:1/absent:1";
 
-describeWithDocker("a container that fails", () => {
+describe("a container that fails", () => {
   const project = new DockerProject("failures");
   const listener = net.createServer();
   let port: number;
@@ -35,7 +35,7 @@ describeWithDocker("a container that fails", () => {
   });
   afterAll(async () => {
     listener.close();
-    await project.remove();
+    await project.discard();
   });
 
   it.each([
@@ -61,7 +61,7 @@ describeWithDocker("a container that fails", () => {
   ])("is not there when it cannot be created: %s", async (name, message) => {
     expect(first.errors).toContain(message());
     expect(first.steps).toContain(`create ${name} failed`);
-    expect(await project.resource(name)).toBeUndefined();
+    expect(project.resource(name)).toBeUndefined();
     if (name !== "conflicting") expect(await exists("container", project.nameOf(name))).toBe(false);
   });
 
@@ -76,13 +76,13 @@ describeWithDocker("a container that fails", () => {
     ],
     ["lost", () => "Unable to start container: network bev_test_nowhere not found"],
   ])("stays in the state with the reason when it fails later: %s", async (name, message) => {
-    const resource = await project.resource(name);
+    const resource = project.resource(name);
     expect(resource?.initErrors?.map(withoutIds)).toEqual([message()]);
     expect(resource?.id).toBe((await project.inspect(name)).Id);
   });
 
   it("may end at once where it need not run", async () => {
-    expect((await project.resource("ending"))?.outputs).toMatchObject({ exitCode: 1 });
+    expect(project.resource("ending")?.outputs).toMatchObject({ exitCode: 1 });
     expect((await project.inspect("ending")).State.Status).toBe("exited");
   });
 
@@ -96,7 +96,7 @@ describeWithDocker("a container that fails", () => {
     expect(await Promise.all(Object.keys(kept()).map(idOf))).toEqual(ids);
     expect((await project.inspect("unhealthy")).State.Health?.Status).toBe("unhealthy");
     expect((await project.inspect("portless")).State.Status).toBe("created");
-    expect((await project.resource("portless"))?.initErrors).toBeUndefined();
+    expect(project.resource("portless")?.initErrors).toBeUndefined();
   });
 
   function kept() {

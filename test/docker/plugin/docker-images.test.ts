@@ -4,17 +4,17 @@ import type { ChildProcess } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { hashSync } from "bcryptjs";
 import { stringify } from "yaml";
-import { describeWithDocker, docker, DockerProject, exists, TEST_IMAGE } from "../../kit/docker.ts";
+import { docker, DockerProject, exists, TEST_IMAGE } from "../../kit/docker.ts";
 import type { Steps } from "../../kit/docker.ts";
 import { run, succeeded } from "../../kit/engine.ts";
 import { freePort } from "../../kit/processes.ts";
 
 const AUTH = { username: "bev", password: "bev_test_password" };
 
-describeWithDocker("images", () => {
+describe("images", () => {
   const project = new DockerProject("images");
   let registry: ChildProcess;
   let address: string;
@@ -37,7 +37,7 @@ describeWithDocker("images", () => {
     first = await project.up();
   });
   afterAll(async () => {
-    await project.remove();
+    await project.discard();
     registry.kill();
     await run("docker", ["rmi", pinned.kept, pinned.removed]);
   });
@@ -45,7 +45,7 @@ describeWithDocker("images", () => {
   it("pulls by digest what is not there, with the provider's credentials", async () => {
     expect(first.code).toBe(0);
     for (const name of ["kept", "removed"] as const) {
-      const { outputs } = (await project.resource(name)) ?? {};
+      const { outputs } = project.resource(name) ?? {};
       expect(outputs).toMatchObject({
         imageId: await docker("image", "inspect", "--format", "{{.Id}}", pinned[name]),
         repoDigest: pinned[name].replace(":1@", "@"),
@@ -59,7 +59,7 @@ describeWithDocker("images", () => {
   });
 
   it("finds a local image without asking a registry", async () => {
-    const { id, outputs } = (await project.resource("local")) ?? {};
+    const { id, outputs } = project.resource("local") ?? {};
     const imageId = await docker("image", "inspect", "--format", "{{.Id}}", TEST_IMAGE);
     expect({ id, outputs }).toMatchObject({
       id: imageId + TEST_IMAGE,

@@ -1,14 +1,14 @@
 /** What somebody made by hand comes under the program's care without being touched. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { dockerProvider } from "../../../plugins/docker/definition.ts";
 import { Provider } from "../../../plugins/kit/provider.ts";
-import { describeWithDocker, docker, DockerProject, TEST_IMAGE } from "../../kit/docker.ts";
+import { docker, DockerProject, TEST_IMAGE } from "../../kit/docker.ts";
 import type { Declared, Steps } from "../../kit/docker.ts";
 import { succeeded } from "../../kit/engine.ts";
 
 const CANARY = "bev_test_canary_env";
 
-describeWithDocker("an import", () => {
+describe("an import", () => {
   const project = new DockerProject("import");
   const ids: Record<string, string> = {};
   let first: Steps;
@@ -43,12 +43,12 @@ describeWithDocker("an import", () => {
     );
     first = await project.declare(declared()).up();
   });
-  afterAll(() => project.remove());
+  afterAll(() => project.discard());
 
   it("takes what is there, by its id", async () => {
     expect(first.code).toBe(0);
     for (const [name, id] of Object.entries(ids)) {
-      expect((await project.resource(name))?.id).toBe(id);
+      expect(project.resource(name)?.id).toBe(id);
     }
   });
 
@@ -75,7 +75,7 @@ describeWithDocker("an import", () => {
     const target = ["docker:index/container:Container", "cli", id];
     const flags = ["--yes", "--skip-preview", "--protect=false", "--generate-code=false"];
     await succeeded(project.pulumi("import", ...target, ...flags));
-    const { inputs, outputs } = (await project.resource("cli")) ?? {};
+    const { inputs, outputs } = project.resource("cli") ?? {};
     expect(inputs).toMatchObject({ image: TEST_IMAGE, command: ["sleep", "1000"] });
     for (const envs of [inputs?.["envs"], outputs?.["envs"]]) {
       expect(envs).toHaveProperty("ciphertext");

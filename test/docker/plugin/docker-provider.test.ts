@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import net from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { describeWithDocker, DockerProject, exists } from "../../kit/docker.ts";
+import { DockerProject, exists } from "../../kit/docker.ts";
 import { run, succeeded } from "../../kit/engine.ts";
 import { ask } from "../../kit/patience.ts";
 
@@ -15,7 +15,7 @@ describe("a provider", () => {
   const project = new DockerProject("provider");
 
   beforeAll(() => project.initWithoutDocker());
-  afterAll(() => project.remove());
+  afterAll(() => project.discard());
 
   it("fails a preview when nothing answers at its socket", async () => {
     const host = "unix:///nowhere/docker.sock";
@@ -34,7 +34,7 @@ describe("a provider", () => {
   });
 });
 
-describeWithDocker("a provider over TCP", () => {
+describe("a provider over TCP", () => {
   const project = new DockerProject("tcp");
   const proxy = net.createServer((client) => {
     const engine = net.connect(SOCKET);
@@ -48,7 +48,7 @@ describeWithDocker("a provider over TCP", () => {
     await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   });
   afterAll(async () => {
-    await project.remove();
+    await project.discard();
     proxy.close();
   });
 
@@ -60,7 +60,7 @@ describeWithDocker("a provider over TCP", () => {
   });
 });
 
-describeWithDocker("a provider over ssh", () => {
+describe("a provider over ssh", () => {
   const project = new DockerProject("ssh");
   const bin = path.join(project.directory, "bin");
   const log = path.join(project.directory, "ssh.log");
@@ -74,7 +74,7 @@ describeWithDocker("a provider over ssh", () => {
   });
   afterAll(async () => {
     ssh(FORWARD);
-    await project.remove();
+    await project.discard();
   });
 
   it("previews without a word to the host", async () => {

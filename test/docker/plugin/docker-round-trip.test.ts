@@ -1,9 +1,9 @@
 /** What is written in the forms of the design's docker rules is read back as it was written. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, docker, DockerProject, TEST_IMAGE } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { docker, DockerProject, TEST_IMAGE } from "../../kit/docker.ts";
 import { succeeded } from "../../kit/engine.ts";
 
-describeWithDocker("a declared host", () => {
+describe("a declared host", () => {
   const project = new DockerProject("round_trip");
 
   beforeAll(async () => {
@@ -26,7 +26,7 @@ describeWithDocker("a declared host", () => {
     });
     await succeeded(project.up());
   });
-  afterAll(() => project.remove());
+  afterAll(() => project.discard());
 
   it("shows no change at the next preview", async () => {
     expect(await project.preview("--expect-no-changes")).toMatchObject({ code: 0, steps: [] });
@@ -39,7 +39,7 @@ describeWithDocker("a declared host", () => {
 
   it("answers with what only the Engine knows", async () => {
     const { Id, NetworkSettings } = await project.inspect("web");
-    const web = await project.resource("web");
+    const web = project.resource("web");
     const addresses = Object.entries(NetworkSettings.Networks).map(([networkName, network]) =>
       expect.objectContaining({ networkName, ipAddress: network.IPAddress }),
     );
@@ -47,12 +47,12 @@ describeWithDocker("a declared host", () => {
     expect(web?.outputs["networkDatas"]).toEqual(addresses);
     expect(addresses).toHaveLength(2);
     const image = await docker("image", "inspect", "--format", "{{.Id}}", TEST_IMAGE);
-    expect((await project.resource("image"))?.outputs["imageId"]).toBe(image);
+    expect(project.resource("image")?.outputs["imageId"]).toBe(image);
     const mountpoint = ["volume", "inspect", "--format", "{{.Mountpoint}}"];
-    expect((await project.resource("data"))?.outputs["mountpoint"]).toBe(
+    expect(project.resource("data")?.outputs["mountpoint"]).toBe(
       await docker(...mountpoint, project.nameOf("data")),
     );
-    expect((await project.resource("zone"))?.outputs["scope"]).toBe("local");
+    expect(project.resource("zone")?.outputs["scope"]).toBe("local");
   });
 });
 

@@ -1,15 +1,15 @@
 /** Values that are not known yet, and values that nobody may know. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, DockerProject, TEST_IMAGE } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { DockerProject, TEST_IMAGE } from "../../kit/docker.ts";
 import type { Steps } from "../../kit/docker.ts";
 import { run, succeeded } from "../../kit/engine.ts";
 
 // Put together here, so that only a value that got out is found.
 const CANARY = ["canary", "4711"].join("-");
 
-describeWithDocker("a container of unknown and secret values", () => {
+describe("a container of unknown and secret values", () => {
   const project = new DockerProject("unknowns");
   const logs: string[] = [];
   let first: Steps;
@@ -22,7 +22,7 @@ describeWithDocker("a container of unknown and secret values", () => {
     created = await project.up("--diff");
     logs.push(first.output, created.output);
   });
-  afterAll(() => project.remove());
+  afterAll(() => project.discard());
 
   it("is previewed on a network and a volume that are yet to be created", () => {
     expect(first.code).toBe(0);
@@ -32,7 +32,7 @@ describeWithDocker("a container of unknown and secret values", () => {
 
   it("is created with what became known", async () => {
     expect(created.code).toBe(0);
-    const id = (await project.resource("zone"))?.id;
+    const id = project.resource("zone")?.id;
     const { Config, Mounts, NetworkSettings } = await project.inspect("web");
     expect(Object.keys(NetworkSettings.Networks)).toEqual([project.nameOf("zone_1")]);
     expect(Config["Labels"]).toEqual({ zone: id });

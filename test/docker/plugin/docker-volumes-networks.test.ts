@@ -1,7 +1,7 @@
 /** Volumes and networks: taken over, held by others, replaced. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { describeWithDocker, docker, DockerProject, exists, TEST_IMAGE } from "../../kit/docker.ts";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { docker, DockerProject, exists, TEST_IMAGE } from "../../kit/docker.ts";
 import type { Steps } from "../../kit/docker.ts";
 import { succeeded } from "../../kit/engine.ts";
 
@@ -11,7 +11,7 @@ interface NetworkAnswer {
   Labels: Record<string, string>;
 }
 
-describeWithDocker("volumes and networks", () => {
+describe("volumes and networks", () => {
   const project = new DockerProject("held");
   const label = (value: string) => ({ labels: [{ label: "a", value }] });
   const subnet = (third: string) => ({ ipamConfigs: [{ subnet: `172.29.${third}.0/24` }] });
@@ -47,7 +47,7 @@ describeWithDocker("volumes and networks", () => {
     });
     change = await project.up();
   });
-  afterAll(() => project.remove());
+  afterAll(() => project.discard());
 
   it("takes a volume that is there for created, and reads what it has", async () => {
     const template = ["--format", "{{json .Labels}}"];
@@ -55,7 +55,7 @@ describeWithDocker("volumes and networks", () => {
       '{"owner":"somebody"}',
     );
     expect(change.steps).not.toContain("create-replacement found");
-    expect((await project.resource("found"))?.outputs["labels"]).toEqual([
+    expect(project.resource("found")?.outputs["labels"]).toEqual([
       { label: "owner", value: "somebody" },
     ]);
   });
@@ -72,7 +72,7 @@ describeWithDocker("volumes and networks", () => {
   });
 
   it("cannot replace a network under its own name", async () => {
-    const urn = (await project.resource("moved"))?.urn ?? "";
+    const urn = project.resource("moved")?.urn ?? "";
     const { errors, steps } = await project
       .declare({ Network: { moved: subnet("254") } })
       .up("--target", urn);

@@ -1,149 +1,150 @@
 /**
- * Changes of the program that an update has to carry out. What a round's program looks like follows
- * from seed and round alone: the unchanged program, with the changes of that round. From one round to
- * the next the former changes are therefore undone and new ones done.
+ * Changes that an update has to carry out. What a round deploys follows from seed, round and services
+ * alone: the catalogue, with the changes of that round. From one round to the next the former changes are
+ * therefore undone and new ones done.
  */
+import { images } from "../../../src/catalog/images.ts";
+import { catalog } from "../../../src/catalog/index.ts";
+import { resolveService } from "../../../src/catalog/resolve.ts";
+import type { Family, ServiceSpec } from "../../../src/catalog/types.ts";
+import { combined } from "../../kit/changes.ts";
+import type { Changes } from "../../kit/changes.ts";
 import type { Random } from "./random.ts";
-
-export interface Edit {
-  file: string;
-  from: string;
-  to: string;
-}
 
 export interface Change {
   /** For people. */
   what: string;
-  edits: Edit[];
+  changes: Changes;
   /** Services that are switched off. */
   disabled: string[];
 }
 
-/** Ten small services of one node: seven real ones, and three doubles. */
 export const STACK = "oracle1";
-export const SERVICES = [
+
+/** Ten small services of one node: seven real ones, and three doubles. */
+export const TEN_SERVICES = [
   ...["redis", "haproxy", "nginx", "tor", "prometheus", "alertmanager", "node-exporter"],
   ...["proxy-manager", "metrics-collector", "alert-system"],
 ];
+
+/**
+ * The fewest that have all that an update can be killed at: secrets, a volume, delivered files, a service
+ * behind a proxy, a double.
+ */
+export const FOUR_SERVICES = ["redis", "haproxy", "nginx", "alert-system"];
 
 const CONFIGURED = ["redis", "haproxy", "nginx", "tor", "prometheus", "alertmanager"];
 
 /** In these groups nothing is left on that needs what is off. */
 const DISABLED = [
-  ...SERVICES.filter((name) => name !== "nginx").map((name) => [name]),
+  ...TEN_SERVICES.filter((name) => name !== "nginx").map((name) => [name]),
   ["haproxy", "nginx"],
   ["prometheus", "alertmanager", "node-exporter"],
   ["redis", "proxy-manager"],
 ];
 
+/** Families of the same zone and the same limits: a container of the other one has another label. */
+const OTHER_FAMILY: Partial<Record<Family, Family>> = {
+  database: "queue",
+  monitoring: "recovery",
+  network: "edge",
+};
+
 /**
  * Each check comes after three seconds instead of ten, so that a series fits its time, and may take thirty
- * instead of five, so that a machine with much to do is not taken for a broken service. Nothing else of
- * the program differs from the repository's.
+ * instead of five, so that a slow machine is not taken for a broken service.
  */
-export const STAGE_EDITS: Edit[] = [
-  {
-    file: "src/render/container.ts",
-    from: "const CHECK = { interval: 10, timeout: 5,",
-    to: "const CHECK = { interval: 3, timeout: 30,",
-  },
-];
+const STAGE: Changes = { defaults: { healthCheck: { interval: 3, timeout: 30 } } };
 
-type Draw = (random: Random, mark: string) => Change;
+export const NO_CHANGE: Change = { what: "nothing", changes: STAGE, disabled: [] };
 
-const KINDS: Draw[] = [
-  function logOption(random) {
+interface Draw {
+  random: Random;
+  services: readonly string[];
+  /** Makes a value differ from that of other rounds. */
+  mark: string;
+}
+
+const KINDS: ((draw: Draw) => Change)[] = [
+  function logOption({ random }) {
     const size = `${String(random.integer(11, 99))}m`;
-    return edit(`log size ${size} everywhere`, {
-      file: "src/render/container.ts",
-      from: '"max-size": "10m"',
-      to: `"max-size": "${size}"`,
+    return change(`log size ${size} everywhere`, {
+      defaults: { containerLog: { "max-size": size } },
     });
   },
-  function label(random, mark) {
-    const chosen = random.some(SERVICES, random.integer(1, 3));
-    return edit(`a label on ${chosen.join(", ")}`, {
-      file: "src/render/container.ts",
-      from: '"bev.stack": site.stack,',
-      to: `"bev.stack": site.stack, ${onlyFor(chosen, `{ "bev.torture": "${mark}" }`)},`,
-    });
-  },
-  function variable(random, mark) {
-    const chosen = random.some(SERVICES, random.integer(1, 4));
-    return edit(`a variable of ${chosen.join(", ")}`, {
-      file: "src/render/container.ts",
-      from: "envs: environment(service, plan),",
-      to: `envs: [...environment(service, plan), ${onlyFor(chosen, `["BEV_TORTURE=${mark}"]`, "[]")}].sort(),`,
-    });
-  },
-  function memory(random) {
-    const chosen = random.some(SERVICES, random.integer(1, 4));
-    const more = random.integer(1, 64);
-    const amount = (from: string): Edit => ({
-      file: "src/render/container.ts",
-      from,
-      to: `${from.slice(0, -1)} + (${JSON.stringify(chosen)}.includes(service.name) ? ${String(more)} : 0),`,
-    });
-    return edit(
-      `${String(more)} MiB more for ${chosen.join(", ")}`,
-      amount("memory: service.resources.memory,"),
-      amount("memorySwap: service.resources.memory,"),
+  function label({ random, services }) {
+    const chosen = random.some(services, random.integer(1, 3));
+    return change(
+      `another label of ${chosen.join(", ")}`,
+      rows(chosen, ({ family }) => ({ family: OTHER_FAMILY[family] })),
     );
   },
-  function configFile(random, mark) {
-    const chosen = random.some(CONFIGURED, random.integer(1, 4));
-    const call = "renderConfig({ service, site, ...site, endpoint })";
-    return edit(`a line in the configuration of ${chosen.join(", ")}`, {
-      file: "src/render/service.ts",
-      from: call,
-      to: `${call}.map((file) => ${JSON.stringify(chosen)}.includes(service.name) ? { ...file, content: file.content + "# ${mark}\\n" } : file)`,
+  function variable({ random, services, mark }) {
+    const chosen = random.some(services, random.integer(1, 4));
+    return change(
+      `a variable of ${chosen.join(", ")}`,
+      rows(chosen, () => ({ env: { BEV_TORTURE: mark } })),
+    );
+  },
+  function memory({ random, services }) {
+    const chosen = random.some(services, random.integer(1, 4));
+    const more = random.integer(1, 64);
+    return change(
+      `${String(more)} MiB more for ${chosen.join(", ")}`,
+      rows(chosen, (row) => {
+        const { cpu, memory } = resolveService(row).resources;
+        return { resources: { cpu, memory: memory + more } };
+      }),
+    );
+  },
+  function configFile({ random, services, mark }) {
+    const configured = CONFIGURED.filter((name) => services.includes(name));
+    const chosen = random.some(configured, random.integer(1, 4));
+    return change(`a line in the configuration of ${chosen.join(", ")}`, {
+      lastLines: Object.fromEntries(chosen.map((name) => [name, `# ${mark}`])),
     });
   },
-  function secretFile(_random, mark) {
-    const template = "requirepass {secret}\\n";
-    return edit("a line in the secret file of Redis", {
-      file: "src/catalog/database.ts",
-      from: `"${template}"`,
-      to: `"# ${mark}\\n${template}"`,
-    });
+  function secretFile({ mark }) {
+    return change(
+      "a line in the secret file of Redis",
+      rows(["redis"], ({ secrets = [] }) => ({
+        secrets: secrets.map((one) => ({ ...one, template: `# ${mark}\n${one.template ?? ""}` })),
+      })),
+    );
   },
-  function image(random) {
-    const [from, name] = random.pick([
-      ['tag: "8.0-bookworm"', "redis"],
-      ['tag: "3.0-bookworm"', "haproxy"],
-      ['tag: "1.26-bookworm"', "nginx"],
-    ] as const);
-    return edit(`another image for ${name}`, {
-      file: "src/catalog/images.ts",
-      from,
-      to: from.replace(/"$/, '-b"'),
+  function image({ random }) {
+    const name = random.pick(["redis", "haproxy", "nginx"] as const);
+    return change(`another image for ${name}`, {
+      images: { [name]: { tag: `${images[name].tag}-b` } },
     });
   },
   disable,
   disable,
 ];
 
-/** One or two changes; `mark` makes them differ from those of other rounds. */
-export function drawChange(random: Random, mark: string): Change {
-  const chosen = random.some(KINDS, random.integer(1, 2)).map((draw) => draw(random, mark));
+/** One or two changes of some of these services. */
+export function drawChange(draw: Draw): Change {
+  const { random } = draw;
+  const chosen = random.some(KINDS, random.integer(1, 2)).map((kind) => kind(draw));
   return {
     what: chosen.map(({ what }) => what).join("; "),
-    edits: chosen.flatMap(({ edits }) => edits),
+    changes: combined(STAGE, ...chosen.map(({ changes }) => changes)),
     disabled: [...new Set(chosen.flatMap(({ disabled }) => disabled))],
   };
 }
 
-export const NO_CHANGE: Change = { what: "nothing", edits: [], disabled: [] };
-
-function disable(random: Random): Change {
-  const disabled = random.pick(DISABLED);
-  return { what: `without ${disabled.join(", ")}`, edits: [], disabled };
+function disable({ random, services }: Draw): Change {
+  const disabled = random.pick(
+    DISABLED.filter((group) => group.every((name) => services.includes(name))),
+  );
+  return { what: `without ${disabled.join(", ")}`, changes: {}, disabled };
 }
 
-function edit(what: string, ...edits: Edit[]): Change {
-  return { what, edits, disabled: [] };
+function change(what: string, changes: Changes): Change {
+  return { what, changes, disabled: [] };
 }
 
-function onlyFor(chosen: readonly string[], value: string, otherwise = "{}"): string {
-  return `...(${JSON.stringify(chosen)}.includes(service.name) ? ${value} : ${otherwise})`;
+function rows(names: readonly string[], patch: (row: ServiceSpec) => object): Changes {
+  const chosen = catalog.filter(({ name }) => names.includes(name));
+  return { rows: Object.fromEntries(chosen.map((row) => [row.name, patch(row)])) };
 }

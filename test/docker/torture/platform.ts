@@ -1,11 +1,11 @@
-/** The ten services on this machine's Docker Engine, of a copy of this repository's program. */
+/** The services of a series on this machine's Docker Engine, of a copy of this repository's program. */
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Run } from "../../kit/engine.ts";
 import { LocalProgram } from "../../kit/local-program.ts";
-import { SERVICES, STACK, STAGE_EDITS } from "./changes.ts";
+import { STACK } from "./changes.ts";
 import type { Change } from "./changes.ts";
 import { findVictim } from "./session.ts";
 
@@ -29,35 +29,22 @@ export interface Ended {
 
 export class Platform {
   readonly program = new LocalProgram();
-  /** Files that a round has changed, as they were before. */
-  readonly #originals = new Map<string, string>();
+  readonly #all: readonly string[];
   #disabled: readonly string[] = [];
 
-  /** Makes the program what it is in a round: as in the repository, with the changes of that round. */
-  apply({ edits, disabled }: Change): void {
-    const all = [...STAGE_EDITS, ...edits];
-    for (const { file } of all) {
-      if (!this.#originals.has(file))
-        this.#originals.set(file, readFileSync(this.#path(file), "utf8"));
-    }
-    for (const [file, original] of this.#originals) {
-      let content = original;
-      for (const { from, to } of all.filter((edit) => edit.file === file)) {
-        if (!content.includes(from)) throw new Error(`${file} does not contain ${from}`);
-        content = content.replace(from, () => to);
-      }
-      writeFileSync(this.#path(file), content);
-    }
-    this.#disabled = disabled;
+  constructor(services: readonly string[]) {
+    this.#all = services;
   }
 
-  #path(file: string): string {
-    return path.join(this.program.directory, file);
+  /** Makes the platform what it is in a round: the catalogue's, with the changes of that round. */
+  apply({ changes, disabled }: Change): void {
+    this.program.change(changes);
+    this.#disabled = disabled;
   }
 
   /** Services that there should be. */
   get services(): string[] {
-    return SERVICES.filter((name) => !this.#disabled.includes(name));
+    return this.#all.filter((name) => !this.#disabled.includes(name));
   }
 
   update(): Update {
@@ -67,7 +54,10 @@ export class Platform {
       process.execPath,
       ["cli/main.ts", "up", "--local", STACK, "--only", this.services.join(",")],
       // Detached: with a session of its own, as from another terminal.
-      { cwd: this.program.directory, detached: true, stdio: ["ignore", log, log] },
+      {
+        ...{ cwd: this.program.directory, detached: true, stdio: ["ignore", log, log] },
+        env: { ...process.env, ...this.program.environment },
+      },
     );
     closeSync(log);
     const exit = new Promise<number>((resolve, reject) => {

@@ -3,29 +3,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { root, run } from "../../kit/engine.ts";
-import { drawChange, NO_CHANGE } from "./changes.ts";
-import type { Change } from "./changes.ts";
 import { anonymousVolumes, leftBehind, platformFaults, readState, VolumeWatch } from "./observe.ts";
+import { planRound } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 import { firstOf, Platform } from "./platform.ts";
-import { Random } from "./random.ts";
-import { findVictim, kill, victims } from "./session.ts";
-import type { Victim } from "./session.ts";
-
-export interface Plan {
-  change: Change;
-  victim: Victim;
-  /** The moment, as a share of the time that an update takes. */
-  moment: number;
-}
-
-/** All that is random in a round. Round 0 is the beginning. */
-export function planRound(seed: number, round: number): Plan {
-  const random = new Random(seed, round);
-  const victim = random.pick(victims);
-  const moment = random.fraction();
-  const change = round === 0 ? NO_CHANGE : drawChange(random, `r${String(round)}`);
-  return { change, victim, moment };
-}
+import { findVictim, kill } from "./session.ts";
 
 export interface RoundResult extends Plan {
   round: number;
@@ -46,22 +28,25 @@ export interface RoundResult extends Plan {
 /** A command that was not killed must end by itself in this time. */
 const PATIENCE_MS = 10 * 60_000;
 
-/** Ten services, to which one round after the other is done. */
+/** Some services, to which one round after the other is done. */
 export class Series {
   readonly seed: number;
-  readonly platform = new Platform();
+  readonly platform: Platform;
+  readonly #services: readonly string[];
   readonly #volumes = new VolumeWatch();
   #anonymous: string[] = [];
   /** How long the last update that nobody killed took, without the images before it. */
   #milliseconds = 0;
 
-  constructor(seed: number) {
+  constructor(seed: number, services: readonly string[]) {
     this.seed = seed;
+    this.platform = new Platform(services);
+    this.#services = services;
   }
 
   /** Deploys what the round before `from` left. */
   async begin(from: number): Promise<void> {
-    const { change } = planRound(this.seed, from - 1);
+    const { change } = this.#plan(from - 1);
     this.platform.apply(change);
     const { code, output, milliseconds } = await this.platform.update().ended;
     const faults = code === 0 ? await this.#faults(from - 1) : [output];
@@ -72,7 +57,7 @@ export class Series {
   /** An update that nobody kills, and the faults that it leaves. */
   async change(round: number): Promise<string[]> {
     this.#anonymous = await anonymousVolumes();
-    this.platform.apply(planRound(this.seed, round).change);
+    this.platform.apply(this.#plan(round).change);
     const { code, output } = await this.platform.update().ended;
     if (code !== 0) return [`the update failed\n${output}`];
     const repeated = await this.platform.changesOf("up", "--yes", "--skip-preview");
@@ -80,7 +65,7 @@ export class Series {
   }
 
   async kill(round: number): Promise<RoundResult> {
-    const plan = planRound(this.seed, round);
+    const plan = this.#plan(round);
     this.#anonymous = await anonymousVolumes();
     this.platform.apply(plan.change);
     const { killed, seconds, code, output } = await this.#interrupt(plan);
@@ -112,6 +97,10 @@ export class Series {
   async end(): Promise<string[]> {
     const { code, output } = await this.platform.remove();
     return code === 0 ? [] : [output];
+  }
+
+  #plan(round: number): Plan {
+    return planRound(this.seed, round, this.#services);
   }
 
   async #interrupt({ victim, moment }: Plan) {

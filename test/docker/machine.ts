@@ -1,0 +1,58 @@
+/** What this layer needs of the machine: root, an Engine, some programs and images. */
+import { existsSync } from "node:fs";
+import { ensureArchive, planRecipe } from "../../lab/images/build.ts";
+import type { Plan } from "../../lab/images/build.ts";
+import { planDouble } from "../../lab/images/double.ts";
+import { ensureProgram } from "../../lab/images/program.ts";
+import { images } from "../../src/catalog/images.ts";
+import { ensureTestImage } from "../kit/docker-engine.ts";
+import { run } from "../kit/engine.ts";
+import { ensurePostgresImage } from "../kit/postgres.ts";
+
+/** By Debian package. */
+const PROGRAMS = {
+  "busybox-static": "busybox",
+  "docker-registry": "docker-registry",
+  mmdebstrap: "mmdebstrap",
+  openssl: "openssl",
+  procps: "ps",
+} as const;
+
+const REAL = ["redis", "haproxy", "nginx", "postgres", "vault"] as const;
+const DOUBLES = ["alert-system"];
+
+/** What of the machine the tests cannot make themselves, and how to get it. */
+export async function lackOfMachine(): Promise<string | undefined> {
+  if (process.getuid?.() !== 0) {
+    return `must run as root, runs as user ${String(process.getuid?.() ?? "unknown")}; use sudo -E npm run test:docker`;
+  }
+  const host = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
+  if ((await run("docker", ["version"])).code !== 0) {
+    return `must reach a Docker Engine, ${host} does not answer; install docker.io and start dockerd, or set DOCKER_HOST`;
+  }
+  for (const [debianPackage, program] of Object.entries(PROGRAMS)) {
+    const found = await run("sh", ["-c", `command -v ${program}`]);
+    if (found.code !== 0)
+      return `must find ${program} on the PATH, does not; run apt-get install ${debianPackage}`;
+  }
+  return undefined;
+}
+
+/** In the cache and, where a test runs it itself, on the Engine: no test waits for a build. */
+export async function makeImages(report: (line: string) => void): Promise<void> {
+  const plans = [...REAL.map((name) => recipe(name)), ...DOUBLES.map((name) => planDouble(name))];
+  for (const plan of plans) {
+    if (existsSync(plan.archive)) continue;
+    report(`building ${plan.name}`);
+    await ensureArchive(plan, (detail) => report(`building ${plan.name}: ${detail}`));
+  }
+  await ensureProgram("vault");
+  await ensureTestImage();
+  await ensurePostgresImage();
+}
+
+function recipe(name: (typeof REAL)[number]): Plan {
+  const plan = planRecipe(name, images[name]);
+  if (!plan) throw new Error(`${name}: there is no recipe for its image`);
+  return plan;
+}
