@@ -1,8 +1,7 @@
 /** The gate's script against a real Engine, whose health checks time out, fail or come late. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { renderGate } from "../../src/render/gate.ts";
 import {
-  describeWithDocker,
   docker,
   ensureTestImage,
   removeAll,

@@ -15,25 +15,12 @@ export class LocalProgram extends Program {
     this.#copy = copy;
   }
 
-  /** The environment of a `bev` that is started otherwise than by this class. */
-  get environment(): Record<string, string> {
-    return this.#changes;
-  }
-
   /** Sets one value of a stack file, such as `["bev:services", "redis", "enabled"]`. */
   configure(stack: string, at: readonly string[], value: unknown): void {
     const file = path.join(this.directory, `Pulumi.${stack}.yaml`);
     const document = parseDocument(readFileSync(file, "utf8"));
     document.setIn(["config", ...at], value);
     writeFileSync(file, document.toString());
-  }
-
-  /** Replaces a text of one of its files. */
-  edit(file: string, from: string, to: string): void {
-    const absolute = path.join(this.directory, file);
-    const content = readFileSync(absolute, "utf8");
-    if (!content.includes(from)) throw new Error(`${file} does not contain ${from}`);
-    writeFileSync(absolute, content.replace(from, to));
   }
 
   /** Only the folder: what runs is removed by `bev down`. */

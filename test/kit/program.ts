@@ -25,6 +25,11 @@ export class Program {
     this.#changes = changes ? withChanges(changes, this.directory) : {};
   }
 
+  /** The environment of a `bev` that is started otherwise than by this class. */
+  get environment(): Record<string, string> {
+    return this.#changes;
+  }
+
   bev(...args: string[]): Promise<Run> {
     return run(process.execPath, ["cli/main.ts", ...args], {
       cwd: this.directory,
