@@ -8,17 +8,16 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureProgram } from "../lab/images/program.ts";
+import { ensureProgram, hasProgram } from "../lab/images/program.ts";
 import { reasonOf } from "../src/lib/faults.ts";
 import { lackOfGo } from "../toolchain/go.mjs";
 import { ensureProgram as ensureGoProgram, programFile } from "../toolchain/go-program.mjs";
 import { withProgress } from "../toolchain/progress.mjs";
-import { hasProgram } from "../lab/images/program.ts";
 import { root } from "./kit/engine.ts";
 import { goPrograms } from "./kit/go-programs.ts";
 
 /** Programs of the machine that tests of test:engine call, by the Debian package that has each. */
-const PACKAGES = { jq: "jq", openssl: "openssl", tar: "tar" };
+const PACKAGES = { gpg: "gnupg", jq: "jq", openssl: "openssl", tar: "tar" };
 
 /** @throws Error with one line that says what lacks and how to get it */
 export async function prepareEngine(): Promise<void> {

@@ -1,7 +1,5 @@
-/** Tests that need a Docker Engine: run where there is one, and a failure in CI where there is none. */
+/** Projects whose programs declare docker resources. */
 import { nameOf } from "../../src/lib/resources.ts";
-import { describe, it } from "@jest/globals";
-import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { ensureTestImage, inspect, removeAll, TEST_IMAGE } from "./docker-engine.ts";
@@ -11,24 +9,6 @@ import type { Steps } from "./steps.ts";
 
 export * from "./docker-engine.ts";
 export type { Steps } from "./steps.ts";
-
-const hasDocker = spawnSync("docker", ["info"], { stdio: "ignore" }).status === 0;
-const required = process.env["BEV_REQUIRE_DOCKER"] === "1";
-
-/** A suite on the real Engine. */
-export function describeWithDocker(name: string, suite: () => void): void {
-  describeUnless(noDocker, name, suite);
-}
-
-export const noDocker = hasDocker ? undefined : "no Docker Engine answers";
-
-/** What lacks is the reason for which the suite is skipped, or fails where CI requires it. */
-export function describeUnless(lack: string | undefined, name: string, suite: () => void): void {
-  if (lack === undefined) describe(name, suite);
-  else if (required)
-    describe(name, () => it("finds what it needs", () => Promise.reject(new Error(lack))));
-  else describe.skip(`${name} (${lack})`, suite);
-}
 
 type Arguments = Record<string, unknown> & { options?: Record<string, unknown> };
 
@@ -121,7 +101,7 @@ export class DockerProject extends ObservedProject {
 
   override async remove(): Promise<void> {
     await super.remove();
-    if (hasDocker) await removeAll(this.prefix);
+    await removeAll(this.prefix);
   }
 
   /** Removes the folder and what has the prefix on this Engine. It needs no run of Pulumi. */
