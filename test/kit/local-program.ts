@@ -4,7 +4,7 @@ import path from "node:path";
 import { parseDocument } from "yaml";
 import { withChanges } from "./changes.ts";
 import type { Changes } from "./changes.ts";
-import { docker } from "./docker.ts";
+import { docker } from "./docker-engine.ts";
 import { copyProgram, run } from "./engine.ts";
 import type { Run } from "./engine.ts";
 
