@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseDocument } from "yaml";
-import { docker } from "./docker.ts";
+import { docker } from "./docker-engine.ts";
 import { copyProgram } from "./engine.ts";
 import { Program } from "./program.ts";
 

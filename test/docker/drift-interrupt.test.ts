@@ -1,17 +1,23 @@
-/** `bev drift`: Redis for real, then each of its properties changed behind the program's back. */
+/**
+ * One deployment of Redis: its update is interrupted; then each of its properties is changed behind the
+ * program's back, and `bev drift` finds it.
+ */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import Dockerode from "dockerode";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { parseDocument } from "yaml";
 import { compareStack } from "../../cli/drift.ts";
 import type { DriftLine } from "../../cli/drift.ts";
 import { readConfig } from "../../cli/stacks.ts";
 import { docker } from "../kit/docker.ts";
-import { copyProgram, run, succeeded } from "../kit/engine.ts";
+import { succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
+import { LocalProgram } from "../kit/local-program.ts";
 import { takesTurns } from "../kit/turns.ts";
 import { CANARY, CHANGES, mountAt, OTHER_VOLUME, UPDATES } from "./drift-cases.ts";
 import type { Change, Config } from "./drift-cases.ts";
+import { interrupted } from "./interrupted.ts";
 
 takesTurns();
 
@@ -19,18 +25,32 @@ const REDIS = "bev_oracle1_redis";
 const NETWORK = "bev_oracle1_data_v1";
 const engine = new Dockerode();
 
-let copy: ReturnType<typeof copyProgram>;
+const UP = ["up", "--local", "oracle1", "--only", "redis"];
 
-function bev(...args: string[]): Promise<Run> {
-  return run(process.execPath, ["cli/main.ts", ...args], { cwd: copy.directory });
-}
+const program = new LocalProgram();
+/** Of a machine on which nothing is deployed. */
+let before: Run;
+
+beforeAll(async () => {
+  before = await program.bev("drift", "--local");
+  // The update that is interrupted makes it what the catalogue says.
+  program.change({ defaults: { containerLog: { "max-size": "11m" } } });
+  await succeeded(program.bev(...UP));
+});
+
+afterAll(async () => {
+  await docker("rm", "--force", "--volumes", REDIS);
+  await docker("volume", "rm", "--force", OTHER_VOLUME);
+  await program.bev("down");
+  program.remove();
+});
 
 function drift(...args: string[]): Promise<Run> {
-  return bev("drift", "--local", "oracle1", ...args);
+  return program.bev("drift", "--local", "oracle1", ...args);
 }
 
 function stackFile(): string {
-  return path.join(copy.directory, ".bev", "local", "project", "Pulumi.oracle1.yaml");
+  return path.join(program.directory, ".bev", "local", "project", "Pulumi.oracle1.yaml");
 }
 
 /** As the command finds them, without the second that it takes to start. */
@@ -71,18 +91,33 @@ async function recreate(change: Change = () => undefined): Promise<void> {
   await container.start();
 }
 
+describe("an update that is interrupted", () => {
+  it("ends by itself, says so, and the next one goes on without repair", async () => {
+    program.change();
+    const { code, output } = await interrupted(program, UP, REDIS);
+    expect(code).toBe(1);
+    expect(output).toContain(
+      "interrupted: what had begun was finished, the rest was not done; run it again",
+    );
+    const status = await program.bev("status", "--local", "oracle1");
+    expect(status.output).toMatch(/oracle1 .* - *$/m);
+    const repair = await program.bev("repair", "--local", "oracle1");
+    expect(repair.output).toContain("oracle1: nothing to repair");
+    const next = await program.bev(...UP);
+    expect(next.output).toContain("oracle1  live");
+  });
+});
+
 describe("bev drift", () => {
   beforeAll(async () => {
-    copy = copyProgram();
-    await succeeded(bev("up", "--local", "oracle1", "--only", "redis"));
     original = await engine.getContainer(REDIS).inspect();
   });
 
-  afterAll(async () => {
-    await docker("rm", "--force", "--volumes", REDIS);
-    await docker("volume", "rm", "--force", OTHER_VOLUME);
-    await bev("down");
-    copy.remove();
+  it("says what must come first", () => {
+    expect(before.output).toMatch(
+      /^error: --local: must have services that bev up --local made, .* is absent; run npx bev up --local\n$/,
+    );
+    expect(before.code).toBe(1);
   });
 
   it("finds nothing after an up, time and again", async () => {
@@ -243,27 +278,14 @@ describe("bev drift", () => {
 
   it("says which Engine does not answer, and how to see that it does", async () => {
     const content = readFileSync(stackFile(), "utf8");
-    writeFileSync(stackFile(), content.replace(/host: .*/, "host: unix:///absent.sock"));
+    const config = parseDocument(content);
+    config.setIn(["config", "bev:node", "host"], "unix:///absent.sock");
+    writeFileSync(stackFile(), config.toString());
     const { code, stdout, output } = await drift("--json");
     writeFileSync(stackFile(), content);
     expect(output).toMatch(
       /bev:node\.host: must be a Docker Engine that answers, "unix:\/\/\/absent\.sock" does not \(.*\); make docker --host unix:\/\/\/absent\.sock version answer from here/,
     );
     expect([code, stdout]).toEqual([1, "[]\n"]);
-  });
-});
-
-describe("bev drift --local", () => {
-  const here = copyProgram();
-  afterAll(() => here.remove());
-
-  it("says what must come first", async () => {
-    const result = await run(process.execPath, ["cli/main.ts", "drift", "--local"], {
-      cwd: here.directory,
-    });
-    expect(result.output).toMatch(
-      /^error: --local: must have services that bev up --local made, .* is absent; run npx bev up --local\n$/,
-    );
-    expect(result.code).toBe(1);
   });
 });
