@@ -56,7 +56,11 @@ function knownHost(node: LabNode): string {
   return `${node.address} ${readFileSync(`${hostKey(node)}.pub`, "utf8")}`;
 }
 
-/** As many connections at once as services wait on a node; Debian's 10 would drop some of them. */
+/**
+ * As many connections at once as services wait on a node; Debian's 10 would drop some of them. SHLVL keeps
+ * bash from ~/.bashrc, which is a person's: what it prints would break Docker's connection, and its work
+ * would be done for each command.
+ */
 function renderServerConfig(node: LabNode): string {
   return `ListenAddress ${node.address}
 HostKey ${hostKey(node)}
@@ -66,7 +70,7 @@ AuthenticationMethods publickey
 PermitRootLogin prohibit-password
 MaxStartups 100
 MaxSessions 100
-SetEnv DOCKER_HOST=unix://${node.socket}
+SetEnv DOCKER_HOST=unix://${node.socket} SHLVL=1
 `;
 }
 
