@@ -1,6 +1,8 @@
 /** `npm test`: pure code, components under mocks, goldens, policies, one real preview. It needs Node only. */
 export default {
   rootDir: import.meta.dirname,
+  // Not .bev, where the lab's volumes lie.
+  roots: ["src", "cli", "plugins", "policies", "lab", "test"].map((name) => `<rootDir>/${name}`),
   testEnvironment: "node",
   testMatch: ["<rootDir>/{src,cli,plugins,policies,lab}/**/*.test.ts", "<rootDir>/test/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { sshAgent, sshArguments } from "./dial.ts";
 
@@ -62,6 +63,19 @@ describe("a request over ssh", () => {
     await expect(get()).rejects.toThrow(new Error("socket hang up"));
   });
 
+  it("takes a new connection after one that ended while it was idle", async () => {
+    // Each connection answers one request and ends.
+    ssh('read -r line; printf "HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok"');
+    const agent = sshAgent(new URL("ssh://thanos"), [], program);
+    try {
+      expect(await request(agent)).toBe("ok");
+      await sleep(200);
+      expect(await request(agent)).toBe("ok");
+    } finally {
+      agent.destroy();
+    }
+  });
+
   it("fails when there is no ssh", async () => {
     rmSync(program);
     await expect(get()).rejects.toThrow(new Error(`spawn ${program} ENOENT`));
@@ -75,17 +89,21 @@ describe("a request over ssh", () => {
   async function get(): Promise<string> {
     const agent = sshAgent(new URL("ssh://thanos"), [], program);
     try {
-      return await new Promise((resolve, reject) => {
-        http
-          .get({ host: "docker", path: "/_ping", agent }, (response) => {
-            let body = "";
-            response.on("data", (chunk: Buffer) => (body += chunk.toString()));
-            response.on("end", () => resolve(body));
-          })
-          .on("error", reject);
-      });
+      return await request(agent);
     } finally {
       agent.destroy();
     }
+  }
+
+  function request(agent: http.Agent): Promise<string> {
+    return new Promise((resolve, reject) => {
+      http
+        .get({ host: "docker", path: "/_ping", agent }, (response) => {
+          let body = "";
+          response.on("data", (chunk: Buffer) => (body += chunk.toString()));
+          response.on("end", () => resolve(body));
+        })
+        .on("error", reject);
+    });
   }
 });

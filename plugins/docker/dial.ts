@@ -50,8 +50,15 @@ class SshConnection extends Duplex {
     // Only now is it known why the pipes ended.
     child.on("close", (code) => {
       if (code) this.destroy(new Error(reason(this.#complaint.trim(), code)));
-      else this.push(null);
+      else this.#end();
     });
+  }
+
+  /** Also where it waits for its next request: the agent would hand it out, and the request would hang. */
+  #end(): void {
+    this.push(null);
+    if (this.readableLength === 0) this.destroy();
+    else this.once("end", () => this.destroy());
   }
 
   override _read(): void {
