@@ -107,11 +107,11 @@ describe("on a cache that is filled", () => {
     [["toolchain", "--nope"], "npm run toolchain: knows --status, got --nope"],
     [
       ["nope"],
-      "toolchain/bootstrap.mjs: knows toolchain, bev, jest, torture, bench and mutation, got nope",
+      "toolchain/bootstrap.mjs: knows toolchain, bev, jest, prepare, torture, bench and mutation, got nope",
     ],
     [
       [],
-      "toolchain/bootstrap.mjs: knows toolchain, bev, jest, torture, bench and mutation, got nothing",
+      "toolchain/bootstrap.mjs: knows toolchain, bev, jest, prepare, torture, bench and mutation, got nothing",
     ],
   ])("%j is refused in one line", async (args, message) => {
     expect(await machine.bootstrap(args)).toEqual({ code: 1, output: `error: ${message}` });
