@@ -2,7 +2,7 @@
  * Rules about what stands in a resource's own arguments refuse through the real CLI what they refuse
  * in their own test, with the same words: the first plain violation of each becomes a resource of a
  * small program, which is previewed with all packs. Where a resource may be, and what it shares with
- * others, needs the whole program: refusals.test.ts.
+ * others, needs a program of its own: refusals.test.ts.
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import path from "node:path";
