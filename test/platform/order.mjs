@@ -7,7 +7,7 @@ const ORDER = [
   ...["rotation", "deploys", "verify", "hosts", "engines", "down"],
 ];
 
-export default class extends Sequencer.default {
+export default class extends Sequencer {
   sort(tests) {
     const place = ({ path: file }) => ORDER.indexOf(path.basename(file, ".test.ts"));
     const unknown = tests.find((test) => place(test) < 0);
