@@ -105,7 +105,7 @@ async function longSession(): Promise<() => Promise<string>> {
 const LOAD = `
 trap 'exit 0' TERM
 query() { psql "${WHO} port=5432 connect_timeout=5 ${VERIFIED}" -qAtc "select 'answered'" 2>&1; }
-while :; do
+while sleep 0.1; do
   said=$(query); [ "$said" = answered ] && echo once && continue
   said=$(query); [ "$said" = answered ] && echo twice || echo "lost $said"
 done`;

@@ -207,7 +207,7 @@ it("gives a new token to deploy with for three shares", async () => {
     "vault has a root token until the next update has used and revoked it: run npx bev up oracle1\n",
   );
   const renewed = await up("oracle1", "thanos", "starlord");
-  expect(renewed.output).toMatch(/^oracle1 +live +2 create, \d+ update /m);
+  expect(renewed.output).toMatch(/^oracle1 +live +2 create, /m);
   expect(renewed.code).toBe(0);
   expect(readdirSync(shares)).toEqual(["shares"]);
   expect((await up("thanos")).output).toMatch(/^thanos +live +none /m);
