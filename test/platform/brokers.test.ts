@@ -1,9 +1,10 @@
 /** Clusters that lose a member: what they hold is still there, and the member comes back. */
-import { afterAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { containerOf, lab } from "../kit/lab.ts";
 import { ask } from "../kit/patience.ts";
+import { putBack } from "../kit/put-back.ts";
 
-afterAll(async () => {
+putBack(async () => {
   const killed = ["kafka-1", "rabbitmq-1"];
   await lab.docker("thanos", "start", ...killed.map(containerOf));
   for (const service of killed) await lab.healthy("thanos", service);
@@ -23,7 +24,7 @@ describe("Kafka", () => {
     return kafka("console-consumer", `--topic ${TOPIC} --from-beginning ${limits} 2>/dev/null`);
   }
 
-  afterAll(() => kafka("topics", `--delete --topic ${TOPIC}`));
+  putBack(() => kafka("topics", `--delete --topic ${TOPIC}`));
 
   it("keeps a topic of three replicas answering, and its messages", async () => {
     await kafka("topics", `--create --topic ${TOPIC} --partitions 3 --replication-factor 3`);

@@ -2,10 +2,12 @@
 import { afterAll } from "@jest/globals";
 import { succeeded } from "../kit/engine.ts";
 import { isLabUp, lab } from "../kit/lab.ts";
+import { putAllBack } from "../kit/put-back.ts";
 
 afterAll(async () => {
+  await putAllBack();
   // The last suite removes the lab.
   if (!isLabUp()) return;
   await succeeded(lab.verified());
   await succeeded(lab.bev("drift", "--lab"));
-});
+}, 15 * 60_000);

@@ -1,8 +1,9 @@
 /** Data objects of running databases: what is added to a row is made, what is removed stays and is named. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { beforeAll, expect, it } from "@jest/globals";
 import { catalog } from "../../src/catalog/index.ts";
 import type { Run } from "../kit/engine.ts";
 import { lab } from "../kit/lab.ts";
+import { putBack } from "../kit/put-back.ts";
 
 function psql(statement: string): Promise<string> {
   const as = ["psql", "-U", "researcher", "-d", "osint", "-qAtc"];
@@ -43,7 +44,7 @@ beforeAll(async () => {
   added = await lab.up("thanos");
 });
 
-afterAll(async () => {
+putBack(async () => {
   lab.change();
   await psql("drop database if exists reports");
   await cypher("DROP CONSTRAINT actor_name IF EXISTS");

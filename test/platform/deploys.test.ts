@@ -1,9 +1,10 @@
 /** Updates of a service behind HAProxy: one under load, one that fails and goes back, and `bev rollback`. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { beforeAll, expect, it } from "@jest/globals";
 import http from "node:http";
 import { succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
 import { addressOf, lab } from "../kit/lab.ts";
+import { putBack } from "../kit/put-back.ts";
 
 const BROKEN = ["nginx", "-g", "daemon off; nonsense on;"];
 
@@ -72,7 +73,7 @@ beforeAll(async () => {
   [first = ""] = await nginxNames();
 });
 
-afterAll(async () => {
+putBack(async () => {
   await succeeded(up());
 });
 

@@ -1,8 +1,9 @@
 /** PostgreSQL's rows of THANOS on ORACLE1, by logical replication. */
-import { afterAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { containerOf, lab } from "../kit/lab.ts";
 import { ask } from "../kit/patience.ts";
 import type { NodeName } from "../../src/catalog/nodes.ts";
+import { putBack } from "../kit/put-back.ts";
 
 const PRIMARY = ["thanos", "postgres"] as const;
 const REPLICA = ["oracle1", "postgres-replica"] as const;
@@ -24,7 +25,7 @@ async function soonOnReplica(statement: string, wanted: string): Promise<string>
 }
 
 describe("the replica on ORACLE1", () => {
-  afterAll(async () => {
+  putBack(async () => {
     await psql(REPLICA, "drop table if exists replicated, apart");
     await psql(PRIMARY, "drop table if exists replicated, apart");
   });

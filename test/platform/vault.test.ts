@@ -1,5 +1,5 @@
 /** Vault and the agents of the nodes: logins, a sealed Vault, one that is away, and what nobody may see. */
-import { afterAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { labDirectory } from "../../lab/hosts.ts";
@@ -9,6 +9,7 @@ import { succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
 import { addressOf, containerOf, lab } from "../kit/lab.ts";
 import { ask } from "../kit/patience.ts";
+import { putBack } from "../kit/put-back.ts";
 
 const ADDRESS = `${addressOf("oracle1")}:8200`;
 const VAULT = containerOf("vault");
@@ -69,7 +70,7 @@ async function another(node: NodeName, service: string): Promise<void> {
     throw new Error(await lab.log(node, "vault-agent"));
 }
 
-afterAll(async () => {
+putBack(async () => {
   if (await isSealed()) await succeeded(lab.bev("unseal", "--lab"));
 });
 
