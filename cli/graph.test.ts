@@ -278,7 +278,7 @@ describe("a platform other than today's", () => {
     expect(platformFile(empty)).toContain("0 services on 1 node, 0 dependencies");
   });
 
-  it.each([5, 6, 7])("has no overlaps either, drawn by seed %i", async (seed) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])("has no overlaps either, drawn by seed %i", async (seed) => {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,30}$/), { maxLength: 12 });
     const platforms = fc.record({ oracle1: names, thanos: names, starlord: names });
     const family = fc.constantFrom(...families);
@@ -306,7 +306,7 @@ describe("a platform other than today's", () => {
           expect(overlapping(name, text)).toEqual([]);
         expect(outsideOfNode(text)).toEqual([]);
       }),
-      { numRuns: 9, seed },
+      { numRuns: 3, seed },
     );
   });
 

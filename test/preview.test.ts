@@ -6,7 +6,7 @@ import type { Run } from "./kit/engine.ts";
 import { LocalProgram } from "./kit/local-program.ts";
 
 /** The one preview of this layer: all nodes at once, on a machine that may be slow. */
-const PREVIEW_MS = 120_000;
+const PREVIEW_MS = 5 * 60_000;
 
 const program = new LocalProgram();
 afterAll(() => program.remove());

@@ -65,10 +65,6 @@ describe("the lab", () => {
     await lab.expectNoChanges(stack, "--refresh");
   });
 
-  it("has no drift, time and again", async () => {
-    for (let time = 1; time <= 3; time++) await succeeded(lab.bev("drift", "--lab"));
-  });
-
   it("listens on the nodes' own addresses only", async () => {
     for (const node of nodes) {
       const listening = await lab.ssh(node, "ss -Hltun | awk '{print $5}'");
