@@ -9,25 +9,19 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureProgram, hasProgram } from "../lab/images/program.ts";
-import { reasonOf } from "../src/lib/faults.ts";
 import { lackOfGo } from "../toolchain/go.mjs";
 import { ensureProgram as ensureGoProgram, programFile } from "../toolchain/go-program.mjs";
 import { withProgress } from "../toolchain/progress.mjs";
 import { root } from "./kit/engine.ts";
 import { goPrograms } from "./kit/go-programs.ts";
+import { orExit, requirePrograms } from "./kit/layer.ts";
 
-/** Programs of the machine that tests of test:engine call, by the Debian package that has each. */
+/** Programs of the machine that tests of test:engine call, and the Debian package that has each. */
 const PACKAGES = { gpg: "gnupg", jq: "jq", openssl: "openssl", tar: "tar" };
 
 /** @throws Error with one line that says what lacks and how to get it */
 export async function prepareEngine(): Promise<void> {
-  const lacks = Object.entries(PACKAGES).filter(([program]) => !isOnPath(program));
-  if (lacks.length > 0) {
-    throw new Error(
-      `must find ${lacks.map(([program]) => program).join(" and ")} on the PATH, does not; ` +
-        `apt-get install ${lacks.map(([, name]) => name).join(" ")}`,
-    );
-  }
+  requirePrograms(PACKAGES);
   const unbuilt = goPrograms.filter((program) => !existsSync(programFile(program)));
   if (!hasProgram("vault") || unbuilt.length > 0) await checkGo();
   for (const program of unbuilt) {
@@ -47,21 +41,6 @@ async function checkGo(): Promise<void> {
     `must find ${lack.wanted} on the PATH to build Vault and programs of the tests, found ` +
       `${lack.found}; install it from https://go.dev/dl`,
   );
-}
-
-function isOnPath(program: string): boolean {
-  const folders = (process.env["PATH"] ?? "").split(path.delimiter);
-  return folders.some((folder) => existsSync(path.join(folder, program)));
-}
-
-/** Runs `work` for a command; a failure is one line on standard error and exit code 1. */
-export async function orExit(command: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    process.stderr.write(`error: ${command}: ${reasonOf(error)}\n`);
-    process.exit(1);
-  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -7,35 +7,35 @@ import { ensureProgram } from "../../lab/images/program.ts";
 import { images } from "../../src/catalog/images.ts";
 import { ensureTestImage } from "../kit/docker-engine.ts";
 import { run } from "../kit/engine.ts";
+import { requirePrograms } from "../kit/layer.ts";
 import { ensurePostgresImage } from "../kit/postgres.ts";
 
-/** By Debian package. */
-const PROGRAMS = {
-  "busybox-static": "busybox",
+/** Programs that the tests call, and the Debian package that has each. */
+const PACKAGES = {
+  busybox: "busybox-static",
   "docker-registry": "docker-registry",
   mmdebstrap: "mmdebstrap",
   openssl: "openssl",
-  procps: "ps",
-} as const;
+  ps: "procps",
+};
 
 const REAL = ["redis", "haproxy", "nginx", "postgres", "vault"] as const;
 const DOUBLES = ["alert-system"];
 
-/** What of the machine the tests cannot make themselves, and how to get it. */
-export async function lackOfMachine(): Promise<string | undefined> {
+/** @throws Error with one line that says what the tests cannot make themselves, and how to get it */
+export async function checkMachine(): Promise<void> {
   if (process.getuid?.() !== 0) {
-    return `must run as root, runs as user ${String(process.getuid?.() ?? "unknown")}; use sudo -E npm run test:docker`;
+    throw new Error(
+      `must run as root, runs as user ${String(process.getuid?.() ?? "unknown")}; use sudo -E npm run test:docker`,
+    );
   }
   const host = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
   if ((await run("docker", ["version"])).code !== 0) {
-    return `must reach a Docker Engine, ${host} does not answer; install docker.io and start dockerd, or set DOCKER_HOST`;
+    throw new Error(
+      `must reach a Docker Engine, ${host} does not answer; install docker.io and start dockerd, or set DOCKER_HOST`,
+    );
   }
-  for (const [debianPackage, program] of Object.entries(PROGRAMS)) {
-    const found = await run("sh", ["-c", `command -v ${program}`]);
-    if (found.code !== 0)
-      return `must find ${program} on the PATH, does not; run apt-get install ${debianPackage}`;
-  }
-  return undefined;
+  requirePrograms(PACKAGES);
 }
 
 /** In the cache and, where a test runs it itself, on the Engine: no test waits for a build. */

@@ -3,9 +3,7 @@
  * come last: between them the second worker has all other files to run, instead of waiting for its turn.
  */
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-
-const { default: Sequencer } = createRequire(import.meta.url)("@jest/test-sequencer");
+import Sequencer from "@jest/test-sequencer";
 
 export default class extends Sequencer {
   sort(tests) {

@@ -1,10 +1,7 @@
-/** How long a test waits: for what comes a little later, and for what has to be built first. */
+/** How long a test waits for what comes a little later. */
 import { setTimeout as sleep } from "node:timers/promises";
 
 const MINUTE_MS = 60_000;
-
-/** For what builds images that are not in the cache yet: Vault takes long (docs/performance.md). */
-export const BUILD_MS = 45 * MINUTE_MS;
 
 /**
  * The first answer that holds; the last one when patience ends, for the test to show.
