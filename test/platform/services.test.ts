@@ -176,26 +176,6 @@ describe("the brokers", () => {
 });
 
 describe("the databases", () => {
-  function psql(statement: string): Promise<string> {
-    const as = ["psql", "-U", "researcher", "-d", "osint", "-qAtc"];
-    return lab.exec("thanos", "postgres", ...as, statement);
-  }
-
-  it("have the databases, roles and extensions of the catalogue", async () => {
-    const databases =
-      "select datname, rolname from pg_database d join pg_roles r on r.oid = datdba";
-    expect((await psql(databases)).split("\n")).toEqual(
-      expect.arrayContaining([
-        "osint|researcher",
-        "airflow|airflow",
-        "auto_recovery|auto_recovery",
-      ]),
-    );
-    expect(await psql("select rolcanlogin from pg_roles where rolname = 'airflow'")).toBe("f");
-    expect(await psql("select extname from pg_extension order by 1")).toBe("plpgsql\nvector");
-    expect(await psql("show server_version_num")).toMatch(/^17/);
-  });
-
   it("let the connection pooler's clients in, with the password only", async () => {
     const pooled = (password: string) => {
       const query = `PGPASSWORD=${password} psql -h connection-pooler -p 6432 -U researcher -d osint -Atc 'select 6 * 7'`;

@@ -86,15 +86,6 @@ it("answers no client without TLS, nor under another authority", async () => {
   expect(reason).toBe("UNABLE_TO_VERIFY_LEAF_SIGNATURE");
 });
 
-it("is never emptied once it was open", async () => {
-  const refused = await bev("vault", "reset", "--lab");
-  expect(refused.output).toBe(
-    "error: vault/reset: must be about a Vault that was never opened, whose initialisation from this machine was cut short, " +
-      `is not (it is open, shares in ${shares}); nothing was done\n`,
-  );
-  expect(refused.code).toBe(1);
-});
-
 describe("a service that asks Vault for logins", () => {
   it("finds what it logs in with in a tmpfs of its own, and no other service does", async () => {
     const listed = await lab.exec(...ANALYZER, "ls", "-ln", HANDOVER);
