@@ -3,7 +3,9 @@ import { describe, expect, it } from "@jest/globals";
 import { images } from "../src/catalog/images.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { resolveService } from "../src/catalog/resolve.ts";
+import type { ServiceSpec } from "../src/catalog/types.ts";
 import { renderers } from "../src/render/config/index.ts";
+import { familyFindings } from "../src/rules/placement.ts";
 import { FOUR_SERVICES, STACK, TEN_SERVICES } from "./docker/torture/changes.ts";
 import { planRound } from "./docker/torture/plan.ts";
 import { victims } from "./docker/torture/session.ts";
@@ -34,7 +36,9 @@ describe.each([
         const row = catalog.find((one) => one.name === name);
         if (!row) throw new Error(`the catalogue has no ${name}`);
         expect([name, row.node, services.includes(name)]).toEqual([name, STACK, true]);
-        expect(resolveService({ ...row, ...patch })).not.toEqual(resolveService(row));
+        const other: ServiceSpec = { ...row, ...patch };
+        expect(resolveService(other)).not.toEqual(resolveService(row));
+        expect(familyFindings(name, other.family, STACK)).toEqual([]);
       }
       for (const name of Object.keys(changed)) expect(images).toHaveProperty([name]);
       for (const name of Object.keys(lastLines)) {

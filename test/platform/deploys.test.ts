@@ -1,6 +1,7 @@
 /** Updates of a service behind HAProxy: one under load, one that fails and goes back, and `bev rollback`. */
 import { beforeAll, expect, it } from "@jest/globals";
 import http from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
 import { addressOf, lab } from "../kit/lab.ts";
@@ -33,7 +34,7 @@ async function inspect(name: string): Promise<{ memory: number; startedAt: strin
   return { memory: answer.HostConfig.Memory / 2 ** 20, startedAt: answer.State.StartedAt };
 }
 
-/** Requests without a pause, several at a time, over kept and over new connections, until stopped. */
+/** Requests one after the other, several at a time, over kept and over new connections, until stopped. */
 function load(url: string): { stop: () => Promise<{ answered: number; failed: string[] }> } {
   const answers: { answered: number; failed: string[] } = { answered: 0, failed: [] };
   const agents = [true, true, false, false].map((keepAlive) => new http.Agent({ keepAlive }));
@@ -43,6 +44,8 @@ function load(url: string): { stop: () => Promise<{ answered: number; failed: st
       const status = await request(url, agent);
       if (status === "200") answers.answered++;
       else answers.failed.push(status);
+      // Without a pause the load would take a core from the update that it watches.
+      await sleep(10);
     }
     agent.destroy();
   });

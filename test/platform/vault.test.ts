@@ -181,6 +181,23 @@ describe("a sealed Vault", () => {
     expect(again.output).toMatch(/^thanos +live +none /m);
     expect(await lab.exec(...REDIS, "cat", "/run/secrets/auth.conf")).toBe(before);
   });
+
+  it("stops plain pulumi at Vault too, before a service gets a secret that Vault does not have", async () => {
+    const delivered = () => lab.exec(...REDIS, "cat", "/run/secrets/auth.conf");
+    const before = await delivered();
+    const { stdout } = await lab.pulumi("stack", "--stack", "oracle1", "--show-urns");
+    const urn = /urn:\S+RandomPassword::redis-auth\.conf/.exec(stdout)?.[0] ?? "";
+    await restart();
+    const args = ["up", "--yes", "--skip-preview", "--stack", "oracle1", "--replace", urn];
+    const stopped = await lab.pulumi(...args);
+    expect(stopped.output).toContain("Vault is sealed");
+    expect(stopped.code).not.toBe(0);
+    expect(await delivered()).toBe(before);
+
+    await succeeded(bev("unseal", "--lab"));
+    expect((await up("oracle1")).output).toMatch(/^oracle1 +live +2 update/m);
+    expect(await delivered()).not.toBe(before);
+  });
 });
 
 it("says where an update looks for a Vault that does not run", async () => {

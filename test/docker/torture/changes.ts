@@ -43,9 +43,8 @@ const DISABLED = [
   ["redis", "proxy-manager"],
 ];
 
-/** Families of the same zone and the same limits: a container of the other one has another label. */
+/** Families of the same zone that may run on the node: a container of the other one has another label. */
 const OTHER_FAMILY: Partial<Record<Family, Family>> = {
-  database: "queue",
   monitoring: "recovery",
   network: "edge",
 };
@@ -73,7 +72,9 @@ const KINDS: ((draw: Draw) => Change)[] = [
     });
   },
   function label({ random, services }) {
-    const chosen = random.some(services, random.integer(1, 3));
+    const others = catalog.filter(({ family }) => OTHER_FAMILY[family]).map(({ name }) => name);
+    const able = services.filter((name) => others.includes(name));
+    const chosen = random.some(able, random.integer(1, 3));
     return change(
       `another label of ${chosen.join(", ")}`,
       rows(chosen, ({ family }) => ({ family: OTHER_FAMILY[family] })),
