@@ -8,7 +8,7 @@ export default {
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": "<rootDir>/test/kit/strip-types.mjs" },
   moduleFileExtensions: ["ts", "mjs", "js", "json"],
-  testTimeout: 20_000,
+  testTimeout: 10_000,
   // Jest alone leaves one core idle, which is half of a machine with two.
   maxWorkers: "100%",
   // Modules of files that have run stay in the memory of a worker.

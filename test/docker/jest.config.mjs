@@ -11,7 +11,7 @@ export default {
   ],
   globalSetup: "<rootDir>/test/docker/prepare.mjs",
   testSequencer: "<rootDir>/test/docker/order.mjs",
-  testTimeout: 10 * 60_000,
+  testTimeout: 5 * 60_000,
   // Files that deploy take turns (test/kit/turns.ts); the others have names of their own.
   maxWorkers: 2,
 };

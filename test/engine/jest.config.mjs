@@ -4,7 +4,7 @@ import base from "../../jest.config.mjs";
 export default {
   ...base,
   testMatch: ["<rootDir>/test/engine/**/*.test.ts"],
-  testTimeout: 3 * 60_000,
+  testTimeout: 60_000,
   // Each test runs several processes of its own.
   maxWorkers: "50%",
   globalSetup: "<rootDir>/test/engine/prepare.mjs",

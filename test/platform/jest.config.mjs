@@ -8,7 +8,7 @@ export default {
   testMatch: ["<rootDir>/test/platform/**/*.test.ts"],
   // A lab that was up before is somebody's: it is not removed.
   testPathIgnorePatterns: existsSync(RUNTIME) ? ["/platform/down[.]test"] : [],
-  testTimeout: 10 * 60_000,
+  testTimeout: 5 * 60_000,
   maxWorkers: 1,
   globalSetup: "<rootDir>/test/platform/prepare.ts",
   setupFilesAfterEnv: ["<rootDir>/test/platform/clean.ts"],
