@@ -173,6 +173,14 @@ it("has the folders in memory before whoever mounts them", async () => {
   }
 });
 
+it("changes a password nowhere before Vault keeps it", async () => {
+  const { find } = await deploy("thanos");
+  const kept = "postgres-password-kept";
+  expect(find("command:local:Command", "postgres-data").dependencies).toContain(kept);
+  // Its children wait until it is registered.
+  expect(find("bev:service:SecretFiles", "postgres-secrets").dependencies).toContain(kept);
+});
+
 const ORACLE1 = { node: "oracle1", address: "100.96.197.84", endpoints: {}, verifiers: {} };
 const VAULT = { authority: "what Vault's own certificate chains to" };
 const CONNECTION = "vault:database/secretBackendConnection:SecretBackendConnection";
