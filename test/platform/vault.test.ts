@@ -195,7 +195,7 @@ describe("a sealed Vault", () => {
     expect(await delivered()).toBe(before);
 
     await succeeded(bev("unseal", "--lab"));
-    expect((await up("oracle1")).output).toMatch(/^oracle1 +live +2 update/m);
+    expect((await up("oracle1")).output).toMatch(/^oracle1 +live +\d+ update/m);
     expect(await delivered()).not.toBe(before);
   });
 });
