@@ -12,7 +12,7 @@ import { nodeNames } from "../src/catalog/nodes.ts";
 import type { NodeName } from "../src/catalog/nodes.ts";
 import { resolveService } from "../src/catalog/resolve.ts";
 import type { Service } from "../src/catalog/resolve.ts";
-import { families } from "../src/catalog/types.ts";
+import { families } from "../src/catalog/families.ts";
 import type { Rectangle } from "../src/render/graph/drawing.ts";
 import { platformGraph } from "../src/render/graph/model.ts";
 import { platformPage } from "../src/render/graph/page.ts";

@@ -1,10 +1,9 @@
 /** The platform as its catalogue and stack files describe it, laid out; Pulumi does not run. */
 import { existsSync } from "node:fs";
 import { catalog } from "../src/catalog/index.ts";
-import { nodeNames, nodes, regionNames } from "../src/catalog/nodes.ts";
+import { isNode, nodeNames, nodes, regionNames } from "../src/catalog/nodes.ts";
 import { resolveStack } from "../src/catalog/resolve.ts";
 import type { StackName } from "../src/catalog/types.ts";
-import { isNode } from "../src/catalog/check.ts";
 import type { StackConfig } from "../src/config/schema.ts";
 import { formatFaults } from "../src/lib/faults.ts";
 import { formatMemory } from "../src/lib/units.ts";

@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Stage } from "../lab/stage.ts";
-import type { Machine } from "../policies/kit/site.ts";
+import type { EngineFacts } from "../policies/kit/site.ts";
 import { rules } from "../policies/rules.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import type { StackConfig } from "../src/config/schema.ts";
@@ -37,7 +37,7 @@ export function packsOf(stage: Stage | undefined): Packs {
   return { ...productionPacks, policyPackConfigs: [file] };
 }
 
-function machineOf({ node, dataRoot }: StackConfig): Machine {
+function machineOf({ node, dataRoot }: StackConfig): EngineFacts {
   const { host, address, architecture, capacity } = node;
   const { memoryMebibytes: memory, cores: cpu, gpuUnits: gpu } = capacity;
   return { host, address, architecture, capacity: { memory, cpu, gpu }, dataRoot };

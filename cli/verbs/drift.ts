@@ -7,6 +7,7 @@ import { errorsText, formatTable } from "../report.ts";
 import { eachStack } from "../run.ts";
 import { deployedConfigs, withStage } from "../stage.ts";
 import type { StageOptions } from "../stage.ts";
+import { NODES_HELP } from "../stacks.ts";
 
 /** As Terraform's: a difference is no failure, and no success either. */
 const DRIFT_CODE = 2;
@@ -21,7 +22,7 @@ export function driftCommand(): Command {
       "compare what runs on the nodes (all three without a name) with the configuration; exit code " +
         `${String(DRIFT_CODE)} when they differ`,
     )
-    .argument("[node...]", "thanos, oracle1 or starlord")
+    .argument("[node...]", NODES_HELP)
     .option("--json", "print the differences as JSON")
     .action(drift);
 }

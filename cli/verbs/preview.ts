@@ -8,14 +8,14 @@ import { stackFile } from "../paths.ts";
 import { productionPacks } from "../packs.ts";
 import { consumersText, errorsText, namesText, previewTable } from "../report.ts";
 import { runStacks } from "../run.ts";
-import { chosenStacks, summarize } from "../stacks.ts";
+import { chosenStacks, NODES_HELP, summarize } from "../stacks.ts";
 import type { StackSummary } from "../stacks.ts";
 import { openStacks, previewWorkspace } from "../workspace.ts";
 
 export function previewCommand(): Command {
   return new Command("preview")
     .description("plan the nodes (all three without a name) on an embedded backend")
-    .argument("[node...]", "thanos, oracle1 or starlord")
+    .argument("[node...]", NODES_HELP)
     .action(preview);
 }
 

@@ -6,7 +6,7 @@ import type { StackSettings } from "../project.ts";
 import { repairStack } from "../repair.ts";
 import type { Repair } from "../repair.ts";
 import { formatTable } from "../report.ts";
-import { chosenStacks } from "../stacks.ts";
+import { chosenStacks, NODES_HELP } from "../stacks.ts";
 import { deployedStage, withStage } from "../stage.ts";
 import type { StageOptions } from "../stage.ts";
 import { deployedWorkspace } from "../workspace.ts";
@@ -14,7 +14,7 @@ import { deployedWorkspace } from "../workspace.ts";
 export function repairCommand(): Command {
   return withStage(new Command("repair"))
     .description("settle what an interrupted update left, so that the next one can go on")
-    .argument("[node...]", "thanos, oracle1 or starlord")
+    .argument("[node...]", NODES_HELP)
     .action(repair);
 }
 

@@ -8,7 +8,7 @@ import { reviewMarkdown } from "../review/markdown.ts";
 import type { Review } from "../review/markdown.ts";
 import { nodeCapacity } from "../review/node-capacity.ts";
 import { reviewNode } from "../review/review.ts";
-import { chosenStacks, summarize } from "../stacks.ts";
+import { chosenStacks, NODES_HELP, summarize } from "../stacks.ts";
 
 interface ReviewOptions {
   base: string;
@@ -21,7 +21,7 @@ export function reviewCommand(): Command {
     .description(
       "report what the working tree changes: against the backend that PULUMI_BACKEND_URL names, or against what the base would leave",
     )
-    .argument("[node...]", "thanos, oracle1 or starlord; all three without a name")
+    .argument("[node...]", `${NODES_HELP}; all without a name`)
     .requiredOption("--base <reference>", "git reference that the change is held against")
     .option("--stateless", "ask no backend, although PULUMI_BACKEND_URL names one")
     .option("--json", "print the report as data")

@@ -6,7 +6,7 @@ import type { RunRecord } from "../../src/contracts/run-record.ts";
 import { parseCertificateEnds } from "../certificates.ts";
 import type { CertificateEnds } from "../certificates.ts";
 import { formatTable } from "../report.ts";
-import { chosenStacks } from "../stacks.ts";
+import { chosenStacks, NODES_HELP } from "../stacks.ts";
 import { deployedStage, withStage } from "../stage.ts";
 import type { StageOptions } from "../stage.ts";
 import { deployedWorkspace, selectStacks } from "../workspace.ts";
@@ -14,7 +14,7 @@ import { deployedWorkspace, selectStacks } from "../workspace.ts";
 export function statusCommand(): Command {
   return withStage(new Command("status"))
     .description("show how the last update of the nodes (all three without a name) ended")
-    .argument("[node...]", "thanos, oracle1 or starlord")
+    .argument("[node...]", NODES_HELP)
     .action(status);
 }
 

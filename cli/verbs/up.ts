@@ -4,7 +4,7 @@ import { checkServices } from "../../lab/stage.ts";
 import { deploy } from "../deploy.ts";
 import { CliError } from "../error.ts";
 import { deployProduction } from "../production.ts";
-import { chosenStacks } from "../stacks.ts";
+import { chosenStacks, NODES_HELP } from "../stacks.ts";
 import { chosenStage, withStage } from "../stage.ts";
 import type { StageOptions } from "../stage.ts";
 
@@ -17,7 +17,7 @@ interface UpOptions extends StageOptions {
 export function upCommand(): Command {
   return withStage(new Command("up"))
     .description("deploy the services of the nodes and wait until they are live")
-    .argument("<node...>", "thanos, oracle1 or starlord")
+    .argument("<node...>", NODES_HELP)
     .option(
       "--only <services>",
       "which ones, separated by commas, such as redis,postgres; all that are enabled without it",

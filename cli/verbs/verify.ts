@@ -7,13 +7,14 @@ import { deployedConfigs, withStage } from "../stage.ts";
 import type { StageOptions } from "../stage.ts";
 import { verifyStack } from "../verify.ts";
 import type { ServiceState, Verification } from "../verify.ts";
+import { NODES_HELP } from "../stacks.ts";
 
 export function verifyCommand(): Command {
   return withStage(new Command("verify"))
     .description(
       "count the services that are live and ready on the nodes (all three without a name)",
     )
-    .argument("[node...]", "thanos, oracle1 or starlord")
+    .argument("[node...]", NODES_HELP)
     .action(async (nodes: string[], where: StageOptions) => {
       if (!(await verify(deployedConfigs(nodes, where)))) process.exitCode = 1;
     });

@@ -1,5 +1,5 @@
 /** What the containers and components of a stack take of their nodes. */
-import { capacityReport, consumerOf, targetsOf } from "../../src/rules/capacity.ts";
+import { capacityReport, consumerOf } from "../../src/rules/capacity.ts";
 import type { CapacityLine, Consumer } from "../../src/rules/capacity.ts";
 import { gpuRequests } from "../../src/rules/placement.ts";
 import { componentsOf, containersOf, readEach } from "../kit/rule.ts";
@@ -18,9 +18,9 @@ export function usageOf(
   });
   const consumers = [...containers, ...shareOfCard(resources)];
   const factors = { memory: 1, cpu: 1 };
-  return Object.entries(site).map(([node, { capacity }]) => {
+  return Object.entries(site).map(([node, { capacity, targets }]) => {
     const own = consumers.filter((one) => one.node === node);
-    return { node, report: capacityReport(own, { capacity, targets: targetsOf(node), factors }) };
+    return { node, report: capacityReport(own, { capacity, targets, factors }) };
   });
 }
 

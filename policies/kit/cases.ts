@@ -11,7 +11,7 @@ import { CONTAINER } from "../../src/lib/resources.ts";
 import { isStackRule } from "./rule.ts";
 import type { Rule } from "./rule.ts";
 import { productionSite } from "./site.ts";
-import type { Site } from "./site.ts";
+import type { EngineFacts } from "./site.ts";
 import { WaiverBook } from "./waivers.ts";
 import type { Waiver } from "./waivers.ts";
 
@@ -56,7 +56,7 @@ export interface Case {
   given: Planned | readonly Planned[];
   /** Exact messages; none: it complies. */
   says: readonly string[];
-  site?: Site;
+  site?: Readonly<Record<string, EngineFacts>>;
   lock?: ImageLock;
   canaries?: readonly string[];
 }
@@ -181,7 +181,10 @@ function judge(rule: Rule, one: Case, waivers: readonly Waiver[]): string[] {
   return messages;
 }
 
-function argsOf({ type, name, inputs, stack = "thanos", host }: Planned, site: Site) {
+function argsOf(
+  { type, name, inputs, stack = "thanos", host }: Planned,
+  site: Readonly<Record<string, EngineFacts>>,
+) {
   const engine = host === undefined ? site[stack]?.host : host;
   const urn = `urn:pulumi:${stack}::bev::${type}::${name}`;
   const props = unknownCheckingProxy(inputs);

@@ -15,8 +15,8 @@ import type { ImageLock } from "../../src/rules/images.ts";
 import { isUnknown } from "./known.ts";
 import { isStackRule, rootOf } from "./rule.ts";
 import type { Facts, Resource, ResourceRule, Rule, RuleFacts, StackRule } from "./rule.ts";
-import { productionSite, siteSchema } from "./site.ts";
-import type { Site } from "./site.ts";
+import { productionSite, siteOf, siteSchema } from "./site.ts";
+import type { EngineFacts } from "./site.ts";
 import { waiversHold } from "./waivers.ts";
 import type { WaiverBook } from "./waivers.ts";
 
@@ -28,7 +28,7 @@ export interface PackContext {
 
 /** What a stage hands to every rule with `--policy-pack-config`; production has none. */
 interface Options {
-  site?: Site;
+  site?: Record<string, EngineFacts>;
   imageLock?: string;
   canaries?: string[];
 }
@@ -205,6 +205,6 @@ function factsFor({ name }: RuleFacts, options: Options, { readLock }: PackConte
       `${name}/${unknown}: must be one of ${names.join(", ")}; remove it from the pack's configuration`,
     );
   }
-  const { site = productionSite, imageLock, canaries = [] } = options;
-  return { site, lock: readLock(imageLock), canaries };
+  const { site, imageLock, canaries = [] } = options;
+  return { site: site ? siteOf(site) : productionSite, lock: readLock(imageLock), canaries };
 }

@@ -3,10 +3,21 @@
  * of `Pulumi.<node>.yaml` alone moves nothing to another machine. A stage hands its own to the packs.
  */
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema.js";
-import type { Amounts } from "../../src/rules/capacity.ts";
+import type { Amounts, Targets } from "../../src/rules/capacity.ts";
+import type { FamilyPlaces } from "../../src/rules/placement.ts";
 import type { Resource } from "./rule.ts";
 
-export interface Machine {
+export interface Machine extends EngineFacts {
+  /** Families of services that may run there. */
+  families: readonly string[];
+  /** Shares of its capacity that reservations may take. */
+  targets: Targets;
+  /** Nothing elsewhere may need it. */
+  isOnDemand?: true;
+}
+
+/** What a stage says of the machine that stands for a node. */
+export interface EngineFacts {
   /** Docker Engine, as the docker provider names it. */
   host: string;
   /** Ports may be bound there. */
@@ -18,7 +29,7 @@ export interface Machine {
   dataRoot?: string;
 }
 
-/** By stack: the three nodes, and the edge regions that are in use. */
+/** By stack: the nodes, and the edge regions that are in use. */
 export type Site = Readonly<Record<string, Machine>>;
 
 export const productionSite: Site = {
@@ -27,20 +38,78 @@ export const productionSite: Site = {
     address: "100.96.197.84",
     architecture: "arm64",
     capacity: { memory: 22_528, cpu: 4, gpu: 0 },
+    families: [
+      ...["database", "edge", "monitoring", "network"],
+      ...["osint", "recovery", "secrets", "workflow"],
+    ],
+    targets: {
+      memory: { warn: 0.7, fail: 0.75 },
+      cpu: { warn: 0.7, fail: 0.75 },
+      gpu: { fail: 0 },
+    },
   },
   thanos: {
     host: "ssh://thanos",
     address: "100.122.12.53",
     architecture: "amd64",
     capacity: { memory: 63_488, cpu: 24, gpu: 10 },
+    families: [
+      ...["database", "gpu-ai", "mcp", "monitoring", "network"],
+      ...["osint", "queue", "secrets", "workflow"],
+    ],
+    targets: { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0.8 } },
   },
   starlord: {
     host: "ssh://starlord",
     address: "100.122.12.54",
     architecture: "amd64",
     capacity: { memory: 8192, cpu: 6, gpu: 0 },
+    families: ["dev", "mcp", "monitoring", "network", "secrets"],
+    targets: { memory: { fail: 0.6 }, cpu: { fail: 0.6 }, gpu: { fail: 0 } },
+    isOnDemand: true,
   },
 };
+
+/** What an edge region's machine may run and set aside. */
+const edge: Pick<Machine, "families" | "targets"> = {
+  families: ["edge"],
+  targets: { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0 } },
+};
+
+/** A stage's machines: its Engines, and what stays true of the nodes that they stand for. */
+export function siteOf(engines: Readonly<Record<string, EngineFacts>>): Site {
+  return Object.fromEntries(
+    Object.entries(engines).map(([stack, facts]) => {
+      const { host, address, architecture, capacity, dataRoot } = facts;
+      const known = productionSite[stack] ?? edge;
+      const engine = { host, address, architecture, capacity };
+      return [stack, { ...known, ...engine, ...(dataRoot !== undefined && { dataRoot }) }];
+    }),
+  );
+}
+
+/** Machines that have a graphics card. */
+export function gpuNodes(site: Site): string[] {
+  return named(site).flatMap(([name, { capacity }]) => (capacity.gpu > 0 ? [name] : []));
+}
+
+/** By machine, and `edge` for every region. */
+export function familyPlaces(site: Site): FamilyPlaces {
+  const places = named(site).map(([name, { families }]) => [name, families] as const);
+  return { ...Object.fromEntries(places), edge: edge.families };
+}
+
+/** Names and addresses of the machines that are there on demand only, without `own`. */
+export function onDemandNames(site: Site, own: string): string[] {
+  return named(site).flatMap(([name, { isOnDemand, address }]) =>
+    isOnDemand && name !== own ? [name, address] : [],
+  );
+}
+
+/** Production's machines too where a stage has only some of them. */
+function named(site: Site): [string, Machine][] {
+  return Object.entries({ ...productionSite, ...site });
+}
 
 /**
  * The node whose Docker Engine runs a resource: by the host of its provider, never by the stack that

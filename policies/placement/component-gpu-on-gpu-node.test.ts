@@ -7,7 +7,7 @@ const gpuService = { type: "bev:ai:GpuService" };
 function refused(at: string, found = "oracle1", stack = found): string[] {
   return [
     `${stack}/redis/${at}: must be "thanos", the only node with a GPU, got "${found}"; ` +
-      "declare the service on thanos",
+      "declare the service on a node with a GPU",
   ];
 }
 

@@ -1,6 +1,7 @@
 import { COMMAND } from "../../src/lib/resources.ts";
-import { decoded, onDemandFindings, ON_DEMAND_NODE } from "../../src/rules/on-demand.ts";
+import { decoded, onDemandFindings } from "../../src/rules/on-demand.ts";
 import type { ResourceRule } from "../kit/rule.ts";
+import { onDemandNames } from "../kit/site.ts";
 
 /** Judges what is delivered to a folder of a node; what goes to a volume is a secret and not read. */
 export const configurationWithoutStarlord: ResourceRule = {
@@ -13,10 +14,10 @@ export const configurationWithoutStarlord: ResourceRule = {
   types: [COMMAND],
   judge({ stack, inputs }, { site }) {
     const { BEV_TARGET: target } = (inputs["environment"] ?? {}) as { BEV_TARGET?: string };
-    if (stack === ON_DEMAND_NODE || !target?.startsWith("/")) return [];
+    if (!target?.startsWith("/")) return [];
     // `<data root>/<service>/<hash>`
     const service = target.split("/").at(-2) ?? "";
     const text = decoded(inputs["stdin"] as string | null | undefined);
-    return onDemandFindings(service, [{ at: "stdin", text }], site[ON_DEMAND_NODE]?.address);
+    return onDemandFindings(service, [{ at: "stdin", text }], onDemandNames(site, stack));
   },
 };

@@ -7,7 +7,7 @@ const oracle1 = { stack: "oracle1" };
 function refused(at: string, found: string, where = '"oracle1"', stack = "oracle1"): string[] {
   return [
     `${stack}/redis/${at}: must be absent on ${where}, only "thanos" has a GPU, got ${found}; ` +
-      "remove it, or declare the service on thanos",
+      "remove it, or declare the service on a node with a GPU",
   ];
 }
 

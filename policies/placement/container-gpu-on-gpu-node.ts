@@ -1,6 +1,6 @@
 import { gpuContainerFindings } from "../../src/rules/placement.ts";
 import { containerRule } from "../kit/rule.ts";
-import { engineNode } from "../kit/site.ts";
+import { engineNode, gpuNodes } from "../kit/site.ts";
 
 /**
  * By what the container asks of its Engine, whatever its component or stack says. Edge regions are
@@ -10,10 +10,11 @@ export const containerGpuOnGpuNode = containerRule(
   {
     name: "container-gpu-on-gpu-node",
     description:
-      "Only a container on THANOS may ask for a GPU, because no other machine has one and the container would never start.",
+      "Only a container on a machine with a GPU may ask for one, because it would never start elsewhere.",
     severity: "critical",
     tags: ["placement", "gpu"],
-    fix: "remove it, or declare the service on thanos",
+    fix: "remove it, or declare the service on a node with a GPU",
   },
-  (container, resource, { site }) => gpuContainerFindings(container, engineNode(site, resource)),
+  (container, resource, { site }) =>
+    gpuContainerFindings(container, engineNode(site, resource), gpuNodes(site)),
 );

@@ -104,9 +104,9 @@ describeRule(containerWithoutStarlord, [
   },
   {
     kind: "evasion",
-    what: "where the site does not know its address, by its name",
+    what: "where the site has no such machine",
     given: container({ command: ["100.122.12.54", "starlord"] }),
     site: {},
-    says: refused("command/1"),
+    says: [...refused("command/0", "100.122.12.54"), ...refused("command/1")],
   },
 ]);

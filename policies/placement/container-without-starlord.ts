@@ -1,5 +1,6 @@
-import { onDemandFindings, ON_DEMAND_NODE, textsOf } from "../../src/rules/on-demand.ts";
+import { onDemandFindings, textsOf } from "../../src/rules/on-demand.ts";
 import { containerRule } from "../kit/rule.ts";
+import { onDemandNames } from "../kit/site.ts";
 
 export const containerWithoutStarlord = containerRule(
   {
@@ -11,7 +12,5 @@ export const containerWithoutStarlord = containerRule(
     fix: "use a service of oracle1 or thanos",
   },
   (container, { stack, service }, { site }) =>
-    stack === ON_DEMAND_NODE
-      ? []
-      : onDemandFindings(service, textsOf(container), site[ON_DEMAND_NODE]?.address),
+    onDemandFindings(service, textsOf(container), onDemandNames(site, stack)),
 );

@@ -3,7 +3,7 @@ import { familyOnItsNode } from "./family-on-its-node.ts";
 
 const oracle1 = { stack: "oracle1" };
 const FIX =
-  "declare the service on one of them, or add the node to its family in src/rules/placement.ts";
+  "declare the service on one of them, or add the family to the node in src/catalog/nodes.ts and policies/kit/site.ts";
 const FAMILIES =
   "database, dev, edge, gpu-ai, mcp, monitoring, network, osint, queue, recovery, secrets, workflow";
 

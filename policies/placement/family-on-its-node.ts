@@ -1,7 +1,7 @@
 import { familyFindings } from "../../src/rules/placement.ts";
 import { CONTAINER, labelOf } from "../../src/lib/resources.ts";
 import type { ResourceRule } from "../kit/rule.ts";
-import { engineNode } from "../kit/site.ts";
+import { engineNode, familyPlaces } from "../kit/site.ts";
 
 /** By the fact of a component and the label of a container: a container without a component counts too. */
 export const familyOnItsNode: ResourceRule = {
@@ -10,15 +10,17 @@ export const familyOnItsNode: ResourceRule = {
     "A service runs on a node that hosts its family, because machines, networks and trust zones are made for families.",
   severity: "high",
   tags: ["placement"],
-  fix: "declare the service on one of them, or add the node to its family in src/rules/placement.ts",
+  fix: "declare the service on one of them, or add the family to the node in src/catalog/nodes.ts and policies/kit/site.ts",
   types: undefined,
   judge(resource, { site }) {
     const { type, stack, inputs } = resource;
+    const places = familyPlaces(site);
     if (type === CONTAINER) {
       const labels = (inputs["labels"] ?? []) as { label?: string; value?: string }[];
-      return familyFindings("labels", labelOf(labels, "bev.family"), engineNode(site, resource));
+      const family = labelOf(labels, "bev.family");
+      return familyFindings("labels", family, engineNode(site, resource), places);
     }
     const isService = type.startsWith("bev:") && "family" in inputs;
-    return isService ? familyFindings("family", inputs["family"], stack) : [];
+    return isService ? familyFindings("family", inputs["family"], stack, places) : [];
   },
 };

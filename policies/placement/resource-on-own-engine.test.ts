@@ -1,6 +1,6 @@
 import { container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
 import type { Planned } from "../kit/cases.ts";
-import type { Site } from "../kit/site.ts";
+import type { EngineFacts } from "../kit/site.ts";
 import { resourceOnOwnEngine } from "./resource-on-own-engine.ts";
 
 const FIX = "use the provider of the stack's Host component";
@@ -12,12 +12,12 @@ const machine = (host: string, address: string) => ({
   capacity: { memory: 1000, cpu: 4, gpu: 0 },
 });
 /** Hosts with a user and a port, as ssh has them. */
-const remote: Site = {
+const remote: Record<string, EngineFacts> = {
   thanos: machine("ssh://bev@thanos:22", "100.64.0.1"),
   oracle1: machine("ssh://bev@oracle1:22", "100.64.0.2"),
 };
 /** A stage on one machine. */
-const shared: Site = {
+const shared: Record<string, EngineFacts> = {
   thanos: machine("unix:///var/run/docker.sock", "127.0.0.2"),
   oracle1: machine("unix:///var/run/docker.sock", "127.0.0.3"),
 };

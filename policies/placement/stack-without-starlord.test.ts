@@ -10,7 +10,7 @@ const root = (inputs: Record<string, unknown>, stack = "thanos"): Planned[] => [
 function refused(stack: string, name = "starlord"): string[] {
   return [
     `${stack}/bev-${stack}/references/${name}: must not be relied on, starlord is there on demand ` +
-      "only; remove the reference from src/contracts/references.ts",
+      "only; remove the reference from src/catalog/nodes.ts",
   ];
 }
 

@@ -1,5 +1,5 @@
-import { ON_DEMAND_NODE } from "../../src/rules/on-demand.ts";
 import type { StackRule } from "../kit/rule.ts";
+import { onDemandNames } from "../kit/site.ts";
 
 /**
  * The engine shows stack references to no policy; every stack of this program says in its output
@@ -11,17 +11,17 @@ export const stackWithoutStarlord: StackRule = {
     "No other stack relies on STARLORD's, because that machine is there on demand only and every update would wait for it.",
   severity: "high",
   tags: ["placement", "dependencies"],
-  fix: "remove the reference from src/contracts/references.ts",
-  judgeStack(resources) {
+  fix: "remove the reference from src/catalog/nodes.ts",
+  judgeStack(resources, { site }) {
     const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
-    if (!root || root.stack === ON_DEMAND_NODE) return [];
-    const relied = Object.keys(root.inputs["references"] ?? {});
-    return relied
-      .filter((stack) => stack.toLowerCase() === ON_DEMAND_NODE)
+    if (!root) return [];
+    const onDemand = onDemandNames(site, root.stack);
+    return Object.keys(root.inputs["references"] ?? {})
+      .filter((stack) => onDemand.includes(stack.toLowerCase()))
       .map((stack) => ({
         resource: root,
         at: `references/${stack}`,
-        problem: `must not be relied on, ${ON_DEMAND_NODE} is there on demand only`,
+        problem: `must not be relied on, ${stack.toLowerCase()} is there on demand only`,
       }));
   },
 };

@@ -2,7 +2,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { trackedConfig } from "../../test/kit/stack-config.ts";
-import { largestFactor, targetsOf } from "../rules/capacity.ts";
 import { lockKey } from "../rules/images.ts";
 import { renderConfig } from "../render/config/index.ts";
 import { checkStack, stackCapacity } from "./check.ts";
@@ -33,25 +32,9 @@ describe.each(nodeNames)("%s", (stack) => {
     expect(checkStack({ stack, ...config, services, others, choices: {}, lock })).toEqual([]);
   });
 
-  it.each(["memory", "cpu"] as const)("has the largest factor that fits for %s", (resource) => {
-    const [line] = stackCapacity({ stack, services, ...config }).filter(
-      (one) => one.resource === resource,
-    );
-    const { warn, fail } = targetsOf(stack)[resource];
-    expect(nodes[stack].reservation[resource]).toBe(
-      largestFactor(line?.limits ?? 0, line?.capacity ?? 0, warn ?? fail),
-    );
-  });
-
   it("stays below its warning marks", () => {
     expect(stackCapacity({ stack, services, ...config }).filter(({ warn }) => warn)).toEqual([]);
   });
-});
-
-it("keeps the graphics card at its 80 % cap (C12)", () => {
-  const services = resolveStack(catalog, "thanos");
-  const [gpu] = stackCapacity({ stack: "thanos", services, ...nodeConfig("thanos") }).slice(-1);
-  expect(gpu).toMatchObject({ reserved: 8, allowed: 8, capacity: 10 });
 });
 
 it("gives each stack subnets of its own", () => {

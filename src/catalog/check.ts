@@ -1,16 +1,15 @@
 /** Every rule that a stack must satisfy before anything of it is planned. */
 import type { Fault } from "../lib/faults.ts";
 import { shown } from "../lib/faults.ts";
-import { capacityFaults, capacityReport, targetsOf } from "../rules/capacity.ts";
+import { capacityFaults, capacityReport } from "../rules/capacity.ts";
 import type { Amounts, Budget, CapacityLine } from "../rules/capacity.ts";
 import { dependencyFaults, ringFaults } from "../rules/dependencies.ts";
 import { imageFaults } from "../rules/images.ts";
 import type { ImageLock } from "../rules/images.ts";
-import { gpuPlacementFaults } from "../rules/placement.ts";
+import { familyFaults, gpuPlacementFaults } from "../rules/placement.ts";
 import { failoverPorts, portCollisionFaults, portRangeFaults } from "../rules/ports.ts";
 import { proxyFaults, replicaFaults, volumeFaults } from "../rules/services.ts";
-import { edgeDefaults, nodes } from "./nodes.ts";
-import type { NodeName } from "./nodes.ts";
+import { familyPlaces, gpuNodes, machineOf } from "./machines.ts";
 import { usesGpu } from "./resolve.ts";
 import type { Service, ServiceChoice } from "./resolve.ts";
 import type { StackName } from "./types.ts";
@@ -32,7 +31,15 @@ export function checkStack(plan: StackPlan): Fault[] {
   const all = [...plan.services, ...plan.others];
   return [
     ...choiceFaults(plan),
-    ...gpuPlacementFaults(enabled.map((one) => ({ ...one, wantsGpu: usesGpu(one) }))),
+    ...gpuPlacementFaults(
+      enabled.map((one) => ({ ...one, wantsGpu: usesGpu(one) })),
+      gpuNodes(),
+    ),
+    // A service on the wrong side of a GPU has one fault, not two.
+    ...familyFaults(
+      plan.services.filter((one) => !usesGpu(one)),
+      familyPlaces(),
+    ),
     ...portRangeFaults(plan.services),
     ...portCollisionFaults([...failoverPorts(plan.stack, plan.others), ...enabled]),
     ...dependencyFaults(plan.services, all),
@@ -56,14 +63,10 @@ export function stackCapacity({
   return capacityReport(consumers, { ...sharing(stack), capacity });
 }
 
-/** The node's targets and factors; a region has the defaults of an edge machine. */
+/** The shares that reservations may take, and the factors that make limits reservations. */
 export function sharing(stack: StackName): Omit<Budget, "capacity"> {
-  const { reservation } = isNode(stack) ? nodes[stack] : edgeDefaults;
-  return { targets: targetsOf(stack), factors: reservation };
-}
-
-export function isNode(stack: string): stack is NodeName {
-  return stack in nodes;
+  const { targets, reservation } = machineOf(stack);
+  return { targets, factors: reservation };
 }
 
 function choiceFaults({ stack, services, choices }: StackPlan): Fault[] {

@@ -122,25 +122,6 @@ export const database: ServiceSpec[] = [
       ],
       publications: [{ name: "osint", database: "osint", subscriber: "postgres_replica" }],
     },
-    deviates: { image: "C68", env: "C70" },
-    sources: [
-      "003:68",
-      "003:158",
-      "003:283",
-      "003:396",
-      "003:443-446",
-      "000:1025",
-      "000:1090-1095",
-      "000:1273-1278",
-      "001:838-847",
-      "001:469",
-      "001:489",
-      "001:494",
-      "001:1084",
-      "001:1146",
-      "002:61",
-      "002:90-98",
-    ],
   },
   {
     name: "neo4j",
@@ -178,17 +159,6 @@ export const database: ServiceSpec[] = [
       engine: "neo4j",
       constraints: [{ name: "threat_id", label: "Threat", property: "id" }],
     },
-    deviates: { image: "ADR-0005", env: "C55", volumes: "ADR-0005" },
-    sources: [
-      "003:69",
-      "003:159",
-      "003:284",
-      "000:1106-1113",
-      "000:1288-1290",
-      "001:849-858",
-      "001:1085",
-      "001:1115",
-    ],
   },
   {
     name: "elasticsearch",
@@ -205,7 +175,6 @@ export const database: ServiceSpec[] = [
     },
     volumes: [{ name: "data", path: "/usr/share/elasticsearch/data", backup: "snapshot-api" }],
     replicas: { min: 1, max: 3 },
-    sources: ["003:70", "003:160", "003:286", "003:591", "000:1293-1302", "001:1086"],
   },
   {
     name: "influxdb",
@@ -232,7 +201,6 @@ export const database: ServiceSpec[] = [
     ],
     health: { command: ["influx", "ping"] },
     graceSeconds: 60,
-    sources: ["003:71", "003:161"],
   },
   {
     name: "qdrant-primary",
@@ -252,7 +220,6 @@ export const database: ServiceSpec[] = [
       ],
     },
     graceSeconds: 60,
-    sources: ["003:72", "003:162"],
   },
   {
     name: "weaviate",
@@ -282,8 +249,6 @@ export const database: ServiceSpec[] = [
     },
     dependsOn: ["t2v-transformers"],
     graceSeconds: 60,
-    deviates: { ports: "C34" },
-    sources: ["003:73", "003:163"],
   },
   {
     name: "redis-thanos",
@@ -298,7 +263,6 @@ export const database: ServiceSpec[] = [
     volumes: [{ name: "data", path: "/data", backup: "rdb-copy" }],
     health: REDIS_HEALTH,
     graceSeconds: 60,
-    sources: ["003:285", "003:412", "000:1026", "000:1099-1102", "000:1282-1284", "001:493"],
   },
   {
     name: "connection-pooler",
@@ -317,8 +281,6 @@ export const database: ServiceSpec[] = [
     // Process 1 is Docker's own, which passes signals on.
     reload: "kill -HUP 1",
     dependsOn: ["postgres"],
-    deviates: { ports: "ADR-0006", dependsOn: "ADR-0006" },
-    sources: ["003:403"],
   },
   {
     name: "redis",
@@ -335,17 +297,6 @@ export const database: ServiceSpec[] = [
     health: REDIS_HEALTH,
     graceSeconds: 60,
     replicas: { min: 1, max: 6 },
-    deviates: { image: "ADR-0005", env: "C55" },
-    sources: [
-      "003:107",
-      "003:192",
-      "003:285",
-      "003:343",
-      "003:397",
-      "003:462-464",
-      "001:1087",
-      "002:62",
-    ],
   },
   {
     name: "postgres-replica",
@@ -386,7 +337,6 @@ export const database: ServiceSpec[] = [
         },
       ],
     },
-    sources: ["003:283", "003:396", "001:1084"],
   },
   {
     name: "elasticsearch-monitoring",
@@ -398,6 +348,5 @@ export const database: ServiceSpec[] = [
     env: { ...elasticsearchServer.env, ES_JAVA_OPTS: "-Xms512m -Xmx512m" },
     volumes: [{ name: "data", path: "/usr/share/elasticsearch/data", backup: "snapshot-api" }],
     dependsOn: ["elasticsearch"],
-    sources: ["003:286", "003:591"],
   },
 ];

@@ -1,6 +1,7 @@
 /** What a row gets when the documents do not size it: one figure per family, shown as estimated. */
 import type { Seconds } from "../lib/units.ts";
-import type { Family, Resources } from "./types.ts";
+import type { Family } from "./families.ts";
+import type { Resources } from "./types.ts";
 
 export const familyResources: Record<Family, Required<Resources>> = {
   database: { cpu: 0.5, memory: 1024, gpu: 0 },

@@ -11,8 +11,6 @@ export const dev: ServiceSpec[] = [
     family: "dev",
     ports: [{ container: 5173, purpose: "http" }],
     resources: { cpu: 1, memory: 2048 },
-    deviates: { image: "ADR-0005" },
-    sources: ["003:131", "003:237", "003:369", "003:481-484", "001:193"],
   },
   {
     name: "tauri-dev",
@@ -20,7 +18,6 @@ export const dev: ServiceSpec[] = [
     family: "dev",
     ports: [{ container: 1420, purpose: "http" }],
     resources: { cpu: 0.5, memory: 1024 },
-    sources: ["003:132", "003:238", "001:56"],
   },
   {
     name: "testing-framework",
@@ -33,7 +30,6 @@ export const dev: ServiceSpec[] = [
       { container: 8053, purpose: "runner-3" },
     ],
     resources: { cpu: 1, memory: 2048 },
-    sources: ["003:134", "003:240"],
   },
   {
     name: "staging-postgres",
@@ -56,8 +52,6 @@ export const dev: ServiceSpec[] = [
       firstUser: "staging-postgres/password",
       databases: [{ name: "osint", owner: "researcher", extensions: ["vector"] }],
     },
-    deviates: { image: "C68" },
-    sources: ["003:243", "003:486-489"],
   },
   {
     name: "staging-redis",
@@ -71,7 +65,6 @@ export const dev: ServiceSpec[] = [
     volumes: [{ name: "data", path: "/data", backup: "rdb-copy" }],
     health: { command: ["sh", "-c", "redis-cli -p 6379 ping | grep -qE 'PONG|NOAUTH'"] },
     graceSeconds: 60,
-    sources: ["003:244"],
   },
   {
     name: "staging-vault",
@@ -87,7 +80,6 @@ export const dev: ServiceSpec[] = [
       { name: "logs", path: "/vault/logs", backup: "none" },
     ],
     graceSeconds: 60,
-    sources: ["003:245"],
   },
   {
     name: "code-server",
@@ -104,8 +96,6 @@ export const dev: ServiceSpec[] = [
     command: ["--config", "/run/secrets/config.yaml", "/home/coder/project"],
     volumes: [{ name: "data", path: "/home/coder/project", backup: "file-copy" }],
     health: { command: ["curl", "-sf", "-o", "/dev/null", "http://127.0.0.1:8080/healthz"] },
-    deviates: { volumes: "ADR-0006" },
-    sources: ["003:248"],
   },
   {
     name: "git-server",
@@ -114,13 +104,11 @@ export const dev: ServiceSpec[] = [
     ports: [{ container: 9418, purpose: "git" }],
     volumes: [{ name: "repositories", path: "/srv/git", backup: "file-copy" }],
     health: { command: ["healthcheck"] },
-    sources: ["003:249"],
   },
   {
     name: "documentation-server",
     node: "starlord",
     family: "dev",
     ports: [{ container: 8080, purpose: "http" }],
-    sources: ["003:250"],
   },
 ];

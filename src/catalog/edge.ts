@@ -10,7 +10,6 @@ export const edgeControl: ServiceSpec[] = [
     node: "oracle1",
     family: "edge",
     ports: [{ container: 8020, purpose: "http" }],
-    sources: ["003:220", "001:337-358"],
   },
   {
     name: "geo-router",
@@ -18,7 +17,6 @@ export const edgeControl: ServiceSpec[] = [
     node: "oracle1",
     family: "edge",
     ports: [{ container: 8021, purpose: "http" }],
-    sources: ["003:221", "001:347"],
   },
 ];
 
@@ -40,7 +38,6 @@ export function edgeServices(region: RegionName): ServiceSpec[] {
     family: "edge",
     env: { EDGE_REGION: regions[region].id },
     disabled: NO_HOST,
-    sources: ["001:324-329", "001:341-345"],
   }));
 }
 

@@ -12,7 +12,6 @@ export const gpuAi: ServiceSpec[] = [
     family: "gpu-ai",
     ports: [{ container: 8009, purpose: "http" }],
     resources: { cpu: 2.5, memory: 6144, gpu: 1 },
-    sources: ["003:55", "003:149", "003:313", "003:434-440", "003:543", "001:255"],
   },
   {
     name: "adaptive-learning",
@@ -20,7 +19,6 @@ export const gpuAi: ServiceSpec[] = [
     family: "gpu-ai",
     ports: [{ container: 8010, purpose: "http" }],
     resources: { cpu: 4, memory: 8192, gpu: 2 },
-    sources: ["003:54", "003:150", "003:314", "001:256"],
   },
   {
     name: "resource-manager",
@@ -28,7 +26,6 @@ export const gpuAi: ServiceSpec[] = [
     node: "thanos",
     family: "gpu-ai",
     ports: [{ container: 8011, purpose: "http" }],
-    sources: ["003:151", "001:258"],
   },
   {
     name: "knowledge-evolution",
@@ -36,7 +33,6 @@ export const gpuAi: ServiceSpec[] = [
     family: "gpu-ai",
     ports: [{ container: 8012, purpose: "http" }],
     resources: { cpu: 4, memory: 12288, gpu: 2 },
-    sources: ["003:56", "003:152", "001:257"],
   },
   {
     name: "extended-reasoning",
@@ -47,14 +43,12 @@ export const gpuAi: ServiceSpec[] = [
     health: { http: "/health" },
     dependsOn: ["mcp-server"],
     replicas: { min: 2, max: 3 },
-    sources: ["003:57", "003:153", "001:689-691", "001:1002", "001:1078", "001:1140-1142"],
   },
   {
     name: "context-compressor",
     node: "thanos",
     family: "gpu-ai",
     ports: [{ container: 8080, purpose: "http" }],
-    sources: ["003:154"],
   },
   {
     name: "t2v-transformers",
@@ -71,7 +65,6 @@ export const gpuAi: ServiceSpec[] = [
         "import urllib.request as r; r.urlopen('http://127.0.0.1:8080/.well-known/live')",
       ],
     },
-    sources: ["003:58", "003:155"],
   },
   {
     name: "model-synchronizer",
@@ -79,7 +72,6 @@ export const gpuAi: ServiceSpec[] = [
     node: "thanos",
     family: "gpu-ai",
     resources: { cpu: 1, memory: 2048, gpu: 0.5 },
-    sources: ["003:59", "001:348", "001:355"],
   },
   {
     name: "knowledge-synthesizer",
@@ -87,7 +79,6 @@ export const gpuAi: ServiceSpec[] = [
     family: "gpu-ai",
     replicas: { min: 2, max: 4 },
     disabled: CARD_IS_FULL,
-    sources: ["001:1079", "001:569"],
   },
   {
     name: "swarm-agents",
@@ -95,7 +86,6 @@ export const gpuAi: ServiceSpec[] = [
     family: "gpu-ai",
     replicas: { min: 8, max: null },
     disabled: CARD_IS_FULL,
-    sources: ["001:1080", "001:568"],
   },
   {
     name: "bev-avatar-controller",
@@ -109,20 +99,11 @@ export const gpuAi: ServiceSpec[] = [
     health: { http: "/health" },
     replicas: { min: 1, max: 3 },
     disabled: "its VRAM is not sized and it was written for STARLORD's RTX 4090 (C05)",
-    deviates: {
-      image: "ADR-0005",
-      env: "C05",
-      cpu: "ADR-0006",
-      memory: "ADR-0006",
-      volumes: "C71",
-    },
-    sources: ["001:819-835", "001:683-687", "001:949", "001:998-999", "001:1081"],
   },
   {
     name: "voice-synthesis",
     node: "thanos",
     family: "gpu-ai",
     disabled: "part of the avatar system and follows it (C05)",
-    sources: ["001:58", "001:559", "001:1135"],
   },
 ];

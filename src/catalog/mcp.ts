@@ -9,7 +9,6 @@ export const mcp: ServiceSpec[] = [
     family: "mcp",
     ports: [{ container: 3010, purpose: "http" }],
     health: { http: "/mcp/health" },
-    sources: ["000:1024", "000:1121", "000:1749", "001:693-695", "001:1003", "001:1142-1143"],
   },
   {
     name: "mcp-servers",
@@ -24,6 +23,5 @@ export const mcp: ServiceSpec[] = [
       { container: 3006, purpose: "server-6" },
     ],
     resources: { cpu: 0.5, memory: 1024 },
-    sources: ["003:133", "003:239", "003:374-375"],
   },
 ];

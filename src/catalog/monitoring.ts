@@ -34,19 +34,6 @@ export const monitoring: ServiceSpec[] = [
     volumes: [{ name: "data", path: "/prometheus", backup: "snapshot-api" }],
     health: { http: "/-/healthy" },
     graceSeconds: 60,
-    deviates: { image: "ADR-0005", volumes: "ADR-0006" },
-    sources: [
-      "003:108",
-      "003:193",
-      "003:344",
-      "003:466-468",
-      "003:572",
-      "000:1028",
-      "000:1123",
-      "001:861-867",
-      "001:671-704",
-      "001:1006",
-    ],
   },
   {
     name: "grafana",
@@ -69,8 +56,6 @@ export const monitoring: ServiceSpec[] = [
     volumes: [{ name: "data", path: "/var/lib/grafana", backup: "file-copy" }],
     health: { http: "/api/health" },
     dependsOn: ["prometheus"],
-    deviates: { image: "ADR-0005", env: "C55", volumes: "C98" },
-    sources: ["003:109", "003:194", "003:581", "000:1027", "000:1122", "001:869-877", "001:1007"],
   },
   {
     name: "alertmanager",
@@ -89,8 +74,6 @@ export const monitoring: ServiceSpec[] = [
     ],
     volumes: [{ name: "data", path: "/alertmanager", backup: "file-copy" }],
     health: { http: "/-/healthy" },
-    deviates: { volumes: "C95" },
-    sources: ["000:1226"],
   },
   {
     name: "log-aggregation",
@@ -102,8 +85,6 @@ export const monitoring: ServiceSpec[] = [
     command: ["-config.file=/etc/loki/loki.yaml"],
     volumes: [{ name: "data", path: "/loki", backup: "none" }],
     health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:3100/ready"] },
-    deviates: { ports: "ADR-0006", volumes: "ADR-0006" },
-    sources: ["003:588-592"],
   },
   {
     name: "health-monitor",
@@ -111,7 +92,6 @@ export const monitoring: ServiceSpec[] = [
     family: "monitoring",
     ports: [{ container: 8016, purpose: "http" }],
     resources: { cpu: 0.25, memory: 512 },
-    sources: ["003:121", "003:213"],
   },
   {
     name: "metrics-collector",
@@ -119,7 +99,6 @@ export const monitoring: ServiceSpec[] = [
     family: "monitoring",
     ports: [{ container: 8017, purpose: "http" }],
     resources: { cpu: 0.5, memory: 1024 },
-    sources: ["003:122", "003:214"],
   },
   {
     name: "alert-system",
@@ -127,7 +106,6 @@ export const monitoring: ServiceSpec[] = [
     family: "monitoring",
     ports: [{ container: 8018, purpose: "http" }],
     resources: { cpu: 0.25, memory: 512 },
-    sources: ["003:123", "003:215"],
   },
   ...nodeNames.map((node): ServiceSpec => ({
     name: "node-exporter",
@@ -136,7 +114,6 @@ export const monitoring: ServiceSpec[] = [
     image: "nodeExporter",
     ports: [{ container: 9100, purpose: "metrics" }],
     health: { http: "/metrics" },
-    sources: ["001:701-703"],
   })),
   {
     name: "postgres-exporter",
@@ -154,7 +131,6 @@ export const monitoring: ServiceSpec[] = [
     config: { path: "/etc/postgres-exporter", files: ["uri"] },
     health: { http: "/" },
     dependsOn: ["postgres"],
-    sources: ["ADR-0010"],
   },
   ...redisServers.map(([node, server]): ServiceSpec => ({
     name: "redis-exporter",
@@ -175,7 +151,6 @@ export const monitoring: ServiceSpec[] = [
       },
     ],
     dependsOn: [server],
-    sources: ["ADR-0010"],
   })),
   {
     name: "blackbox-exporter",
@@ -187,7 +162,6 @@ export const monitoring: ServiceSpec[] = [
     config: { path: "/etc/blackbox", files: ["blackbox.yml"] },
     command: ["--config.file=/etc/blackbox/blackbox.yml"],
     health: { http: "/-/healthy" },
-    sources: ["ADR-0010"],
   },
   {
     name: "gpu-exporter",
@@ -196,8 +170,6 @@ export const monitoring: ServiceSpec[] = [
     image: "gpuExporter",
     ports: [{ container: 9400, purpose: "metrics" }],
     health: { command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/9400"] },
-    deviates: { ports: "ADR-0006" },
-    sources: ["001:721"],
   },
   {
     name: "prometheus-thanos",
@@ -210,8 +182,6 @@ export const monitoring: ServiceSpec[] = [
     volumes: [{ name: "data", path: "/prometheus", backup: "none" }],
     health: { http: "/-/healthy" },
     disabled: FEDERATION,
-    deviates: { volumes: "ADR-0006" },
-    sources: ["003:571", "003:582"],
   },
   {
     name: "prometheus-starlord",
@@ -224,7 +194,5 @@ export const monitoring: ServiceSpec[] = [
     volumes: [{ name: "data", path: "/prometheus", backup: "none" }],
     health: { http: "/-/healthy" },
     disabled: FEDERATION,
-    deviates: { volumes: "ADR-0006" },
-    sources: ["003:573", "003:582"],
   },
 ];

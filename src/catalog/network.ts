@@ -20,8 +20,6 @@ export const network: ServiceSpec[] = [
       command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8404"],
     },
     graceSeconds: 30,
-    deviates: { ports: "C40" },
-    sources: ["003:401", "003:649"],
   },
   {
     name: "nginx",
@@ -33,7 +31,6 @@ export const network: ServiceSpec[] = [
     resources: { cpu: 0.5, memory: 512 },
     config: { path: "/etc/nginx/conf.d", files: ["default.conf"] },
     health: { command: ["curl", "-sf", "-o", "/dev/null", "http://127.0.0.1:8080/health"] },
-    sources: ["003:112"],
   },
   {
     name: "proxy-manager",
@@ -41,7 +38,6 @@ export const network: ServiceSpec[] = [
     family: "network",
     ports: [{ container: 8003, purpose: "http" }],
     resources: { cpu: 0.5, memory: 1024 },
-    sources: ["003:113", "003:200"],
   },
   {
     name: "tor",
@@ -56,21 +52,17 @@ export const network: ServiceSpec[] = [
     config: { path: "/etc/tor", files: ["torrc"] },
     volumes: [{ name: "data", path: "/var/lib/tor", backup: "none" }],
     health: { command: ["healthcheck"] },
-    deviates: { volumes: "ADR-0006" },
-    sources: ["003:111", "003:199", "003:612-613"],
   },
   {
     name: "tor-middle",
     node: "thanos",
     family: "network",
     disabled: RELAY,
-    sources: ["003:612", "003:614"],
   },
   {
     name: "tor-exit",
     node: "starlord",
     family: "network",
     disabled: RELAY,
-    sources: ["003:612", "003:615"],
   },
 ];

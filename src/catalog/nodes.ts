@@ -1,89 +1,142 @@
-/** The three nodes and the four edge regions: what the documents say of the machines. */
-import type { Cores, Mebibytes } from "../lib/units.ts";
-
-export const nodeNames = ["oracle1", "thanos", "starlord"] as const;
-export type NodeName = (typeof nodeNames)[number];
+/** The nodes and the edge regions: what their machines are, and what may run there. */
+import type { Cores, GpuUnits, Mebibytes } from "../lib/units.ts";
+import type { Targets } from "../rules/capacity.ts";
+import type { Family } from "./families.ts";
 
 export interface NodeSpec {
-  /** Where other stacks find the node until it has published its own address. */
+  /** On the tailnet: where other stacks find the node until it has published its own address. */
   address: string;
-  hasGpu: boolean;
+  architecture: "amd64" | "arm64";
+  /** Its graphics card. Absent: none, and no service that takes a share of one. */
+  gpu?: { model: string; units: GpuUnits };
+  /** What runs elsewhere may not need a node that is there on demand. */
   availability: "24/7" | "on demand";
-  /**
-   * Reservation = documented limit x this factor, one per node and resource (C15-C18): the largest
-   * twentieth with which the enabled services meet the target; a test computes it.
-   */
+  /** Shares of its capacity that reservations may take. */
+  targets: Targets;
+  /** A container reserves its limit x this factor. */
   reservation: { memory: number; cpu: number };
+  /** Kinds of service that may run there. */
+  families: readonly Family[];
   /** Third octet of the node's first subnet in 172.30.0.0/16; each trust zone takes one /24. */
   subnetBase: number;
-  /** What the documents list as services and is part of the machine itself. */
-  hostLevel: HostFact[];
-  sources: string[];
+  /** Other nodes that its stack looks at. */
+  references: readonly NodeReference[];
+  /** What the first documents list as services and is part of the machine itself. */
+  hostLevel: readonly HostFact[];
+}
+
+export interface NodeReference {
+  to: string;
+  /** A hard one must be deployed before an update; a soft one falls back to this table. */
+  kind: "hard" | "soft";
+  why: string;
 }
 
 export interface HostFact {
   name: string;
   fact: string;
-  sources: string[];
 }
 
-export const nodes: Record<NodeName, NodeSpec> = {
+const SECRETS = { kind: "hard", why: "Consul, and Vault for every secret" } as const;
+
+/** The order of the rows is the order in which stacks are listed and, but for references, deployed. */
+export const nodes = table({
   oracle1: {
     address: "100.96.197.84",
-    hasGpu: false,
+    architecture: "arm64",
     availability: "24/7",
+    targets: {
+      memory: { warn: 0.7, fail: 0.75 },
+      cpu: { warn: 0.7, fail: 0.75 },
+      gpu: { fail: 0 },
+    },
     reservation: { memory: 0.6, cpu: 0.15 },
+    families: [
+      "database",
+      "edge",
+      "monitoring",
+      "network",
+      "osint",
+      "recovery",
+      "secrets",
+      "workflow",
+    ],
     subnetBase: 16,
+    references: [{ to: "thanos", kind: "soft", why: "the replica's primary, recovery's database" }],
     hostLevel: [
       {
         name: "tailscale",
         fact: "the node's own VPN client, static address 100.96.197.84",
-        sources: ["003:29", "003:263", "003:266", "003:704"],
       },
     ],
-    sources: ["003:23-32", "003:184-227", "001:80-96", "003:266"],
   },
   thanos: {
     address: "100.122.12.53",
-    hasGpu: true,
+    architecture: "amd64",
+    gpu: { model: "NVIDIA RTX 3080", units: 10 },
     availability: "24/7",
+    targets: { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0.8 } },
     reservation: { memory: 0.4, cpu: 0.35 },
+    families: [
+      "database",
+      "gpu-ai",
+      "mcp",
+      "monitoring",
+      "network",
+      "osint",
+      "queue",
+      "secrets",
+      "workflow",
+    ],
     subnetBase: 0,
+    references: [{ to: "oracle1", ...SECRETS }],
     hostLevel: [
       {
         name: "tailscale",
         fact: "the node's own VPN client, static address 100.122.12.53",
-        sources: ["003:18", "003:263-265", "003:704"],
       },
       {
         name: "docker-swarm",
         fact: "not used: each node runs a plain Docker Engine that Pulumi drives (C109)",
-        sources: ["003:274"],
       },
     ],
-    sources: ["003:12-21", "003:141-182", "001:62-78", "003:265"],
   },
   starlord: {
     address: "100.122.12.54",
-    hasGpu: false,
+    architecture: "amd64",
     availability: "on demand",
+    targets: { memory: { fail: 0.6 }, cpu: { fail: 0.6 }, gpu: { fail: 0 } },
     reservation: { memory: 0.5, cpu: 0.55 },
+    families: ["dev", "mcp", "monitoring", "network", "secrets"],
     subnetBase: 32,
+    references: [
+      { to: "oracle1", ...SECRETS },
+      { to: "thanos", kind: "soft", why: "the services that are developed against" },
+    ],
     hostLevel: [
       {
         name: "tailscale",
         fact: "the node's own VPN client; its address is dynamic, the name is what counts (C02)",
-        sources: ["003:263", "003:267", "003:704"],
       },
       {
         name: "desktop-companion-app",
         fact: "a Tauri desktop application that is built here, not a server",
-        sources: ["001:56", "001:192-193"],
       },
     ],
-    sources: ["003:34-43", "003:229-256", "001:44-60", "003:267"],
   },
-};
+});
+
+/** Keeps the names of the rows as a type. */
+function table<Name extends string>(rows: Record<Name, NodeSpec>): Record<Name, NodeSpec> {
+  return rows;
+}
+
+export type NodeName = keyof typeof nodes;
+export const nodeNames = Object.keys(nodes) as NodeName[];
+
+export function isNode(stack: string): stack is NodeName {
+  return Object.hasOwn(nodes, stack);
+}
 
 export const regionNames = ["us-east", "us-west", "eu-central", "asia-pacific"] as const;
 export type RegionName = (typeof regionNames)[number];
@@ -94,7 +147,6 @@ export interface RegionSpec {
   id: string;
   location: string;
   subnetBase: number;
-  sources: string[];
 }
 
 export const regions: Record<RegionName, RegionSpec> = {
@@ -102,32 +154,30 @@ export const regions: Record<RegionName, RegionSpec> = {
     id: "us-east-1",
     location: "Virginia, USA",
     subnetBase: 48,
-    sources: ["001:272-275", "001:324-329", "001:342"],
   },
   "us-west": {
     id: "us-west-1",
     location: "California, USA",
     subnetBase: 64,
-    sources: ["001:277-280", "001:343"],
   },
   "eu-central": {
     id: "eu-central-1",
     location: "Frankfurt, Germany",
     subnetBase: 80,
-    sources: ["001:282-285", "001:344"],
   },
   "asia-pacific": {
     id: "ap-southeast-1",
     location: "Singapore",
     subnetBase: 96,
-    sources: ["001:287-290", "001:345"],
   },
 };
 
-/** A region's machine is not described; this is what the documents leave to assume. */
-export const edgeDefaults: Pick<NodeSpec, "reservation"> & {
+/** A region's machine is not described; this is what the documents leave to assume (no GPU, C31). */
+export const edgeDefaults: Pick<NodeSpec, "reservation" | "targets" | "families"> & {
   capacity: { memory: Mebibytes; cores: Cores };
 } = {
+  targets: { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0 } },
   reservation: { memory: 1, cpu: 1 },
+  families: ["edge"],
   capacity: { memory: 8192, cores: 4 },
 };

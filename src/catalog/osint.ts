@@ -34,8 +34,6 @@ export const osint: ServiceSpec[] = [
     secrets: INTELOWL_SECRETS,
     health: { http: "/api/health" },
     dependsOn: ["postgres", "redis-thanos", "intelowl-celery-worker"],
-    deviates: { dependsOn: "C23" },
-    sources: ["003:95", "003:171", "000:1023", "000:1120", "000:1209", "000:1670"],
   },
   {
     name: "intelowl-celery-worker",
@@ -45,8 +43,6 @@ export const osint: ServiceSpec[] = [
     env: INTELOWL_ENV,
     secrets: INTELOWL_SECRETS,
     dependsOn: ["redis-thanos"],
-    deviates: { dependsOn: "C23" },
-    sources: ["003:96", "003:172"],
   },
   {
     name: "intelowl-celery-beat",
@@ -56,15 +52,12 @@ export const osint: ServiceSpec[] = [
     secrets: INTELOWL_SECRETS,
     dependsOn: ["redis-thanos"],
     singleton: true,
-    deviates: { dependsOn: "C23" },
-    sources: ["003:173"],
   },
   {
     name: "request-multiplexer",
     node: "thanos",
     family: "osint",
     ports: [{ container: 8001, purpose: "http" }],
-    sources: ["003:174"],
   },
   {
     name: "predictive-cache",
@@ -77,15 +70,12 @@ export const osint: ServiceSpec[] = [
     },
     secrets: [{ name: "redis-password", from: "redis-thanos/auth.conf" }],
     dependsOn: ["redis-thanos"],
-    deviates: { dependsOn: "C23" },
-    sources: ["003:175"],
   },
   {
     name: "cytoscape-server",
     node: "thanos",
     family: "osint",
     resources: { cpu: 1, memory: 1024 },
-    sources: ["003:97"],
   },
   {
     name: "osint-service-8082",
@@ -93,7 +83,6 @@ export const osint: ServiceSpec[] = [
     family: "osint",
     ports: [{ container: 8082, purpose: "metrics" }],
     disabled: UNNAMED,
-    sources: ["001:697-699"],
   },
   {
     name: "osint-service-8083",
@@ -101,7 +90,6 @@ export const osint: ServiceSpec[] = [
     family: "osint",
     ports: [{ container: 8083, purpose: "metrics" }],
     disabled: UNNAMED,
-    sources: ["001:697-699"],
   },
   {
     name: "osint-service-8084",
@@ -109,7 +97,6 @@ export const osint: ServiceSpec[] = [
     family: "osint",
     ports: [{ container: 8084, purpose: "metrics" }],
     disabled: UNNAMED,
-    sources: ["001:697-699"],
   },
   {
     name: "intel-fusion",
@@ -118,27 +105,23 @@ export const osint: ServiceSpec[] = [
     // It stores the intelligence that the analyzers look up (000:463-468).
     vault: { database: "osint-writer" },
     replicas: { min: 2, max: 4 },
-    sources: ["001:236", "001:1074"],
   },
   {
     name: "tactical-intelligence",
     node: "thanos",
     family: "osint",
-    sources: ["001:239"],
   },
   {
     name: "opsec-enforcer",
     node: "oracle1",
     family: "osint",
     ports: [{ container: 8004, purpose: "http" }],
-    sources: ["003:201", "001:237"],
   },
   {
     name: "defense-automation",
     node: "oracle1",
     family: "osint",
     ports: [{ container: 8005, purpose: "http" }],
-    sources: ["003:202", "001:238"],
   },
   {
     name: "breach-analyzer",
@@ -147,7 +130,6 @@ export const osint: ServiceSpec[] = [
     ports: [{ container: 8006, purpose: "http" }],
     resources: { cpu: 0.5, memory: 1024 },
     ...READS_OSINT,
-    sources: ["003:98", "003:205"],
   },
   {
     name: "darknet-analyzer",
@@ -160,9 +142,7 @@ export const osint: ServiceSpec[] = [
     dependsOn: ["tor"],
     // The scaling matrix states 3-5 for its alias dm-crawler (001:1072).
     replicas: { min: 1, max: 5 },
-    deviates: { replicas: "C29" },
     ...READS_OSINT,
-    sources: ["003:99", "003:206", "001:217", "001:1072"],
   },
   {
     name: "crypto-analyzer",
@@ -172,7 +152,6 @@ export const osint: ServiceSpec[] = [
     resources: { cpu: 1, memory: 1536 },
     replicas: { min: 2, max: 3 },
     ...READS_OSINT,
-    sources: ["003:100", "003:207", "001:218", "001:1073"],
   },
   {
     name: "social-analyzer",
@@ -181,7 +160,6 @@ export const osint: ServiceSpec[] = [
     ports: [{ container: 8013, purpose: "http" }],
     resources: { cpu: 1, memory: 2048 },
     ...READS_OSINT,
-    sources: ["003:101", "003:208"],
   },
   {
     name: "reputation-analyzer",
@@ -190,13 +168,11 @@ export const osint: ServiceSpec[] = [
     ports: [{ container: 8014, purpose: "http" }],
     replicas: { min: 2, max: 3 },
     ...READS_OSINT,
-    sources: ["003:209", "001:219", "001:1075"],
   },
   {
     name: "economics-processor",
     node: "oracle1",
     family: "osint",
     ports: [{ container: 8015, purpose: "http" }],
-    sources: ["003:210", "001:220"],
   },
 ];

@@ -22,8 +22,6 @@ const KAFKA_BROKER = {
   volumes: [{ name: "data", path: "/var/lib/kafka/data", backup: "replicated" }],
   health: { command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/19092"] },
   graceSeconds: 120,
-  deviates: { dependsOn: "ADR-0006" },
-  sources: ["003:82", "003:166", "003:449-454", "003:402", "001:77"],
 } satisfies Partial<ServiceSpec>;
 
 /**
@@ -47,7 +45,6 @@ const RABBITMQ_NODE = {
   health: { command: ["rabbitmq-diagnostics", "-q", "ping"] },
   reload: RABBITMQ_RELOAD,
   graceSeconds: 60,
-  sources: ["003:83", "003:167", "001:77"],
 } satisfies Partial<ServiceSpec>;
 
 const USER_CONF = "default_user = bev\ndefault_pass = {secret}\n";
@@ -123,6 +120,5 @@ export const queue: ServiceSpec[] = [
     graceSeconds: 60,
     singleton: true,
     disabled: "Kafka 4 keeps its metadata itself, in KRaft mode (ADR-0006)",
-    sources: ["003:84", "003:168"],
   },
 ];

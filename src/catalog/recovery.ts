@@ -25,8 +25,6 @@ export const recovery: ServiceSpec[] = [
     volumes: [{ name: "state", path: "/var/lib/auto-recovery", backup: "file-copy" }],
     health: { http: "/health" },
     dependsOn: ["postgres", "redis"],
-    deviates: { env: "C105", volumes: "C36" },
-    sources: ["003:125", "003:217", "002:1-394", "002:76", "002:81", "002:185"],
   },
   {
     name: "chaos-engineer",
@@ -34,6 +32,5 @@ export const recovery: ServiceSpec[] = [
     family: "recovery",
     ports: [{ container: 8019, purpose: "http" }],
     resources: { cpu: 0.5, memory: 1024 },
-    sources: ["003:124", "003:216", "001:635-662"],
   },
 ];

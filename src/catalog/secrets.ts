@@ -46,8 +46,6 @@ export const secrets: ServiceSpec[] = [
     volumes: [{ name: "data", path: "/consul/data", backup: "consul-snapshot" }],
     health: { command: ["consul", "info"] },
     graceSeconds: 60,
-    deviates: { ports: "ADR-0006" },
-    sources: ["003:196", "003:274", "003:576", "003:608", "001:370-373"],
   },
   {
     name: "vault",
@@ -70,18 +68,6 @@ export const secrets: ServiceSpec[] = [
     connects: [{ service: "postgres", purpose: "sql" }],
     graceSeconds: 60,
     singleton: true,
-    deviates: { image: "C47", volumes: "C47", dependsOn: "C44", health: "ADR-0012" },
-    sources: [
-      "003:110",
-      "003:195",
-      "003:398",
-      "003:471-473",
-      "000:1029",
-      "000:1145",
-      "000:1345",
-      "001:365-386",
-      "001:451",
-    ],
   },
   {
     name: "vault-standby",
@@ -98,8 +84,6 @@ export const secrets: ServiceSpec[] = [
     ],
     disabled:
       "two Raft peers lose their quorum with either one; a standby needs a third (C48, C63)",
-    deviates: { ports: "ADR-0006", volumes: "ADR-0006", dependsOn: "C44" },
-    sources: ["003:398", "003:392-393"],
   },
   // Of STARLORD's services none asks Vault for anything.
   ...(["oracle1", "thanos"] as const).map((node): ServiceSpec => ({
@@ -117,7 +101,6 @@ export const secrets: ServiceSpec[] = [
     ],
     // Whether it goes round: while Vault is sealed it still does, and says so in its log.
     health: { command: ["sh", "-c", "[ $(($(date +%s) - $(cat /tmp/alive))) -lt 300 ]"] },
-    sources: ["ADR-0013"],
   })),
   ...(["thanos", "starlord"] as const).map((node): ServiceSpec => ({
     name: "consul-agent",
@@ -133,7 +116,5 @@ export const secrets: ServiceSpec[] = [
     dependsOn: ["consul"],
     // An agent learns of the servers by gossip and passes every question on to one of them.
     connects: [{ service: "consul", purpose: "rpc" }],
-    deviates: { dependsOn: "ADR-0006", volumes: "ADR-0006" },
-    sources: ["003:274-277", "003:578"],
   })),
 ];

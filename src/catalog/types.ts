@@ -1,30 +1,15 @@
 /** What a row of the catalogue says. Data only: what follows from it is computed elsewhere. */
 import type { Cores, GpuUnits, Mebibytes, Seconds } from "../lib/units.ts";
+import type { Family } from "./families.ts";
 import type { ImageName } from "./images.ts";
 import type { EdgeStack, NodeName } from "./nodes.ts";
 import type { DatabaseRole } from "./vault.ts";
 
 export type StackName = NodeName | EdgeStack;
 
-export const families = [
-  "database",
-  "queue",
-  "gpu-ai",
-  "osint",
-  "monitoring",
-  "secrets",
-  "network",
-  "edge",
-  "workflow",
-  "dev",
-  "recovery",
-  "mcp",
-] as const;
-export type Family = (typeof families)[number];
-
 export interface ServiceSpec {
-  /** The name of document 003; other documents' names are aliases. */
   name: string;
+  /** Other names that the first documents used (docs/provenance.md). */
   aliases?: string[];
   node: StackName;
   family: Family;
@@ -60,24 +45,7 @@ export interface ServiceSpec {
   /** Time to end cleanly before the Engine kills it. Absent: the family's default. */
   graceSeconds?: Seconds;
   data?: DataObjects;
-  /** Fields that differ from the documents, each with the contradiction or ADR that decides it. */
-  deviates?: Partial<Record<DeviatingField, string>>;
-  /** Document and line, such as `003:55`, or the ADR that adds the row. */
-  sources: string[];
 }
-
-export type DeviatingField =
-  | "node"
-  | "image"
-  | "ports"
-  | "cpu"
-  | "memory"
-  | "gpu"
-  | "env"
-  | "volumes"
-  | "health"
-  | "dependsOn"
-  | "replicas";
 
 export interface PortSpec {
   container: number;

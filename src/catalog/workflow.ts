@@ -17,7 +17,6 @@ const AIRFLOW_SECRETS = [
   { name: "broker-url", fixed: AIRFLOW_FIXED },
   authorityOf("postgres"),
 ];
-const AIRFLOW_DEVIATES = { env: "C55", volumes: "ADR-0006" };
 const DAGS = [{ name: "dags", path: "/opt/airflow/dags", backup: "file-copy" as const }];
 
 export const workflow: ServiceSpec[] = [
@@ -34,8 +33,6 @@ export const workflow: ServiceSpec[] = [
     health: { command: ["curl", "-sf", "-o", "/dev/null", "http://127.0.0.1:8080/health"] },
     dependsOn: ["postgres", "redis"],
     disabled: AIRFLOW,
-    deviates: AIRFLOW_DEVIATES,
-    sources: ["001:479-501"],
   },
   {
     name: "airflow-scheduler",
@@ -50,8 +47,6 @@ export const workflow: ServiceSpec[] = [
     dependsOn: ["postgres", "redis"],
     singleton: true,
     disabled: AIRFLOW,
-    deviates: AIRFLOW_DEVIATES,
-    sources: ["001:488"],
   },
   {
     name: "airflow-worker",
@@ -65,8 +60,6 @@ export const workflow: ServiceSpec[] = [
     health: { command: ["airflow", "jobs", "check", "--job-type", "LocalTaskJob", "--local"] },
     dependsOn: ["postgres", "redis"],
     disabled: AIRFLOW,
-    deviates: { ...AIRFLOW_DEVIATES, node: "C106" },
-    sources: ["001:488", "001:492-495"],
   },
   {
     name: "n8n",
@@ -84,7 +77,5 @@ export const workflow: ServiceSpec[] = [
     volumes: [{ name: "data", path: "/home/node/.n8n", backup: "file-copy" }],
     health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:5678/healthz"] },
     disabled: "in no list of document 003; its node and port are not stated (C106)",
-    deviates: { ports: "ADR-0006" },
-    sources: ["001:20", "001:38", "001:575-602"],
   },
 ];

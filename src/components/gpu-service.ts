@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { gpuNodes } from "../catalog/machines.ts";
 import { usesGpu } from "../catalog/resolve.ts";
 import { formatFaults } from "../lib/faults.ts";
 import { gpuPlacementFaults } from "../rules/placement.ts";
@@ -6,7 +7,7 @@ import { DeployedService } from "./service.ts";
 import type { DeployedServiceArgs } from "./service.ts";
 
 /**
- * A service on the graphics card. Invariant: it exists only on the node that has one, whatever its
+ * A service on the graphics card. Invariant: it exists only on a node that has one, whatever its
  * row or its caller says, and it states how much of the card it takes.
  */
 export class GpuService extends DeployedService {
@@ -14,9 +15,10 @@ export class GpuService extends DeployedService {
 
   constructor(name: string, args: DeployedServiceArgs, opts: pulumi.ComponentResourceOptions) {
     const { service, site } = args;
-    const faults = gpuPlacementFaults([
-      { ...service, node: site.stack, wantsGpu: usesGpu(service) },
-    ]);
+    const faults = gpuPlacementFaults(
+      [{ ...service, node: site.stack, wantsGpu: usesGpu(service) }],
+      gpuNodes(),
+    );
     if (service.resources.gpu <= 0) {
       faults.push({
         path: `${site.stack}/${service.name}/resources/gpu`,

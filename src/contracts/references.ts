@@ -2,32 +2,21 @@
  * Which stack looks at which. A hard reference needs the other stack deployed before an update; a
  * soft one falls back to the node table, so that the first preview of any stack works.
  */
-import { nodeNames } from "../catalog/nodes.ts";
-import type { NodeName } from "../catalog/nodes.ts";
+import { nodeNames, nodes } from "../catalog/nodes.ts";
+import type { NodeName, NodeReference } from "../catalog/nodes.ts";
 import type { Fault } from "../lib/faults.ts";
 import { contractFaults } from "./contract.ts";
 
-export interface Reference {
+export interface Reference extends NodeReference {
   from: string;
-  to: string;
-  kind: "hard" | "soft";
-  why: string;
 }
 
 /** The stack that runs Vault. */
 export const VAULT_OWNER: NodeName = "oracle1";
 
-export const references: readonly Reference[] = [
-  { from: "thanos", to: "oracle1", kind: "hard", why: "Consul, and Vault for every secret" },
-  { from: "starlord", to: "oracle1", kind: "hard", why: "Consul, and Vault for every secret" },
-  { from: "starlord", to: "thanos", kind: "soft", why: "the services that are developed against" },
-  {
-    from: "oracle1",
-    to: "thanos",
-    kind: "soft",
-    why: "the replica's primary, recovery's database",
-  },
-];
+export const references: readonly Reference[] = nodeNames.flatMap((from) =>
+  nodes[from].references.map((reference) => ({ from, ...reference })),
+);
 
 export function referencesOf(stack: string): Reference[] {
   return references.filter(({ from }) => from === stack);

@@ -8,7 +8,7 @@ import { DeployedService } from "../components/service.ts";
 import type { DeployedServiceArgs } from "../components/service.ts";
 import type { DeploymentSite } from "../components/site.ts";
 import { instanceName } from "../lib/names.ts";
-import { clusterMembers } from "../render/clusters.ts";
+import { clusterMembers, clusterNames } from "../render/clusters.ts";
 import type { ClusterName } from "../render/clusters.ts";
 import { startOrder } from "../rules/dependencies.ts";
 import { isStateful } from "../rules/services.ts";
@@ -24,25 +24,25 @@ export class Deployment {
     this.#opts = { parent: site.host, provider: site.host.provider };
   }
 
-  /** One service before the others; what waits for it, nothing where it is disabled. */
-  first(name: string): readonly Resource[] {
+  /** One service, before the others if need be; what waits for it waits for these. None where it is disabled. */
+  deployed(name: string): readonly Resource[] {
+    const ready = this.#deployed.get(name);
+    if (ready) return ready;
     const service = this.site.services.find((one) => one.name === name);
     return service ? this.#deploy(service) : [];
   }
 
-  /** The members of one cluster, together; none when all are disabled. */
-  cluster(name: ClusterName): void {
+  /** All services: the members of a cluster together, the others each after what it needs. */
+  all(): void {
+    for (const name of clusterNames) this.#deployCluster(name);
+    for (const service of startOrder(this.site.services)) this.deployed(service.name);
+  }
+
+  #deployCluster(name: ClusterName): void {
     const members = clusterMembers(this.site.services, name);
     if (members.length === 0) return;
     const cluster = new Cluster(name, { members, site: this.site }, this.#opts);
     for (const member of members) this.#deployed.set(member.name, cluster.ready);
-  }
-
-  /** Every service that is not deployed yet. */
-  rest(): void {
-    for (const service of startOrder(this.site.services)) {
-      if (!this.#deployed.has(service.name)) this.#deploy(service);
-    }
   }
 
   #deploy(service: Service): Resource[] {

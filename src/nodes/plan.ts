@@ -1,8 +1,8 @@
 /** From a stack's configuration to the site of its services: what it may be, before Pulumi sees any. */
 import { RunError } from "@pulumi/pulumi/errors.js";
-import { checkStack, isNode, sharing } from "../catalog/check.ts";
+import { checkStack, sharing } from "../catalog/check.ts";
 import { catalog } from "../catalog/index.ts";
-import { nodes } from "../catalog/nodes.ts";
+import { isNode, nodes } from "../catalog/nodes.ts";
 import { resolveService, resolveStack } from "../catalog/resolve.ts";
 import type { StackName } from "../catalog/types.ts";
 import { readImageLock } from "../config/image-lock.ts";

@@ -1,10 +1,9 @@
 /** From a stack's name and configuration to its resources and what it tells the others. */
 import * as pulumi from "@pulumi/pulumi";
-import { isNode } from "../catalog/check.ts";
 import { zones } from "../catalog/defaults.ts";
 import { catalog } from "../catalog/index.ts";
-import { nodes, nodeNames, regionNames, regions } from "../catalog/nodes.ts";
-import type { NodeName, RegionName } from "../catalog/nodes.ts";
+import { isNode, nodes, nodeNames, regionNames, regions } from "../catalog/nodes.ts";
+import type { RegionName } from "../catalog/nodes.ts";
 import type { Service } from "../catalog/resolve.ts";
 import { hasCertificate } from "../catalog/tls.ts";
 import type { StackName } from "../catalog/types.ts";
@@ -30,19 +29,10 @@ import type { ImageLock } from "../rules/images.ts";
 import { reservedPorts } from "../rules/ports.ts";
 import { Deployment } from "./deployment.ts";
 import { edge } from "./edge.ts";
-import { oracle1 } from "./oracle1.ts";
 import { planStack } from "./plan.ts";
-import { starlord } from "./starlord.ts";
 import { createTailnet } from "./tailnet.ts";
-import { thanos } from "./thanos.ts";
-import { setUpVault } from "./vault.ts";
+import { offerLogins, setUpVault } from "./vault.ts";
 import type { StackVault } from "./vault.ts";
-
-const roots: Record<NodeName, (deployment: Deployment, vault: StackVault | undefined) => void> = {
-  oracle1,
-  starlord,
-  thanos,
-};
 
 export interface StackOutputs {
   contract: pulumi.Output<Contract>;
@@ -115,7 +105,8 @@ function deployServices(
   }
   const deployment = new Deployment(site);
   const vault = setUpVault(deployment, config.vault, published);
-  roots[stack](deployment, vault);
+  deployment.all();
+  if (vault) offerLogins(deployment, vault);
   return vault;
 }
 

@@ -6,6 +6,7 @@ import path from "node:path";
 import type { Zone } from "../catalog/defaults.ts";
 import { nodes } from "../catalog/nodes.ts";
 import type { NodeName } from "../catalog/nodes.ts";
+import type { Service } from "../catalog/resolve.ts";
 import type { VaultIssuer } from "../components/certificates.ts";
 import type { DeploymentSite } from "../components/site.ts";
 import { VaultAccess } from "../components/vault-access.ts";
@@ -77,18 +78,22 @@ export function setUpVault(
   return { provider };
 }
 
-/** Vault makes logins in a PostgreSQL of this stack, once it is `ready`; nothing is where it is disabled. */
-export function offerLogins(
-  { site }: Deployment,
-  vault: StackVault | undefined,
-  service: string,
-  ready: readonly pulumi.Resource[],
+/** Vault makes logins in every PostgreSQL of this stack that has a role for that. */
+export function offerLogins(deployment: Deployment, { provider }: StackVault): void {
+  for (const service of deployment.site.services) offerLoginsOf(service, deployment, provider);
+}
+
+function offerLoginsOf(
+  { name: service, data }: Service,
+  deployment: Deployment,
+  provider: Provider,
 ): void {
-  const data = site.services.find(({ name }) => name === service)?.data;
+  const { site } = deployment;
   const address = publishedAt(site, service);
-  if (!vault || data?.engine !== "postgres" || address === undefined) return;
+  if (data?.engine !== "postgres" || address === undefined) return;
   const engine = loginEngine(data, address);
   if (!engine) return;
+  const ready = deployment.deployed(service);
   const { value, kept } = site.secrets.passwordOf(engine.secret);
   new VaultDatabase(
     `${service}-logins`,
@@ -96,7 +101,7 @@ export function offerLogins(
       ...{ engine, password: value, after: [...ready, ...kept] },
       authority: site.authorityOf(service),
     },
-    { parent: site.host, provider: vault.provider },
+    { parent: site.host, provider },
   );
 }
 
@@ -106,7 +111,7 @@ function runVault(
   known: Pick<VaultConnection, "address" | "authorityFile">,
 ): StackVault {
   const { site } = deployment;
-  const live = deployment.first(SERVICE);
+  const live = deployment.deployed(SERVICE);
   const authority = site.certificates().authority("stack");
   const { token } = new VaultServer(
     SERVICE,
@@ -196,7 +201,7 @@ function deployAgent(deployment: Deployment, { roles, ...vault }: AgentAccess): 
   const { site } = deployment;
   const agent = site.services.find(({ name }) => name === AGENT);
   if (!agent || roles.length === 0) return;
-  const live = deployment.first(AGENT);
+  const live = deployment.deployed(AGENT);
   new AgentCredential(
     AGENT,
     {

@@ -3,7 +3,8 @@ import type { Service } from "../catalog/resolve.ts";
 import { kafkaMembers } from "./kafka.ts";
 import { rabbitmqMembers } from "./rabbitmq.ts";
 
-export type ClusterName = "kafka" | "rabbitmq";
+export const clusterNames = ["kafka", "rabbitmq"] as const;
+export type ClusterName = (typeof clusterNames)[number];
 
 /** A cluster's members are the rows whose names begin with its own. */
 export function clusterMembers(services: readonly Service[], cluster: ClusterName): Service[] {

@@ -9,12 +9,16 @@ it("is what docs/services.md holds; npx bev docs writes it", () => {
 
 it("names all 125 rows of the documents", () => {
   const page = servicesPage();
-  expect(inventory.services.filter(({ name }) => !page.includes(name))).toEqual([]);
+  expect(
+    Object.values(inventory)
+      .flat()
+      .filter((name) => !page.includes(name)),
+  ).toEqual([]);
 });
 
 it("is one table row for each service, with as many cells as the head", () => {
   const rows = servicesPage()
     .split("\n")
     .filter((line) => line.startsWith("|"));
-  expect(new Set(rows.map((row) => row.split(" | ").length))).toEqual(new Set([11]));
+  expect(new Set(rows.map((row) => row.split(" | ").length))).toEqual(new Set([9]));
 });

@@ -1,25 +1,13 @@
 /** docs/services.md: the whole catalogue as one page. */
 import { catalog } from "../catalog/index.ts";
-import { isNode, sharing } from "../catalog/check.ts";
-import { nodeNames, nodes, regionNames } from "../catalog/nodes.ts";
+import { sharing } from "../catalog/check.ts";
+import { isNode, nodeNames, nodes, regionNames } from "../catalog/nodes.ts";
 import { resolveService } from "../catalog/resolve.ts";
 import type { Service } from "../catalog/resolve.ts";
 import type { StackName } from "../catalog/types.ts";
 import { reservationOf } from "../rules/capacity.ts";
 
-const HEAD = [
-  "service",
-  "family",
-  "ports",
-  "CPU",
-  "memory",
-  "GPU",
-  "reserved",
-  "state",
-  "aliases",
-  "differs",
-  "sources",
-];
+const HEAD = ["service", "family", "ports", "CPU", "memory", "GPU", "reserved", "state", "aliases"];
 
 export function servicesPage(): string {
   const stacks: StackName[] = [...nodeNames, ...regionNames.map((name) => `edge-${name}` as const)];
@@ -28,12 +16,9 @@ export function servicesPage(): string {
 Generated from \`src/catalog\` by \`npx bev docs\`; a test compares it with the catalogue.
 
 - **CPU**, **memory** and **GPU** are limits: cores, MiB, and units of 1 GB of VRAM. *Estimated*
-  figures are the family's, where no document gives any.
+  figures are the family's: the row gives none.
 - **reserved** is what a node sets aside, MiB and cores: the limit x the node's factor.
 - **ports** are \`published:inside purpose\`; one number where both are the same.
-- **differs** names fields that are not as the documents have them, and the contradiction (C..) or
-  decision (ADR-....) that says why.
-- **sources** are \`document:line\` of the five original documents, or the ADR that adds the row.
 
 ${stacks.map(section).join("\n")}`;
 }
@@ -51,7 +36,7 @@ ${isNode(stack) ? hostLevel(stack) : ""}`;
 }
 
 function row(service: Service, factors: { memory: number; cpu: number }): string[] {
-  const { resources, estimated, disabled, aliases, deviates = {}, sources } = service;
+  const { resources, estimated, disabled, aliases } = service;
   const reserved = reservationOf(resources, factors);
   return [
     service.name,
@@ -63,10 +48,6 @@ function row(service: Service, factors: { memory: number; cpu: number }): string
     `${String(reserved.memory)}, ${String(reserved.cpu)}`,
     disabled === undefined ? "enabled" : `disabled: ${disabled}`,
     aliases.join(", "),
-    Object.entries(deviates)
-      .map(([field, citation]) => `${field} (${citation})`)
-      .join(", "),
-    sources.join(", "),
   ];
 }
 
@@ -77,9 +58,7 @@ function portText({ container, external, purpose }: Service["ports"][number]): s
 }
 
 function hostLevel(stack: (typeof nodeNames)[number]): string {
-  const facts = nodes[stack].hostLevel.map(
-    ({ name, fact, sources }) => `- **${name}**: ${fact} (${sources.join(", ")})`,
-  );
+  const facts = nodes[stack].hostLevel.map(({ name, fact }) => `- **${name}**: ${fact}`);
   return `\nPart of the machine itself:\n\n${facts.join("\n")}\n`;
 }
 

@@ -1,14 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import fc from "fast-check";
 import { formatFaults } from "../lib/faults.ts";
-import {
-  capacityFaults,
-  capacityReport,
-  coresOf,
-  largestFactor,
-  reservationOf,
-  sharesOf,
-} from "./capacity.ts";
+import { capacityFaults, capacityReport, coresOf, reservationOf, sharesOf } from "./capacity.ts";
 import type { Budget, Consumer } from "./capacity.ts";
 
 const budget: Budget = {
@@ -37,12 +29,6 @@ it("reserves a share of the limits, and all of the VRAM", () => {
 it("turns cores into the Engine's shares and back, of which a container has two or more", () => {
   expect([0.001, 0.5, 2].map(sharesOf)).toEqual([2, 512, 2048]);
   expect(coresOf(512)).toBe(0.5);
-});
-
-it("finds the largest twentieth that fits, to a rounding error", () => {
-  expect(largestFactor(39, 13, 0.6)).toBe(0.2);
-  expect(largestFactor(10, 13, 0.6)).toBe(0.75);
-  expect(largestFactor(1, 13, 0.6)).toBe(1);
 });
 
 it("does not list who reserves nothing", () => {
@@ -92,19 +78,4 @@ it("leaves GPU units on a node without a GPU to the rule of placement", () => {
   const none = { ...budget, capacity: { ...budget.capacity, gpu: 0 } };
   const report = capacityReport([consumer("model", 1, 1, 1)], none);
   expect(capacityFaults("oracle1", report)).toEqual([]);
-});
-
-it("finds factors with which the sum always fits", () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 200_000 }),
-      fc.integer({ min: 1, max: 200_000 }),
-      fc.double({ min: 0.1, max: 1, noNaN: true }),
-      (limits, capacity, share) => {
-        const factor = largestFactor(limits, capacity, share);
-        expect(limits * factor).toBeLessThanOrEqual(capacity * share + 1e-6);
-        expect(factor).toBeLessThanOrEqual(1);
-      },
-    ),
-  );
 });

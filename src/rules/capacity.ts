@@ -27,21 +27,8 @@ export interface Target {
   fail: number;
 }
 
+/** Shares of a machine's capacity that reservations may take. */
 export type Targets = Record<Resource, Target>;
-
-/** Shares of a node's capacity that reservations may take. */
-const targets: Readonly<Record<string, Targets>> = {
-  oracle1: { memory: { warn: 0.7, fail: 0.75 }, cpu: { warn: 0.7, fail: 0.75 }, gpu: { fail: 0 } },
-  thanos: { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0.8 } },
-  starlord: { memory: { fail: 0.6 }, cpu: { fail: 0.6 }, gpu: { fail: 0 } },
-};
-
-/** A region's machine is not described; its share is what an edge node may take (no GPU, C31). */
-const edgeTargets: Targets = { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0 } };
-
-export function targetsOf(stack: string): Targets {
-  return targets[stack] ?? edgeTargets;
-}
 
 export interface Budget {
   capacity: Amounts;
@@ -208,14 +195,6 @@ function rangeFindings(
   if ((found ?? 0) >= fewest && !isAbove) return [];
   const range = most > 0 ? `${String(fewest)} to ${String(most)}` : `${String(fewest)} or more`;
   return [finding(at, `${range} ${unit}`, found ?? undefined)];
-}
-
-/**
- * The largest twentieth with which the sum of the limits stays within the share of the capacity.
- * This is how the node table's reservation factors are found.
- */
-export function largestFactor(limits: number, capacity: number, share: number): number {
-  return Math.min(1, Math.floor(((capacity * share) / limits) * 20 + 1e-9) / 20);
 }
 
 function sum(values: readonly number[]): number {

@@ -1,11 +1,9 @@
-/** The node that is not always there: nothing that runs elsewhere may need it (003:34-43). */
+/** Nodes that are there on demand only: nothing that runs elsewhere may need them. */
 import { shown } from "../lib/faults.ts";
 import type { ContainerInputs, Finding } from "./container.ts";
 import { namesHost } from "./engines.ts";
 
-export const ON_DEMAND_NODE = "starlord";
-
-/** They look at the node without needing it: what does not answer is shown as down. */
+/** They look at a node without needing it: what does not answer is shown as down. */
 const WATCHERS = ["prometheus"];
 
 export interface NamedText {
@@ -13,14 +11,13 @@ export interface NamedText {
   text: string;
 }
 
-/** Names and addresses of the node that is not always there, in what `service` runs with. */
+/** In what `service` runs with: `names` and addresses of nodes that are there on demand only. */
 export function onDemandFindings(
   service: string,
   texts: readonly NamedText[],
-  address: string | undefined,
+  names: readonly string[],
 ): Finding[] {
   if (WATCHERS.includes(service)) return [];
-  const names = [ON_DEMAND_NODE, ...(address === undefined ? [] : [address])];
   return texts.flatMap(({ at, text }) => {
     const found = names.find((name) => namesHost(text, name));
     if (found === undefined) return [];

@@ -1,29 +1,46 @@
 import { expect, it } from "@jest/globals";
 import { formatFaults } from "../lib/faults.ts";
-import { gpuPlacementFaults, mayUseGpu, runsOn } from "./placement.ts";
+import { familyFaults, gpuPlacementFaults, runsOn } from "./placement.ts";
 
 const service = { name: "knowledge-evolution", family: "gpu-ai", wantsGpu: true };
 
-it("lets a GPU service run on THANOS alone", () => {
-  expect(["thanos", "oracle1", "starlord", "edge-us-east", "THANOS", ""].filter(mayUseGpu)).toEqual(
-    ["thanos"],
-  );
+const gpuNodes = ["thanos"];
+const problemsOn = (node: string, nodes = gpuNodes) =>
+  formatFaults(gpuPlacementFaults([{ ...service, node }], nodes));
+
+it("lets a GPU service run on a node with a GPU alone", () => {
+  const places = ["thanos", "oracle1", "starlord", "edge-us-east", "THANOS", ""];
+  expect(places.filter((node) => problemsOn(node) === "")).toEqual(["thanos"]);
 });
 
 it("names the path, the value and the fix of a GPU service elsewhere", () => {
-  expect(formatFaults(gpuPlacementFaults([{ ...service, node: "oracle1" }]))).toBe(
+  expect(problemsOn("oracle1")).toBe(
     'oracle1/knowledge-evolution/node: must be "thanos", the only node with a GPU, got "oracle1"; ' +
       "set it in src/catalog/gpu-ai.ts",
   );
 });
 
-it("has nothing against one on THANOS, or one that wants no GPU", () => {
-  expect(
-    gpuPlacementFaults([
-      { ...service, node: "thanos" },
-      { ...service, node: "oracle1", wantsGpu: false },
-    ]),
-  ).toEqual([]);
+it("names all nodes with a GPU", () => {
+  expect(problemsOn("oracle1", ["thanos", "thanos2"])).toBe(
+    'oracle1/knowledge-evolution/node: must be "thanos" or "thanos2", the nodes with a GPU, got ' +
+      '"oracle1"; set it in src/catalog/gpu-ai.ts',
+  );
+});
+
+it("has nothing against a service that wants no GPU", () => {
+  const none = { ...service, node: "oracle1", wantsGpu: false };
+  expect(gpuPlacementFaults([none], gpuNodes)).toEqual([]);
+});
+
+it("lets a service run where its family may, and names those places", () => {
+  const places = { thanos: ["queue", "database"], oracle1: ["database"], edge: ["edge"] };
+  const on = (node: string, family: string) =>
+    formatFaults(familyFaults([{ name: "kafka-1", node, family }], places));
+  expect([on("thanos", "queue"), on("edge-us-east", "edge")]).toEqual(["", ""]);
+  expect(on("oracle1", "queue")).toBe(
+    'oracle1/kafka-1/family: must be a family of "oracle1", got "queue", of thanos; move it, or add ' +
+      "the family to the node's row in src/catalog/nodes.ts",
+  );
 });
 
 it.each([

@@ -4,21 +4,16 @@ import { shown } from "../lib/faults.ts";
 import { finding } from "./container.ts";
 import type { ContainerInputs, Finding } from "./container.ts";
 
-/** The one node with a graphics card: the predicate behind row, component and policy. */
-export const GPU_NODE = "thanos";
-
-export function mayUseGpu(node: string): boolean {
-  return node === GPU_NODE;
-}
-
+/** `gpuNodes`: those that have a graphics card. */
 export function gpuPlacementFaults(
   services: readonly { name: string; node: string; family: string; wantsGpu: boolean }[],
+  gpuNodes: readonly string[],
 ): Fault[] {
   return services
-    .filter(({ node, wantsGpu }) => wantsGpu && !mayUseGpu(node))
+    .filter(({ node, wantsGpu }) => wantsGpu && !gpuNodes.includes(node))
     .map(({ name, node, family }) => ({
       path: `${node}/${name}/node`,
-      problem: gpuPlacementProblem(node),
+      problem: gpuPlacementProblem(node, gpuNodes),
       fix: `set it in src/catalog/${family}.ts`,
     }));
 }
@@ -39,53 +34,63 @@ export interface ComponentFacts {
 /** By what a component is or says; edge regions have no GPU either (C31). */
 export function gpuComponentFindings(
   { node, family, gpuUnits }: ComponentFacts,
-  { type, stack }: { type: string; stack: string },
+  { type, stack, gpuNodes }: { type: string; stack: string; gpuNodes: readonly string[] },
 ): Finding[] {
   const wantsGpu =
     /^bev:ai:/i.test(type) ||
     (typeof family === "string" && family.toLowerCase() === "gpu-ai") ||
     !(Number(gpuUnits ?? 0) <= 0);
+  const hasGpu = (place: unknown) => gpuNodes.some((name) => name === place);
   const places = [
     { at: "node", found: node ?? stack },
     { at: "stack", found: stack },
   ];
-  const wrong = wantsGpu ? places.find(({ found }) => found !== GPU_NODE) : undefined;
-  return wrong ? [{ at: wrong.at, problem: gpuPlacementProblem(wrong.found) }] : [];
+  const wrong = wantsGpu ? places.find(({ found }) => !hasGpu(found)) : undefined;
+  return wrong ? [{ at: wrong.at, problem: gpuPlacementProblem(wrong.found, gpuNodes) }] : [];
 }
 
-function gpuPlacementProblem(found: unknown): string {
-  return `must be ${shown(GPU_NODE)}, the only node with a GPU, got ${shown(found)}`;
+function gpuPlacementProblem(found: unknown, gpuNodes: readonly string[]): string {
+  const names = gpuNodes.map(shown);
+  const which = gpuNodes.length === 1 ? "the only node with a GPU" : "the nodes with a GPU";
+  return `must be ${names.join(" or ")}, ${which}, got ${shown(found)}`;
 }
 
-/** By family: the nodes that may host it; `edge` stands for every edge region. */
-export const familyNodes: Readonly<Record<string, readonly string[]>> = {
-  database: ["oracle1", "thanos"],
-  dev: ["starlord"],
-  edge: ["edge", "oracle1"],
-  "gpu-ai": ["thanos"],
-  mcp: ["starlord", "thanos"],
-  monitoring: ["oracle1", "starlord", "thanos"],
-  network: ["oracle1", "starlord", "thanos"],
-  osint: ["oracle1", "thanos"],
-  queue: ["thanos"],
-  recovery: ["oracle1"],
-  secrets: ["oracle1", "starlord", "thanos"],
-  workflow: ["oracle1", "thanos"],
-};
+/** By node, and `edge` for every edge region: the families that may run there. */
+export type FamilyPlaces = Readonly<Record<string, readonly string[]>>;
+
+export function familyFaults(
+  services: readonly { name: string; node: string; family: string }[],
+  places: FamilyPlaces,
+): Fault[] {
+  return services.flatMap(({ name, node, family }) =>
+    familyFindings("family", family, node, places).map(({ at, problem }) => ({
+      path: `${node}/${name}/${at}`,
+      problem,
+      fix: "move it, or add the family to the node's row in src/catalog/nodes.ts",
+    })),
+  );
+}
 
 /** `node` is where it would run; undefined: nowhere that is known. */
-export function familyFindings(at: string, family: unknown, node: string | undefined): Finding[] {
-  const known = Object.keys(familyNodes);
-  const nodes =
-    typeof family === "string" && known.includes(family) ? familyNodes[family] : undefined;
-  if (!nodes) {
+export function familyFindings(
+  at: string,
+  family: unknown,
+  node: string | undefined,
+  places: FamilyPlaces,
+): Finding[] {
+  const known = [...new Set(Object.values(places).flat())].sort();
+  if (typeof family !== "string" || !known.includes(family)) {
     const fix = "name the family of the service";
     return [finding(at, `one of ${known.join(", ")}`, family ?? undefined, fix)];
   }
-  if (node !== undefined && nodes.includes(node.startsWith("edge-") ? "edge" : node)) return [];
+  if (node !== undefined && places[node.startsWith("edge-") ? "edge" : node]?.includes(family))
+    return [];
   const where = node === undefined ? "an unknown node" : shown(node);
+  const allowed = Object.keys(places)
+    .filter((place) => places[place]?.includes(family))
+    .sort();
   return [
-    { at, problem: `must be a family of ${where}, got ${shown(family)}, of ${nodes.join(", ")}` },
+    { at, problem: `must be a family of ${where}, got ${shown(family)}, of ${allowed.join(", ")}` },
   ];
 }
 
@@ -124,9 +129,11 @@ export function gpuRequests(container: ContainerInputs): { at: string; found: un
 export function gpuContainerFindings(
   container: ContainerInputs,
   node: string | undefined,
+  gpuNodes: readonly string[],
 ): Finding[] {
-  if (node !== undefined && mayUseGpu(node)) return [];
+  if (node !== undefined && gpuNodes.includes(node)) return [];
   const where = node === undefined ? "an unknown node" : shown(node);
-  const wanted = `absent on ${where}, only "${GPU_NODE}" has a GPU`;
+  const names = gpuNodes.map((name) => `"${name}"`).join(" and ");
+  const wanted = `absent on ${where}, only ${names} ${gpuNodes.length === 1 ? "has" : "have"} a GPU`;
   return gpuRequests(container).map(({ at, found }) => finding(at, wanted, found));
 }

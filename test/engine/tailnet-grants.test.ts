@@ -3,8 +3,7 @@
  * of how it is generated: every cell of the matrix, and what each change to a grant does to it.
  */
 import { describe, expect, it } from "@jest/globals";
-import { isNode } from "../../src/catalog/check.ts";
-import { nodes } from "../../src/catalog/nodes.ts";
+import { isNode, nodes } from "../../src/catalog/nodes.ts";
 import { OPERATORS, tagsOf } from "../../src/render/tailnet/connections.ts";
 import { expectedMatrix } from "../../src/render/tailnet/matrix.ts";
 import { tailnetPolicy } from "../../src/render/tailnet/policy.ts";

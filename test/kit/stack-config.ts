@@ -1,7 +1,7 @@
 /** A node's configuration as its tracked stack file has it. */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { isNode } from "../../src/catalog/check.ts";
+import { isNode } from "../../src/catalog/nodes.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";
 import type { Service } from "../../src/catalog/resolve.ts";

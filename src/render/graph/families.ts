@@ -1,5 +1,5 @@
 /** How the picture tells families apart: by a code, and by a colour on which white text is readable. */
-import type { Family } from "../../catalog/types.ts";
+import type { Family } from "../../catalog/families.ts";
 
 export const familyMarks: Record<Family, { code: string; colour: string }> = {
   database: { code: "DB", colour: "#1d5fbf" },

@@ -14,9 +14,7 @@ function graphOf(rows: Partial<Record<StackName, Row[]>>): PlatformGraph {
       return {
         stack,
         machine: "",
-        services: specs.map((row) =>
-          resolveService({ node: stack, family: "osint", sources: [], ...row }),
-        ),
+        services: specs.map((row) => resolveService({ node: stack, family: "osint", ...row })),
       };
     }),
   );

@@ -1,6 +1,7 @@
 /** What the picture of the platform shows: enabled services by stack and family, and who needs whom. */
-import { families } from "../../catalog/types.ts";
-import type { Family, StackName } from "../../catalog/types.ts";
+import { families } from "../../catalog/families.ts";
+import type { Family } from "../../catalog/families.ts";
+import type { StackName } from "../../catalog/types.ts";
 import type { Port, Service } from "../../catalog/resolve.ts";
 import { usesGpu } from "../../catalog/resolve.ts";
 import type { GpuUnits } from "../../lib/units.ts";

@@ -1,6 +1,6 @@
 /** The picture of the platform as SVG, for light and dark surroundings. */
-import { families } from "../../catalog/types.ts";
-import type { Family } from "../../catalog/types.ts";
+import { families } from "../../catalog/families.ts";
+import type { Family } from "../../catalog/families.ts";
 import {
   badgePlace,
   detailLines,

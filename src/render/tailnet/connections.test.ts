@@ -10,7 +10,7 @@ import { connectionsOf, doorsOf } from "./connections.ts";
 type Row = Partial<ServiceSpec> & Pick<ServiceSpec, "name" | "node">;
 
 function rows(...all: Row[]): Service[] {
-  return all.map((row) => resolveService({ family: "osint", sources: [], ...row }));
+  return all.map((row) => resolveService({ family: "osint", ...row }));
 }
 
 const port = (container: number, purpose = "http", more: Partial<PortSpec> = {}): PortSpec => ({

@@ -18,7 +18,7 @@ function textOf(services: readonly Service[]): string {
 /** Without the comment at its head. */
 function bodyOf(...rows: Partial<ServiceSpec>[]): string {
   const services = rows.map((row) =>
-    resolveService({ family: "osint", sources: [], name: "", node: "thanos", ...row }),
+    resolveService({ family: "osint", name: "", node: "thanos", ...row }),
   );
   return textOf(services).replace(/^(\/\/.*\n)+/, "");
 }

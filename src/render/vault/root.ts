@@ -1,5 +1,4 @@
 /** The two policies that only a root token may write: whoever deploys must not widen what he may do. */
-import { nodeNames } from "../../catalog/nodes.ts";
 import { adminGrants } from "../../catalog/vault.ts";
 import type { Grant } from "../../catalog/vault.ts";
 import { BREAK_GLASS } from "../../rules/vault.ts";
@@ -43,11 +42,13 @@ const DEPLOY_GRANTS: readonly Grant[] = [
   },
   // Another one ends what the former opens (ADR-0015).
   { path: "auth/approle/role/+/role-id", capabilities: ["read", "update"] },
-  // But for the agents of the nodes: somebody has to give them their first.
-  ...nodeNames.map((node) => ({
-    path: `auth/approle/role/${agentRole(node)}/secret-id`,
-    capabilities: ["update"],
-  })),
+  // But for the agents of the nodes: somebody has to give them their first. A glob ends a path: it has
+  // their roles too.
+  {
+    path: `auth/approle/role/${agentRole("*")}`,
+    capabilities: MANAGE,
+    narrowed: ['allowed_parameters = { "bind_secret_id" = [true], "*" = [] }'],
+  },
   { path: "secret/config", capabilities: MANAGE },
   { path: "osint/config", capabilities: MANAGE },
   { path: "secret/data/services/*", capabilities: MANAGE },
@@ -57,8 +58,7 @@ const DEPLOY_GRANTS: readonly Grant[] = [
   // It makes the root that certificates chain to, and can neither change, sign with nor remove it.
   { path: `${PKI_MOUNT}/issuers/generate/root/internal`, capabilities: ["update"] },
   { path: `${PKI_MOUNT}/issuer/+`, capabilities: ["read"] },
-  ...nodeNames.flatMap((node) => [
-    { path: `${PKI_MOUNT}/roles/${node}`, capabilities: MANAGE },
-    { path: `${PKI_MOUNT}/issue/${node}`, capabilities: ["update"] },
-  ]),
+  // One for each node, of the node's name.
+  { path: `${PKI_MOUNT}/roles/+`, capabilities: MANAGE },
+  { path: `${PKI_MOUNT}/issue/+`, capabilities: ["update"] },
 ];

@@ -6,7 +6,8 @@
 import { images } from "../../../src/catalog/images.ts";
 import { catalog } from "../../../src/catalog/index.ts";
 import { resolveService } from "../../../src/catalog/resolve.ts";
-import type { Family, ServiceSpec } from "../../../src/catalog/types.ts";
+import type { Family } from "../../../src/catalog/families.ts";
+import type { ServiceSpec } from "../../../src/catalog/types.ts";
 import { combined } from "../../kit/changes.ts";
 import type { Changes } from "../../kit/changes.ts";
 import type { Random } from "./random.ts";

@@ -47,19 +47,19 @@ describe("resources on oracle1", () => {
   it.each([
     [
       "a component of a GPU service on oracle1",
-      'component-gpu-on-gpu-node: oracle1/knowledge-evolution/node: must be "thanos", the only node with a GPU, got "oracle1"; declare the service on thanos',
+      'component-gpu-on-gpu-node: oracle1/knowledge-evolution/node: must be "thanos", the only node with a GPU, got "oracle1"; declare the service on a node with a GPU',
     ],
     [
       "its container",
-      'container-gpu-on-gpu-node: oracle1/knowledge-evolution/gpus: must be absent on "oracle1", only "thanos" has a GPU, got "all"; remove it, or declare the service on thanos',
+      'container-gpu-on-gpu-node: oracle1/knowledge-evolution/gpus: must be absent on "oracle1", only "thanos" has a GPU, got "all"; remove it, or declare the service on a node with a GPU',
     ],
     [
       "its family",
-      'family-on-its-node: oracle1/knowledge-evolution/family: must be a family of "oracle1", got "gpu-ai", of thanos; declare the service on one of them, or add the node to its family in src/rules/placement.ts',
+      'family-on-its-node: oracle1/knowledge-evolution/family: must be a family of "oracle1", got "gpu-ai", of thanos; declare the service on one of them, or add the family to the node in src/catalog/nodes.ts and policies/kit/site.ts',
     ],
     [
       "gpus of a Redis container",
-      'container-gpu-on-gpu-node: oracle1/redis/gpus: must be absent on "oracle1", only "thanos" has a GPU, got "all"; remove it, or declare the service on thanos',
+      'container-gpu-on-gpu-node: oracle1/redis/gpus: must be absent on "oracle1", only "thanos" has a GPU, got "all"; remove it, or declare the service on a node with a GPU',
     ],
     [
       "a second provider for another host",
@@ -172,7 +172,7 @@ describe("resources on oracle1", () => {
 
 it("refuses a raw container with a device request on starlord", async () => {
   expect(await violations("starlord")).toContain(
-    'container-gpu-on-gpu-node: starlord/raw/deviceRequests/0: must be absent on "starlord", only "thanos" has a GPU, got {"deviceIds":["nvidia.com/gpu=0"],"driver":"cdi"}; remove it, or declare the service on thanos',
+    'container-gpu-on-gpu-node: starlord/raw/deviceRequests/0: must be absent on "starlord", only "thanos" has a GPU, got {"deviceIds":["nvidia.com/gpu=0"],"driver":"cdi"}; remove it, or declare the service on a node with a GPU',
   );
 });
 
@@ -197,7 +197,7 @@ describe("thanos as a whole", () => {
       `reservations-fit-node: ${capacity}/cpu: reservations must be at most 19.2 cores (80 % of 24), are 25, 5.8 too many; ${lower} neo4j 9, neo4j-2 9, knowledge-evolution 4`,
       `reservations-fit-node: ${capacity}/gpu: reservations must be at most 8 GPU units (80 % of 10), are 9, 1 too many; ${lower} knowledge-evolution 9`,
       `reservations-fit-node: ${capacity}/memory: reservations must be at most 50790 MiB (80 % of 63488), are 68096, 17306 too many; ${lower} neo4j 32768, neo4j-2 32768, knowledge-evolution 1024`,
-      "stack-without-starlord: thanos/bev-thanos/references/starlord: must not be relied on, starlord is there on demand only; remove the reference from src/contracts/references.ts",
+      "stack-without-starlord: thanos/bev-thanos/references/starlord: must not be relied on, starlord is there on demand only; remove the reference from src/catalog/nodes.ts",
       `subnets-apart: thanos/lan/ipamConfigs/0/subnet: must be apart from the other networks, 172.30.0.0/24 overlaps 172.30.0.0/24 of thanos-data; ${free}`,
     ]);
   });

@@ -33,7 +33,7 @@ export function onThanos(): void {
       disabledServices: rows.filter((name) => !deployed.includes(name)),
     },
   );
-  new Deployment(site).rest();
+  new Deployment(site).all();
   const { provider } = site.host;
   const ipamConfigs = [{ subnet: "172.30.0.0/24" }];
   new Network("lan", { name: "lan", driver: "bridge", ipamConfigs }, { provider });
