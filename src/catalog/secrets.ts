@@ -1,9 +1,22 @@
 /** Secrets and coordination: Vault and Consul. */
 import { authorityOf, CERTIFICATE } from "./tls.ts";
+import { nodeNames, nodes } from "./nodes.ts";
+import type { NodeName } from "./nodes.ts";
 import type { ServiceSpec } from "./types.ts";
 
 /** The image's entry point would change owners and capabilities, which it may not. */
 const vaultTool = { SKIP_CHOWN: "1", SKIP_SETCAP: "1" };
+
+/** The node of Consul's server, and of Vault. */
+const SERVER = "oracle1";
+
+function isAlwaysThere(node: NodeName): boolean {
+  return nodes[node].availability === "24/7";
+}
+
+function isClientOfConsul(node: NodeName): boolean {
+  return node !== SERVER;
+}
 
 /** Every Vault has these: its own tools find it, and its certificate is there before it is. */
 export const vaultServer = {
@@ -26,7 +39,7 @@ export const vaultServer = {
 export const secrets: ServiceSpec[] = [
   {
     name: "consul",
-    node: "oracle1",
+    node: SERVER,
     family: "secrets",
     image: "consul",
     ports: [
@@ -49,7 +62,7 @@ export const secrets: ServiceSpec[] = [
   },
   {
     name: "vault",
-    node: "oracle1",
+    node: SERVER,
     family: "secrets",
     image: "vault",
     ports: [
@@ -85,8 +98,8 @@ export const secrets: ServiceSpec[] = [
     disabled:
       "two Raft peers lose their quorum with either one; a standby needs a third (C48, C63)",
   },
-  // Of STARLORD's services none asks Vault for anything.
-  ...(["oracle1", "thanos"] as const).map((node): ServiceSpec => ({
+  // No service of a node that is there on demand asks Vault for anything.
+  ...nodeNames.filter(isAlwaysThere).map((node): ServiceSpec => ({
     name: "vault-agent",
     node,
     family: "secrets",
@@ -102,7 +115,7 @@ export const secrets: ServiceSpec[] = [
     // Whether it goes round: while Vault is sealed it still does, and says so in its log.
     health: { command: ["sh", "-c", "[ $(($(date +%s) - $(cat /tmp/alive))) -lt 300 ]"] },
   })),
-  ...(["thanos", "starlord"] as const).map((node): ServiceSpec => ({
+  ...nodeNames.filter(isClientOfConsul).map((node): ServiceSpec => ({
     name: "consul-agent",
     node,
     family: "secrets",

@@ -7,10 +7,15 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 const file = process.env.BEV_TEST_CHANGES;
-// Plugins and policy packs inherit the environment too, and know no catalogue.
-const isReader = /\/(cli\/main\.ts|@pulumi\/pulumi\/cmd\/run(\/index\.js)?)$/.test(
-  process.argv[1] ?? "",
-);
+// Plugins and policy packs inherit the environment too. They know no catalogue, but packs know machines.
+const program = process.argv[1] ?? "";
+const isReader = /\/(cli\/main\.ts|@pulumi\/pulumi\/cmd\/run(\/index\.js)?)$/.test(program);
+const isPack = /\/@pulumi\/pulumi\/cmd\/run-policy-pack(\/index\.js)?$/.test(program);
+if (file && isPack) {
+  const { root, machines = {} } = JSON.parse(readFileSync(file, "utf8"));
+  const site = await import(pathToFileURL(path.join(root, "policies/kit/site.ts")).href);
+  Object.assign(site.productionSite, machines);
+}
 if (file && isReader) {
   const {
     root,
@@ -18,11 +23,16 @@ if (file && isReader) {
     added = [],
     images = {},
     nodes = {},
+    newNodes = {},
     defaults = {},
     lastLines = {},
     references = [],
   } = JSON.parse(readFileSync(file, "utf8"));
   const load = (name) => import(pathToFileURL(path.join(root, "src", name)).href);
+  const table = await load("catalog/nodes.ts");
+  Object.assign(table.nodes, newNodes);
+  table.nodeNames.push(...Object.keys(newNodes));
+  // After the nodes: some rows are there once for each of them.
   const { catalog } = await load("catalog/index.ts");
   for (const [name, patch] of Object.entries(rows)) {
     merge(
@@ -36,7 +46,7 @@ if (file && isReader) {
   catalog.push(...added);
   const tables = [
     [(await load("catalog/images.ts")).images, images],
-    [(await load("catalog/nodes.ts")).nodes, nodes],
+    [table.nodes, nodes],
     [await load("catalog/defaults.ts"), defaults],
   ];
   for (const [table, patches] of tables)

@@ -3,6 +3,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Machine } from "../../policies/kit/site.ts";
+import type { NodeSpec } from "../../src/catalog/nodes.ts";
 import type { ServiceSpec } from "../../src/catalog/types.ts";
 import { root } from "./engine.ts";
 
@@ -13,6 +15,9 @@ export interface Changes {
   added?: readonly ServiceSpec[];
   images?: Record<string, object>;
   nodes?: Record<string, object>;
+  /** Rows that the node table does not have, and what the packs' table says of their machines. */
+  newNodes?: Record<string, NodeSpec>;
+  machines?: Record<string, Machine>;
   /** What every container gets: how it is checked, and how much of its log is kept. */
   defaults?: { healthCheck?: object; containerLog?: object };
   /** A last line of each rendered file, by service. */
