@@ -21,13 +21,13 @@ it("ends with exit code 0 and one row for each node", () => {
   const rows = result.stdout.split("\n").map((line) => line.trimEnd().replace(/\s+\S+$/, ""));
   expect(rows[0]).toMatch(/^node +services +resources +memory +CPU +GPU +changes$/);
   expect(rows[1]).toMatch(
-    /^oracle1 +32 enabled, 3 disabled +\d+ +15\.4 GiB of 22\.0 GiB \(70 %\) +2\.17 of 4 \(54 %\) +- +\d+ create$/,
+    /^oracle1 +\d+ enabled, \d+ disabled +\d+ +[\d.]+ GiB of 22\.0 GiB \(\d+ %\) +[\d.]+ of 4 \(\d+ %\) +- +\d+ create$/,
   );
   expect(rows[2]).toMatch(
-    /^thanos +37 enabled, 12 disabled +\d+ +48\.5 GiB of 62\.0 GiB \(78 %\) +18\.71 of 24 \(78 %\) +8 of 10 \(80 %\) +\d+ create$/,
+    /^thanos +\d+ enabled, \d+ disabled +\d+ +[\d.]+ GiB of 62\.0 GiB \(\d+ %\) +[\d.]+ of 24 \(\d+ %\) +[\d.]+ of 10 \(\d+ %\) +\d+ create$/,
   );
   expect(rows[3]).toMatch(
-    /^starlord +12 enabled, 2 disabled +\d+ +4\.8 GiB of 8\.0 GiB \(59 %\) +3\.58 of 6 \(60 %\) +- +\d+ create$/,
+    /^starlord +\d+ enabled, \d+ disabled +\d+ +[\d.]+ GiB of 8\.0 GiB \(\d+ %\) +[\d.]+ of 6 \(\d+ %\) +- +\d+ create$/,
   );
 });
 
@@ -36,10 +36,12 @@ it("prints no word of an error", () => {
 });
 
 it("names the largest consumers, the over-commitment and the unconfirmed images", () => {
-  expect(result.stdout).toContain(
-    "thanos memory: knowledge-evolution 4.8 GiB, neo4j 3.2 GiB, elasticsearch 3.2 GiB; limits are 1.95 x the node",
+  expect(result.stdout).toMatch(
+    /^ +thanos memory: (\S+ [\d.]+ GiB(, )?){3}; limits are [\d.]+ x the node$/m,
   );
-  expect(result.stdout).toMatch(/64 of 64 images have no confirmed digest: an update refuses them/);
+  expect(result.stdout).toMatch(
+    /\d+ of \d+ images have no confirmed digest: an update refuses them/,
+  );
   expect(result.stdout).toContain("pgvector/pgvector:0.8.0-pg17");
 });
 

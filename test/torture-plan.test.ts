@@ -3,6 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { images } from "../src/catalog/images.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { resolveService } from "../src/catalog/resolve.ts";
+import { familyPlaces } from "../src/catalog/machines.ts";
 import type { ServiceSpec } from "../src/catalog/types.ts";
 import { renderers } from "../src/render/config/index.ts";
 import { familyFindings } from "../src/rules/placement.ts";
@@ -38,7 +39,7 @@ describe.each([
         expect([name, row.node, services.includes(name)]).toEqual([name, STACK, true]);
         const other: ServiceSpec = { ...row, ...patch };
         expect(resolveService(other)).not.toEqual(resolveService(row));
-        expect(familyFindings(name, other.family, STACK)).toEqual([]);
+        expect(familyFindings(name, other.family, STACK, familyPlaces())).toEqual([]);
       }
       for (const name of Object.keys(changed)) expect(images).toHaveProperty([name]);
       for (const name of Object.keys(lastLines)) {
