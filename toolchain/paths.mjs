@@ -29,7 +29,7 @@ export const cacheDirectory = path.join(
 /** Every input of what is installed: another hash is another Pulumi home. */
 export function homeDirectory() {
   const hash = hashFiles([
-    ...filesUnder(path.join(root, "plugins")).filter((file) => !file.endsWith(".test.ts")),
+    ...filesUnder(path.join(root, "stand-ins")).filter((file) => !file.endsWith(".test.ts")),
     ...filesUnder(path.join(root, "toolchain")),
     path.join(root, "package-lock.json"),
   ]);

@@ -15,7 +15,7 @@ import { run } from "./run.mjs";
 export async function installPlugin(home, { name, version }, online) {
   const target = path.join(home, "plugins", `resource-${name}-v${version}`);
   if (online && (await installPublished(target, name, version))) return "published";
-  const source = path.join(root, "plugins", name, "main.ts");
+  const source = path.join(root, "stand-ins", name, "main.ts");
   if (!existsSync(source)) return "missing";
   mkdirSync(target, { recursive: true });
   await bundle(source, path.join(target, `pulumi-resource-${name}`), {
@@ -26,7 +26,7 @@ export async function installPlugin(home, { name, version }, online) {
 
 export async function installLanguageHost(binDirectory, version) {
   await bundle(
-    path.join(root, "plugins", "language-nodejs", "main.ts"),
+    path.join(root, "stand-ins", "language-nodejs", "main.ts"),
     path.join(binDirectory, "pulumi-language-nodejs"),
     { HOST_VERSION: version },
   );

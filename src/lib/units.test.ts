@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { decimalOf } from "../../plugins/docker/container-read.ts";
+import { decimalOf } from "../../stand-ins/docker/container-read.ts";
 import { formatCpus, formatDuration, formatMemory } from "./units.ts";
 
 describe("formatCpus", () => {

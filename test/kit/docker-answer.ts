@@ -1,4 +1,4 @@
-import type { Inspected } from "../../plugins/docker/container-answer.ts";
+import type { Inspected } from "../../stand-ins/docker/container-answer.ts";
 
 /** The Engine's answer for a container that sets nothing; `null` is what Go sends for no list. */
 export function answer(

@@ -1,7 +1,7 @@
 /** Every argument of a container that the stand-in takes is changed, and reaches the container. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { containerNotes } from "../../../plugins/docker/container-notes.ts";
-import schema from "../../../plugins/docker/schema.json" with { type: "json" };
+import { containerNotes } from "../../../stand-ins/docker/container-notes.ts";
+import schema from "../../../stand-ins/docker/schema.json" with { type: "json" };
 import { docker, DockerProject, inspect, TEST_IMAGE } from "../../kit/docker.ts";
 import type { Declared, Inspected, Steps } from "../../kit/docker.ts";
 import { succeeded } from "../../kit/engine.ts";

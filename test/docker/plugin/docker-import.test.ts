@@ -1,7 +1,7 @@
 /** What somebody made by hand comes under the program's care without being touched. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { dockerProvider } from "../../../plugins/docker/definition.ts";
-import { Provider } from "../../../plugins/kit/provider.ts";
+import { dockerProvider } from "../../../stand-ins/docker/definition.ts";
+import { Provider } from "../../../stand-ins/kit/provider.ts";
 import { docker, DockerProject, TEST_IMAGE } from "../../kit/docker.ts";
 import type { Declared, Steps } from "../../kit/docker.ts";
 import { succeeded } from "../../kit/engine.ts";

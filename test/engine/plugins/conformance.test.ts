@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { PackageFacts, PropertySchema } from "../../../plugins/kit/schema.ts";
+import type { PackageFacts, PropertySchema } from "../../../stand-ins/kit/schema.ts";
 import { root } from "../../kit/engine.ts";
 import { Declarations } from "./declarations.ts";
 import type { Members } from "./declarations.ts";
@@ -18,7 +18,7 @@ interface Part {
 }
 
 const packages = ["command", "docker", "random", "tailscale", "vault"].map((name) => {
-  return { name, facts: json("plugins", name, "schema.json") as Facts };
+  return { name, facts: json("stand-ins", name, "schema.json") as Facts };
 });
 
 const resources = packages.flatMap(({ name, facts }) =>
@@ -70,7 +70,7 @@ describe("a named type of a stand-in has the published package's members", () =>
 it.each(["docker", "tailscale", "vault"])(
   "the %s stand-in has the published provider's arguments",
   (name) => {
-    const { config = {} } = json("plugins", name, "schema.json") as Facts;
+    const { config = {} } = json("stand-ins", name, "schema.json") as Facts;
     expect(withTypes(config)).toEqual(
       new Declarations(name, "provider.d.ts").interface("ProviderArgs"),
     );

@@ -2,9 +2,9 @@
 import { execFileSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { Provider } from "../../../plugins/kit/provider.ts";
-import type { Properties } from "../../../plugins/kit/values.ts";
-import { vaultProvider } from "../../../plugins/vault/definition.ts";
+import { Provider } from "../../../stand-ins/kit/provider.ts";
+import type { Properties } from "../../../stand-ins/kit/values.ts";
+import { vaultProvider } from "../../../stand-ins/vault/definition.ts";
 import { VaultServer } from "../../kit/vault.ts";
 import { ROOT, subjects } from "./vault-arguments.ts";
 import type { Row, Subject } from "./vault-arguments.ts";

@@ -81,7 +81,7 @@ describe("on a cache that is filled", () => {
       ?.split("\n")
       .map((row) => row.split(/  +/));
     const standIn = (name: string): string =>
-      existsSync(path.join(root, "plugins", name, "main.ts")) ? "stand-in" : "missing";
+      existsSync(path.join(root, "stand-ins", name, "main.ts")) ? "stand-in" : "missing";
     expect(rows).toEqual([
       ["pulumi", cliVersion, "built from Go modules", `versions/${cliVersion}/bin`],
       ["language-nodejs", cliVersion, "stand-in", `versions/${cliVersion}/bin`],

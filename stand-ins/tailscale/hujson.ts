@@ -1,6 +1,6 @@
 /**
  * Tailscale's policy file as tokens: what is the same but for its layout has the same ones. Nothing
- * of src/ is used: a plugin is built again for changes of plugins/ only, and comments count here.
+ * of src/ is used: a plugin is built again for changes of stand-ins/ only, and comments count here.
  */
 
 /** A comment, a string, a piece of punctuation, or a number or word. */
