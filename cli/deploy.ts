@@ -2,7 +2,7 @@
 import { prepareImages, stageSettings } from "../lab/stage.ts";
 import type { Stage } from "../lab/stage.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
-import { VAULT_OWNER } from "../src/contracts/references.ts";
+import { VAULT_OWNER } from "../src/stack/contracts/references.ts";
 import { packsOf } from "./packs.ts";
 import { showProgress } from "./progress.ts";
 import { errorsText, outcomeText } from "./report.ts";

@@ -1,11 +1,11 @@
 /** One stack's containers, held against what its configuration says. */
 import { RunError } from "@pulumi/pulumi/errors.js";
 import type { StackName } from "../src/catalog/types.ts";
-import type { StackConfig } from "../src/config/schema.ts";
-import { planStack } from "../src/nodes/plan.ts";
-import { stackDriftOf } from "../src/render/drift.ts";
-import type { Difference } from "../src/render/drift.ts";
-import { renderContainers } from "../src/render/service.ts";
+import type { StackConfig } from "../src/stack/config/schema.ts";
+import { planStack } from "../src/stack/plan.ts";
+import { stackDriftOf } from "../src/container/comparison.ts";
+import type { Difference } from "../src/container/comparison.ts";
+import { renderContainers } from "../src/container/rendered-service.ts";
 import { rotationsOf } from "../src/rules/rotation.ts";
 import { findContainers } from "./engine.ts";
 import { CliError } from "./error.ts";

@@ -2,8 +2,8 @@
 import { execFile } from "node:child_process";
 import { missing } from "../lab/command.ts";
 import { formatFault, shown } from "../src/lib/faults.ts";
-import type { FoundContainer } from "../src/render/drift.ts";
-import type { InspectedContainer, InspectedImage } from "../src/render/inspected.ts";
+import type { FoundContainer } from "../src/container/comparison.ts";
+import type { InspectedContainer, InspectedImage } from "../src/container/inspected.ts";
 import { CliError } from "./error.ts";
 
 /** A node that is off must not hold up the answer of the others for long. */

@@ -1,16 +1,16 @@
 /** Lays the platform's picture out: the Eclipse Layout Kernel places boxes and leads the lines. */
 import Elk from "elkjs";
 import type { ElkExtendedEdge, ElkNode, LayoutOptions } from "elkjs";
-import { frames, labelSize, serviceHeight, serviceWidth } from "../src/render/graph/boxes.ts";
-import type { Drawing, Placed, Point, Rectangle, Route } from "../src/render/graph/drawing.ts";
-import { servicesOf } from "../src/render/graph/model.ts";
+import { frames, labelSize, serviceHeight, serviceWidth } from "../operations/graph/boxes.ts";
+import type { Drawing, Placed, Point, Rectangle, Route } from "../operations/graph/drawing.ts";
+import { servicesOf } from "../operations/graph/model.ts";
 import type {
   Dependency,
   FamilyGroup,
   GraphService,
   GraphStack,
   PlatformGraph,
-} from "../src/render/graph/model.ts";
+} from "../operations/graph/model.ts";
 
 /** Who needs stands left of what is needed, across the borders of stacks. */
 const LAYERED: LayoutOptions = {

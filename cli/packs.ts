@@ -5,7 +5,7 @@ import type { Stage } from "../lab/stage.ts";
 import type { EngineFacts } from "../policies/kit/site.ts";
 import { rules } from "../policies/rules.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
-import type { StackConfig } from "../src/config/schema.ts";
+import type { StackConfig } from "../src/stack/config/schema.ts";
 import { root, stackFile } from "./paths.ts";
 import { readConfig } from "./stacks.ts";
 import { projectDirectory } from "./workspace.ts";

@@ -1,7 +1,7 @@
 /** An update of production nodes: shown first, then asked for, then done. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { createInterface } from "node:readline/promises";
-import { VAULT_OWNER } from "../src/contracts/references.ts";
+import { VAULT_OWNER } from "../src/stack/contracts/references.ts";
 import { CliError } from "./error.ts";
 import { productionPacks } from "./packs.ts";
 import { errorsText, outcomeText } from "./report.ts";

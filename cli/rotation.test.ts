@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { trackedConfig } from "../test/kit/stack-config.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
-import type { Rotatable } from "../src/render/rotation.ts";
+import type { Rotatable } from "../operations/rotatables.ts";
 import { findRotatable, rotatablesIn, takesText } from "./rotation.ts";
 
 const configs = new Map(nodeNames.map((name) => [name as string, trackedConfig(name)]));

@@ -1,13 +1,13 @@
 /** What of the deployed stacks can be made anew, and the counts of it in their run records. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { nodeNames } from "../src/catalog/nodes.ts";
-import type { StackConfig } from "../src/config/schema.ts";
-import { parseRunRecord } from "../src/contracts/run-record.ts";
-import type { RunRecord } from "../src/contracts/run-record.ts";
+import type { StackConfig } from "../src/stack/config/schema.ts";
+import { parseRunRecord } from "../src/stack/contracts/run-record.ts";
+import type { RunRecord } from "../src/stack/contracts/run-record.ts";
 import { formatFault, shown } from "../src/lib/faults.ts";
-import { planStack } from "../src/nodes/plan.ts";
-import { rotatablesOf } from "../src/render/rotation.ts";
-import type { Rotatable } from "../src/render/rotation.ts";
+import { planStack } from "../src/stack/plan.ts";
+import { rotatablesOf } from "../operations/rotatables.ts";
+import type { Rotatable } from "../operations/rotatables.ts";
 import { CliError } from "./error.ts";
 import { editState } from "./state.ts";
 import { withRotations } from "./versions.ts";

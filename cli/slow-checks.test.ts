@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import type { FoundContainer } from "../src/render/drift.ts";
+import type { FoundContainer } from "../src/container/comparison.ts";
 import { findSettled } from "./slow-checks.ts";
 
 const TIMED_OUT = { ExitCode: -1, Output: "Health check exceeded timeout (5s)" };

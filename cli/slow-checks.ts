@@ -1,7 +1,7 @@
 /** Containers whose health checks timed out are asked again, because only a later check says how they are. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { FoundContainer } from "../src/render/drift.ts";
-import { isOnlySlow } from "../src/render/health.ts";
+import type { FoundContainer } from "../src/container/comparison.ts";
+import { isOnlySlow } from "../src/container/health.ts";
 
 /** As many further checks as it takes to call a service that hangs unhealthy. */
 const FURTHER_CHECKS = 3;

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { enterHosts } from "../lab/hosts-stage.ts";
 import { localStage } from "../lab/local.ts";
 import type { Stage } from "../lab/stage.ts";
-import type { StackConfig } from "../src/config/schema.ts";
+import type { StackConfig } from "../src/stack/config/schema.ts";
 import { CliError } from "./error.ts";
 import { stackFile } from "./paths.ts";
 import { chosenStacks, readConfig } from "./stacks.ts";

@@ -1,7 +1,7 @@
 /** What a run record keeps, and what a state looks like once a service is held back. */
 import type { StepEventMetadata } from "@pulumi/pulumi/automation/events.js";
 import { describe, expect, it } from "@jest/globals";
-import type { ContainerArgs } from "../src/render/container.ts";
+import type { ContainerArgs } from "../src/container/arguments.ts";
 import type { Deployment, StateResource } from "./interrupted.ts";
 import { declaredOf, instanceOf, replacementOf, runRecordOf, withHold } from "./versions.ts";
 

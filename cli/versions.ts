@@ -1,10 +1,10 @@
 /** Which containers an update has replaced, and what of that a stack's run record keeps. */
 import type { StepEventMetadata } from "@pulumi/pulumi/automation/events.js";
-import { parseRunRecord } from "../src/contracts/run-record.ts";
-import type { RunRecord } from "../src/contracts/run-record.ts";
-import { definitionOf } from "../src/render/container.ts";
-import type { ContainerArgs } from "../src/render/container.ts";
-import type { Hold } from "../src/render/hold.ts";
+import { parseRunRecord } from "../src/stack/contracts/run-record.ts";
+import type { RunRecord } from "../src/stack/contracts/run-record.ts";
+import { definitionOf } from "../src/container/arguments.ts";
+import type { ContainerArgs } from "../src/container/arguments.ts";
+import type { Hold } from "../src/container/hold.ts";
 import { CONTAINER, nameOf } from "../src/lib/resources.ts";
 import type { Deployment, StateResource } from "./interrupted.ts";
 

@@ -11,7 +11,7 @@ import { catalog } from "../src/catalog/index.ts";
 import { resolveService } from "../src/catalog/resolve.ts";
 import type { Service, ServiceChoice } from "../src/catalog/resolve.ts";
 import type { ServiceSpec } from "../src/catalog/types.ts";
-import { readImageLock } from "../src/config/image-lock.ts";
+import { readImageLock } from "../src/stack/config/image-lock.ts";
 import { sha256 } from "../src/lib/hash.ts";
 import type { ImageLock } from "../src/rules/images.ts";
 import { cacheDirectory } from "../toolchain/paths.mjs";

@@ -1,8 +1,8 @@
 /** The program: picks the node by stack name, builds it, exports what it tells the others. */
 import * as pulumi from "@pulumi/pulumi";
-import { loadConfig } from "./config/load.ts";
-import { deployStack } from "./nodes/stack.ts";
-import type { StackOutputs } from "./nodes/stack.ts";
+import { loadConfig } from "./stack/config/load.ts";
+import { deployStack } from "./stack/stack.ts";
+import type { StackOutputs } from "./stack/stack.ts";
 
 // The SDK formats a stack trace for every promise, a third of a preview's time (design, section 1).
 Error.stackTraceLimit = 0;

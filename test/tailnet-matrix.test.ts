@@ -7,14 +7,14 @@ import { needsOf } from "../src/catalog/needs.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import type { Service } from "../src/catalog/resolve.ts";
 import { parseHujson } from "../src/lib/hujson.ts";
-import { planStack } from "../src/nodes/plan.ts";
-import { renderDataScript } from "../src/render/data/index.ts";
-import { renderService } from "../src/render/service.ts";
-import { endpointOf } from "../src/render/site.ts";
-import { expectedMatrix } from "../src/render/tailnet/matrix.ts";
-import type { Cell } from "../src/render/tailnet/matrix.ts";
-import { tailnetPolicy } from "../src/render/tailnet/policy.ts";
-import { policyText } from "../src/render/tailnet/text.ts";
+import { planStack } from "../src/stack/plan.ts";
+import { renderData } from "../src/software/index.ts";
+import { renderService } from "../src/container/rendered-service.ts";
+import { endpointOf } from "../src/access/site.ts";
+import { expectedMatrix } from "../src/access/tailnet/matrix.ts";
+import type { Cell } from "../src/access/tailnet/matrix.ts";
+import { tailnetPolicy } from "../src/access/tailnet/policy.ts";
+import { policyText } from "../src/access/tailnet/text.ts";
 import { trackedConfig, trackedServices } from "./kit/stack-config.ts";
 
 /** As it is written in the file. */
@@ -194,13 +194,11 @@ describe("what is rendered", () => {
     const site = planStack(stack, trackedConfig(stack));
     return site.services.flatMap((service) => {
       const { container, files } = renderService(service, site, 0);
-      const script =
-        service.data &&
-        renderDataScript(service.data, {
-          members: 1,
-          endpoint: (name) => endpointOf(site, name),
-          verifiers: {},
-        });
+      const script = renderData(service, {
+        members: 1,
+        endpoint: (name) => endpointOf(site, name),
+        verifiers: {},
+      });
       const texts = [
         JSON.stringify(container.envs),
         ...files.map(({ content }) => content),

@@ -5,7 +5,7 @@ import { catalog } from "../src/catalog/index.ts";
 import { resolveService } from "../src/catalog/resolve.ts";
 import { familyPlaces } from "../src/catalog/machines.ts";
 import type { ServiceSpec } from "../src/catalog/types.ts";
-import { renderers } from "../src/render/config/index.ts";
+import { softwareOf } from "../src/software/index.ts";
 import { familyFindings } from "../src/rules/placement.ts";
 import { FOUR_SERVICES, STACK, TEN_SERVICES } from "./docker/torture/changes.ts";
 import { planRound } from "./docker/torture/plan.ts";
@@ -44,7 +44,8 @@ describe.each([
       for (const name of Object.keys(changed)) expect(images).toHaveProperty([name]);
       for (const name of Object.keys(lastLines)) {
         expect(services).toContain(name);
-        expect(renderers).toHaveProperty([name]);
+        const row = catalog.find((one) => one.name === name && one.node === STACK);
+        expect(softwareOf(resolveService(row as ServiceSpec)).config).toBeDefined();
       }
     }
   });

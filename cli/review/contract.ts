@@ -1,8 +1,8 @@
 /** What other nodes feel of a change in what a node publishes. */
 import { needsOf } from "../../src/catalog/needs.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
-import { contractSchema } from "../../src/contracts/contract.ts";
-import type { Contract } from "../../src/contracts/contract.ts";
+import { contractSchema } from "../../src/stack/contracts/contract.ts";
+import type { Contract } from "../../src/stack/contracts/contract.ts";
 import { findService } from "../../src/rules/dependencies.ts";
 import type { Identity } from "../../src/rules/interruption.ts";
 

@@ -1,7 +1,7 @@
 /** The step that has Vault issue a server's certificate. */
 import { isIP } from "node:net";
 import { z } from "zod";
-import { PKI_MOUNT } from "../../src/render/vault/pki.ts";
+import { PKI_MOUNT } from "../../src/access/vault/pki.ts";
 import { VaultClient } from "../vault/client.ts";
 
 const input = z.strictObject({

@@ -1,9 +1,9 @@
 /** The first secret-id of a node's agent: out of Vault, into the agent's volume, and nowhere else. */
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
-import { archive, renderDelivery } from "../../src/render/delivery.ts";
-import type { ConfigFile } from "../../src/render/delivery.ts";
-import { CREDENTIAL } from "../../src/render/vault/agent.ts";
+import { archive, renderDelivery } from "../../src/container/delivery.ts";
+import type { ConfigFile } from "../../src/software/software.ts";
+import { CREDENTIAL } from "../../src/access/vault/agent.ts";
 import { CliError } from "../error.ts";
 import type { Body, VaultClient } from "./client.ts";
 

@@ -9,7 +9,7 @@ import {
   adminPolicy,
   DEPLOY_POLICY,
   deployPolicy,
-} from "../../src/render/vault/root.ts";
+} from "../../src/access/vault/root.ts";
 import { CliError } from "../error.ts";
 import type { VaultClient } from "./client.ts";
 import type { SharesFolder } from "./shares.ts";

@@ -1,6 +1,6 @@
 /** Before an update: whether Vault can take its part of it. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { contractSchema } from "../../src/contracts/contract.ts";
+import { contractSchema } from "../../src/stack/contracts/contract.ts";
 import { CliError } from "../error.ts";
 import { VaultClient } from "./client.ts";
 import { sealStatus } from "./unseal.ts";

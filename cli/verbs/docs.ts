@@ -2,8 +2,8 @@
 import { Command } from "commander";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { platformFile } from "../../src/render/graph/svg.ts";
-import { servicesPage } from "../../src/render/services-page.ts";
+import { platformFile } from "../../operations/graph/svg.ts";
+import { servicesPage } from "../../operations/pages/services-page.ts";
 import { platformDrawing } from "../graph.ts";
 import { root } from "../paths.ts";
 import { policiesPage } from "../policies-page.ts";

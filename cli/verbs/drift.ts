@@ -1,6 +1,6 @@
 /** `bev drift`: what the Docker Engines have, held against what the configuration says. */
 import { Command } from "commander";
-import type { StackConfig } from "../../src/config/schema.ts";
+import type { StackConfig } from "../../src/stack/config/schema.ts";
 import { compareStack } from "../drift.ts";
 import type { Comparison } from "../drift.ts";
 import { errorsText, formatTable } from "../report.ts";

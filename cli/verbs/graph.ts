@@ -2,9 +2,9 @@
 import { Command } from "commander";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Drawing } from "../../src/render/graph/drawing.ts";
-import { platformPage } from "../../src/render/graph/page.ts";
-import { platformFile } from "../../src/render/graph/svg.ts";
+import type { Drawing } from "../../operations/graph/drawing.ts";
+import { platformPage } from "../../operations/graph/page.ts";
+import { platformFile } from "../../operations/graph/svg.ts";
 import { shown } from "../../src/lib/faults.ts";
 import { CliError } from "../error.ts";
 import { platformDrawing } from "../graph.ts";

@@ -1,6 +1,6 @@
 /** `bev images lock`: asks the registries for the digest and platforms of every image. */
 import { Command } from "commander";
-import { readImageLock } from "../../src/config/image-lock.ts";
+import { readImageLock } from "../../src/stack/config/image-lock.ts";
 import { CliError } from "../error.ts";
 import { catalogImages, resolveLock, writeLock } from "../lock.ts";
 import { lockFile } from "../paths.ts";

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { rules } from "../../policies/rules.ts";
 import { waivers } from "../../policies/waivers.ts";
 import { isUnresolved, lockKey } from "../../src/rules/images.ts";
-import { readImageLock } from "../../src/config/image-lock.ts";
+import { readImageLock } from "../../src/stack/config/image-lock.ts";
 import { stackFile } from "../paths.ts";
 import { productionPacks } from "../packs.ts";
 import { consumersText, errorsText, namesText, previewTable } from "../report.ts";

@@ -1,8 +1,8 @@
 /** `bev rotate`: another password, certificate or role-id, without a downtime where the software allows it. */
 import { Command } from "commander";
-import { VAULT_OWNER } from "../../src/contracts/references.ts";
-import type { RunRecord } from "../../src/contracts/run-record.ts";
-import type { Rotatable } from "../../src/render/rotation.ts";
+import { VAULT_OWNER } from "../../src/stack/contracts/references.ts";
+import type { RunRecord } from "../../src/stack/contracts/run-record.ts";
+import type { Rotatable } from "../../operations/rotatables.ts";
 import { packsOf } from "../packs.ts";
 import { existingStacks, isAgreedTo, requirePublished } from "../production.ts";
 import type { Consent } from "../production.ts";

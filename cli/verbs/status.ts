@@ -1,8 +1,8 @@
 /** `bev status`: how the last update of each node ended, and what is held back. */
 import { Command } from "commander";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { parseRunRecord } from "../../src/contracts/run-record.ts";
-import type { RunRecord } from "../../src/contracts/run-record.ts";
+import { parseRunRecord } from "../../src/stack/contracts/run-record.ts";
+import type { RunRecord } from "../../src/stack/contracts/run-record.ts";
 import { parseCertificateEnds } from "../certificates.ts";
 import type { CertificateEnds } from "../certificates.ts";
 import { formatTable } from "../report.ts";

@@ -1,6 +1,6 @@
 /** `bev verify`: which services are live, and which reach what they need. */
 import { Command } from "commander";
-import type { StackConfig } from "../../src/config/schema.ts";
+import type { StackConfig } from "../../src/stack/config/schema.ts";
 import { errorsText, formatTable } from "../report.ts";
 import { eachStack } from "../run.ts";
 import { deployedConfigs, withStage } from "../stage.ts";

@@ -5,7 +5,7 @@ const GOOD = { memory: 1024, memoryReservation: 512, cpus: "2.0", cpuShares: 512
 
 const refused = (at: string, expected: string, found: string): string =>
   `thanos/redis/${at}: must be ${expected}, got ${found}; set memoryReservation and cpuShares, ` +
-  "as src/render/container.ts does";
+  "as src/container/arguments.ts does";
 const noMemory = (found: string) => refused("memoryReservation", "1 to 1024 MiB", found);
 const noShares = (found: string) => refused("cpuShares", "2 to 2048 shares", found);
 

@@ -8,7 +8,7 @@ export const containerHasReservations = containerRule(
       "Every container reserves memory and processor time, at most up to its limits, because without a reservation it takes part in no sum.",
     severity: "high",
     tags: ["capacity"],
-    fix: "set memoryReservation and cpuShares, as src/render/container.ts does",
+    fix: "set memoryReservation and cpuShares, as src/container/arguments.ts does",
   },
   (container) => reservationFindings(container),
 );

@@ -1,4 +1,4 @@
-import { renderGate } from "../../src/render/gate.ts";
+import { renderGate } from "../../src/container/gate.ts";
 import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
 import type { Planned } from "../kit/cases.ts";
 import { COMMAND } from "../../src/lib/resources.ts";

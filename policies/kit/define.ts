@@ -1,6 +1,6 @@
 /** Serves rules as a pack, with the waivers and the image lock of this repository. */
 import { PolicyPack } from "@pulumi/policy";
-import { readImageLock } from "../../src/config/image-lock.ts";
+import { readImageLock } from "../../src/stack/config/image-lock.ts";
 import type { ImageLock } from "../../src/rules/images.ts";
 import { waivers } from "../waivers.ts";
 import { packArgs } from "./pack.ts";

@@ -1,4 +1,4 @@
-import { archive } from "../../src/render/delivery.ts";
+import { archive } from "../../src/container/delivery.ts";
 import { describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
 import type { Planned } from "../kit/cases.ts";
 import { configurationWithoutStarlord } from "./configuration-without-starlord.ts";

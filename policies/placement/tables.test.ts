@@ -1,7 +1,7 @@
 /** What the rules hold true, against the program and its stack files: a change of one shows here. */
 import { expect, it } from "@jest/globals";
 import { isNode, nodeNames, nodes } from "../../src/catalog/nodes.ts";
-import { references } from "../../src/contracts/references.ts";
+import { references } from "../../src/stack/contracts/references.ts";
 import { trackedConfig } from "../../test/kit/stack-config.ts";
 import { productionSite } from "../kit/site.ts";
 

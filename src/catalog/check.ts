@@ -8,6 +8,7 @@ import { imageFaults } from "../rules/images.ts";
 import type { ImageLock } from "../rules/images.ts";
 import { familyFaults, gpuPlacementFaults } from "../rules/placement.ts";
 import { failoverPorts, portCollisionFaults, portRangeFaults } from "../rules/ports.ts";
+import { referenceFaults } from "../rules/references.ts";
 import { proxyFaults, replicaFaults, volumeFaults } from "../rules/services.ts";
 import { familyPlaces, gpuNodes, machineOf } from "./machines.ts";
 import { usesGpu } from "./resolve.ts";
@@ -42,6 +43,7 @@ export function checkStack(plan: StackPlan): Fault[] {
     ),
     ...portRangeFaults(plan.services),
     ...portCollisionFaults([...failoverPorts(plan.stack, plan.others), ...enabled]),
+    ...referenceFaults(plan.services, all),
     ...dependencyFaults(plan.services, all),
     ...ringFaults(enabled),
     ...replicaFaults(enabled),

@@ -6,6 +6,8 @@
 import type { Mebibytes } from "../lib/units.ts";
 
 export interface ImageSpec {
+  /** The product's folder in src/software. Absent: nothing of it is particular. */
+  software?: string;
   repository: string;
   tag: string;
   /** Numeric `uid:gid` of the process. */
@@ -26,6 +28,7 @@ const SCRATCH = { "/tmp": 64 };
 
 export const images = {
   postgres: {
+    software: "postgres",
     repository: "pgvector/pgvector",
     tag: "0.8.0-pg17",
     user: "999:999",
@@ -35,6 +38,7 @@ export const images = {
     stopSignal: "SIGINT",
   },
   redis: {
+    software: "redis",
     repository: "redis",
     tag: "8.0-bookworm",
     user: "999:999",
@@ -42,6 +46,7 @@ export const images = {
     writable: SCRATCH,
   },
   neo4j: {
+    software: "neo4j",
     repository: "neo4j",
     tag: "5.26.0-community",
     user: "7474:7474",
@@ -86,6 +91,7 @@ export const images = {
     writable: { "/tmp": 512 },
   },
   kafka: {
+    software: "kafka",
     repository: "apache/kafka",
     tag: "4.0.0",
     user: "1000:1000",
@@ -108,6 +114,7 @@ export const images = {
     writable: { ...SCRATCH, "/conf": 1, "/datalog": 256, "/logs": 64 },
   },
   rabbitmq: {
+    software: "rabbitmq",
     repository: "rabbitmq",
     tag: "4.0-management",
     user: "999:999",
@@ -115,6 +122,7 @@ export const images = {
     writable: { ...SCRATCH, "/var/log/rabbitmq": 64 },
   },
   prometheus: {
+    software: "prometheus",
     repository: "prom/prometheus",
     tag: "v2.53.3",
     user: "65534:65534",
@@ -122,6 +130,7 @@ export const images = {
     writable: SCRATCH,
   },
   alertmanager: {
+    software: "alertmanager",
     repository: "prom/alertmanager",
     tag: "v0.28.0",
     user: "65534:65534",
@@ -136,6 +145,7 @@ export const images = {
     writable: SCRATCH,
   },
   postgresExporter: {
+    software: "postgres-exporter",
     repository: "prometheuscommunity/postgres-exporter",
     tag: "v0.17.1",
     user: "65534:65534",
@@ -151,6 +161,7 @@ export const images = {
     writable: SCRATCH,
   },
   blackboxExporter: {
+    software: "blackbox-exporter",
     repository: "prom/blackbox-exporter",
     tag: "v0.26.0",
     user: "65534:65534",
@@ -165,6 +176,7 @@ export const images = {
     writable: SCRATCH,
   },
   grafana: {
+    software: "grafana",
     repository: "grafana/grafana-enterprise",
     tag: "11.4.0",
     user: "472:0",
@@ -172,6 +184,7 @@ export const images = {
     writable: SCRATCH,
   },
   loki: {
+    software: "loki",
     repository: "grafana/loki",
     tag: "3.3.2",
     user: "10001:10001",
@@ -179,6 +192,7 @@ export const images = {
     writable: SCRATCH,
   },
   vault: {
+    software: "vault",
     repository: "hashicorp/vault",
     tag: "1.21.0",
     user: "100:1000",
@@ -186,6 +200,7 @@ export const images = {
     writable: SCRATCH,
   },
   consul: {
+    software: "consul",
     repository: "hashicorp/consul",
     tag: "1.20.1",
     user: "100:1000",
@@ -193,6 +208,7 @@ export const images = {
     writable: SCRATCH,
   },
   haproxy: {
+    software: "haproxy",
     repository: "haproxy",
     tag: "3.0-bookworm",
     user: "99:99",
@@ -200,6 +216,7 @@ export const images = {
     writable: { ...SCRATCH, "/var/run": 1 },
   },
   nginx: {
+    software: "nginx",
     repository: "nginxinc/nginx-unprivileged",
     tag: "1.26-bookworm",
     user: "101:101",
@@ -207,6 +224,7 @@ export const images = {
     writable: { ...SCRATCH, "/var/cache/nginx": 64 },
   },
   pgbouncer: {
+    software: "pgbouncer",
     repository: "edoburu/pgbouncer",
     tag: "v1.23.1-p2",
     user: "70:70",

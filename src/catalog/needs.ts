@@ -1,5 +1,6 @@
 /** What a row says of the services that it connects to. */
 import type { Service } from "./resolve.ts";
+import type { PostgresData } from "./types.ts";
 
 export interface Need {
   service: string;
@@ -38,6 +39,11 @@ export function needsOf({
   return [
     ...new Map(needs.map((need) => [`${need.service} ${need.purpose ?? ""}`, need])).values(),
   ];
+}
+
+/** `service/secret` of everybody who logs in to a PostgreSQL. */
+export function loginSecrets({ firstUser, logins = [] }: PostgresData): string[] {
+  return [firstUser, ...logins.map(({ secret }) => secret)];
 }
 
 /** Whether a service asks all others for their metrics. */

@@ -17,7 +17,7 @@ import type {
 /** A row ready to be deployed, refused or listed. */
 export interface Service extends Omit<ServiceSpec, "image" | "replicas"> {
   aliases: string[];
-  image: ImageSpec & { own: boolean };
+  image: ImageSpec & { own: boolean; software: string };
   ports: Port[];
   resources: Required<Resources>;
   /** No document gives the figures; they are the family's. */
@@ -62,8 +62,8 @@ export function resolveService(row: ServiceSpec, choice: ServiceChoice = {}): Se
     ...row,
     aliases: row.aliases ?? [],
     image: row.image
-      ? { ...(images[row.image] as ImageSpec), own: false }
-      : { ...ownImage, repository: `bev/${row.name}`, own: true },
+      ? { software: row.image, ...(images[row.image] as ImageSpec), own: false }
+      : { ...ownImage, repository: `bev/${row.name}`, own: true, software: row.name },
     ports: (row.ports ?? []).map(resolvePort),
     resources: row.resources
       ? { ...row.resources, gpu: row.resources.gpu ?? 0 }

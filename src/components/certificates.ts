@@ -1,7 +1,7 @@
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { X509Certificate } from "node:crypto";
-import { renderStep } from "../render/step.ts";
+import { renderStep } from "./step.ts";
 import { certificateId } from "../rules/rotation.ts";
 
 export interface CertificatesArgs {

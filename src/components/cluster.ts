@@ -44,11 +44,11 @@ export class Cluster extends pulumi.ComponentResource {
       return new DeployedService(service.name, { service, site }, { parent });
     }
 
-    function applyDataOf({ name: member, data }: Service): local.Command[] {
-      if (!data) return [];
-      const container = containerName(site.prefix, member);
-      const args = { data, site, container, live };
-      return [applyData(`${member}-data`, args, parent)];
+    function applyDataOf(member: Service): local.Command[] {
+      if (!member.data) return [];
+      const container = containerName(site.prefix, member.name);
+      const args = { service: member, site, container, live };
+      return [applyData(`${member.name}-data`, args, parent)];
     }
   }
 }

@@ -1,7 +1,7 @@
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { archive, renderDelivery } from "../render/delivery.ts";
-import type { ConfigFile } from "../render/delivery.ts";
+import { archive, renderDelivery } from "../container/delivery.ts";
+import type { ConfigFile } from "../software/software.ts";
 
 export interface ConfigFilesArgs {
   dockerHost: string;

@@ -1,13 +1,14 @@
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { DataObjects } from "../catalog/types.ts";
-import { renderDataScript, renderDataStep } from "../render/data/index.ts";
-import { endpointOf } from "../render/site.ts";
-import { loginSecrets } from "../render/data/postgres.ts";
+import { loginSecrets } from "../catalog/needs.ts";
+import type { Service } from "../catalog/resolve.ts";
+import { renderDataStep } from "../container/data-step.ts";
+import { endpointOf } from "../access/site.ts";
+import { renderData } from "../software/index.ts";
 import type { DeploymentSite, Verifier } from "./site.ts";
 
 export interface DataArgs {
-  data: DataObjects;
+  service: Service;
   site: DeploymentSite;
   /** Name of the container that holds them. */
   container: string;
@@ -21,18 +22,18 @@ export interface DataArgs {
  */
 export function applyData(
   name: string,
-  { data, site, container, live }: DataArgs,
+  { service, site, container, live }: DataArgs,
   parent: pulumi.Resource,
 ): local.Command {
-  const known = verifiersOf(data, site);
+  const known = verifiersOf(service, site);
   const kept = known.flatMap(([, one]) => one.kept);
   const values = pulumi.all(
     Object.fromEntries(known.map(([secret, { value }]) => [secret, value])),
   );
   const script = values.apply((verifiers) =>
-    renderDataScript(data, {
+    renderData(service, {
       members: live.length,
-      endpoint: (service) => endpointOf(site, service),
+      endpoint: (name) => endpointOf(site, name),
       verifiers,
     }),
   );
@@ -49,10 +50,10 @@ export function applyData(
 }
 
 function verifiersOf(
-  data: DataObjects,
+  { data }: Service,
   { verifierOf }: DeploymentSite,
 ): (readonly [secret: string, Verifier])[] {
-  const secrets = data.engine === "postgres" ? loginSecrets(data) : [];
+  const secrets = data?.engine === "postgres" ? loginSecrets(data) : [];
   return secrets.flatMap((secret) => {
     const verifier = verifierOf(secret);
     return verifier ? [[secret, verifier] as const] : [];

@@ -1,7 +1,7 @@
 import { Volume } from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../catalog/resolve.ts";
-import { AGENT, handoverOptions, handoversOf } from "../render/vault/agent.ts";
+import { AGENT, handoverOptions, handoversOf } from "../access/vault/agent.ts";
 import type { Host } from "./host.ts";
 
 /** By name: the folders in memory between a node's agent and the services that it serves. */

@@ -2,7 +2,7 @@ import { Network, Provider } from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Zone } from "../catalog/defaults.ts";
 import { networkName } from "../lib/names.ts";
-import { zoneNetwork } from "../render/site.ts";
+import { zoneNetwork } from "../access/site.ts";
 import type { ReservedPort } from "../rules/ports.ts";
 
 export interface HostArgs {

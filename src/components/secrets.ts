@@ -5,7 +5,7 @@ import * as vault from "@pulumi/vault";
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretSpec } from "../catalog/types.ts";
 import { scramVerifier } from "../lib/scram.ts";
-import { archive, renderDelivery } from "../render/delivery.ts";
+import { archive, renderDelivery } from "../container/delivery.ts";
 import { secretId } from "../rules/rotation.ts";
 
 export interface Secret {

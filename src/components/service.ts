@@ -6,12 +6,12 @@ import type { SecretSpec } from "../catalog/types.ts";
 import { sha256 } from "../lib/hash.ts";
 import { instanceName, volumeName } from "../lib/names.ts";
 import { SERVICE_LABEL } from "../lib/resources.ts";
-import { configDirectory, definitionOf } from "../render/container.ts";
-import type { ContainerArgs } from "../render/container.ts";
-import { filesHash } from "../render/delivery.ts";
-import { renderGate } from "../render/gate.ts";
-import { renderReload } from "../render/reload.ts";
-import { renderService } from "../render/service.ts";
+import { configDirectory, definitionOf } from "../container/arguments.ts";
+import type { ContainerArgs } from "../container/arguments.ts";
+import { filesHash } from "../container/delivery.ts";
+import { renderGate } from "../container/gate.ts";
+import { renderReload } from "../container/reload.ts";
+import { renderService } from "../container/rendered-service.ts";
 import { deliverConfig } from "./config-files.ts";
 import type { ComponentFacts } from "../rules/placement.ts";
 import { applyData } from "./data.ts";
@@ -195,9 +195,8 @@ export class DeployedService extends pulumi.ComponentResource {
     }
 
     function createData(live: local.Command): local.Command | undefined {
-      const { data } = service;
-      if (!data) return undefined;
-      const args = { data, site, container: plan.name, live: [live] };
+      if (!service.data) return undefined;
+      const args = { service, site, container: plan.name, live: [live] };
       return applyData(`${name}-data`, args, parent);
     }
   }

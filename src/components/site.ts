@@ -1,6 +1,6 @@
 /** What every component of a stack is built with. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { StackSite } from "../render/site.ts";
+import type { StackSite } from "../access/site.ts";
 import type { Certificates } from "./certificates.ts";
 import type { Handovers } from "./handovers.ts";
 import type { Host } from "./host.ts";

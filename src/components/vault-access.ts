@@ -1,9 +1,9 @@
 import { RandomUuid } from "@pulumi/random";
 import { approle, Policy } from "@pulumi/vault";
 import * as pulumi from "@pulumi/pulumi";
-import { TOKEN } from "../render/vault/access.ts";
-import type { AccessPlan, AppRole } from "../render/vault/access.ts";
-import { policyText } from "../render/vault/policy.ts";
+import { TOKEN } from "../access/vault/access.ts";
+import type { AccessPlan, AppRole } from "../access/vault/access.ts";
+import { policyText } from "../access/vault/policy.ts";
 
 export interface VaultAccessArgs {
   plan: AccessPlan;

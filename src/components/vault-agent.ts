@@ -1,8 +1,8 @@
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { renderReload } from "../render/reload.ts";
-import { GO_ROUND } from "../render/vault/agent.ts";
-import { renderStep } from "../render/step.ts";
+import { renderReload } from "../container/reload.ts";
+import { GO_ROUND } from "../access/vault/agent.ts";
+import { renderStep } from "./step.ts";
 
 export interface AgentCredentialArgs {
   /** `https://host:port`. */

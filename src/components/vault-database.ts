@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { database } from "@pulumi/vault";
-import { LEASE } from "../render/vault/database.ts";
-import type { LoginEngine, LoginRole } from "../render/vault/database.ts";
-import { DATABASE_MOUNT } from "../render/vault/paths.ts";
+import { LEASE } from "../access/vault/database.ts";
+import type { LoginEngine, LoginRole } from "../access/vault/database.ts";
+import { DATABASE_MOUNT } from "../access/vault/paths.ts";
 
 export interface VaultDatabaseArgs {
   engine: LoginEngine;

@@ -1,8 +1,8 @@
 import { Audit, AuthBackend, Mount, pkisecret } from "@pulumi/vault";
 import * as pulumi from "@pulumi/pulumi";
-import { LEASE } from "../render/vault/database.ts";
-import { CERTIFICATE_LIFE, PKI_MOUNT } from "../render/vault/pki.ts";
-import { AUDIT_FILES, DATABASE_MOUNT, KV_MOUNT } from "../render/vault/paths.ts";
+import { LEASE } from "../access/vault/database.ts";
+import { CERTIFICATE_LIFE, PKI_MOUNT } from "../access/vault/pki.ts";
+import { AUDIT_FILES, DATABASE_MOUNT, KV_MOUNT } from "../access/vault/paths.ts";
 
 /**
  * What the platform's Vault offers, to whomever. Invariant: nothing is offered before every request is

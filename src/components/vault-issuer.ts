@@ -1,7 +1,7 @@
 import { pkisecret } from "@pulumi/vault";
 import * as pulumi from "@pulumi/pulumi";
-import { CERTIFICATE_LIFE, PKI_MOUNT } from "../render/vault/pki.ts";
-import type { CertificateRole } from "../render/vault/pki.ts";
+import { CERTIFICATE_LIFE, PKI_MOUNT } from "../access/vault/pki.ts";
+import type { CertificateRole } from "../access/vault/pki.ts";
 
 export interface VaultIssuerRoleArgs {
   role: CertificateRole;

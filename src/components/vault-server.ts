@@ -1,7 +1,7 @@
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { renderStep } from "../render/step.ts";
-import { AUDIT_FILES } from "../render/vault/paths.ts";
+import { renderStep } from "./step.ts";
+import { AUDIT_FILES } from "../access/vault/paths.ts";
 import type { VaultConnection } from "./vault-connection.ts";
 
 export interface VaultServerArgs extends Omit<VaultConnection, "token"> {

@@ -1,4 +1,7 @@
-/** Names on a node: one prefix, lower case, underscores. */
+/** Names on a node and in its containers: one prefix, lower case, underscores. */
+
+/** Where a container finds its secret files. */
+export const SECRETS_PATH = "/run/secrets";
 
 /** `bev_` and `redis-thanos` give `bev_redis_thanos`. */
 export function containerName(prefix: string, service: string): string {

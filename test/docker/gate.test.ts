@@ -1,6 +1,6 @@
 /** The gate's script against a real Engine, whose health checks time out, fail or come late. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { renderGate } from "../../src/render/gate.ts";
+import { renderGate } from "../../src/container/gate.ts";
 import { docker, ensureTestImage, removeAll, TEST_IMAGE } from "../kit/docker.ts";
 import { run } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";

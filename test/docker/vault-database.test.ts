@@ -5,10 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { catalog } from "../../src/catalog/index.ts";
 import type { PostgresData } from "../../src/catalog/types.ts";
 import { scramVerifier } from "../../src/lib/scram.ts";
-import { renderDataScript } from "../../src/render/data/index.ts";
-import { loginEngine } from "../../src/render/vault/database.ts";
-import type { LoginEngine } from "../../src/render/vault/database.ts";
-import { deployPolicy } from "../../src/render/vault/root.ts";
+import { postgresScript } from "../../src/software/postgres/data.ts";
+import { loginEngine } from "../../src/access/vault/database.ts";
+import type { LoginEngine } from "../../src/access/vault/database.ts";
+import { deployPolicy } from "../../src/access/vault/root.ts";
 import { root, succeeded } from "../kit/engine.ts";
 import { PostgresServer } from "../kit/postgres.ts";
 import type { Login } from "../kit/postgres.ts";
@@ -26,7 +26,7 @@ const PROGRAM = `
 import { Mount, Provider } from "@pulumi/vault";
 import { readFileSync } from "node:fs";
 import { VaultDatabase } from ${JSON.stringify(path.join(root, "src/components/vault-database.ts"))};
-import { LEASE } from ${JSON.stringify(path.join(root, "src/render/vault/database.ts"))};
+import { LEASE } from ${JSON.stringify(path.join(root, "src/access/vault/database.ts"))};
 
 const { provider: args, engine, password, authority } = JSON.parse(readFileSync("declared.json", "utf8"));
 const provider = new Provider("vault", args);
@@ -252,7 +252,7 @@ describe("logins of PostgreSQL that Vault makes", () => {
 
 function dataScript(password = CANARY): string {
   const verifiers = { "postgres/vault-admin": scramVerifier("postgres/vault-admin", password) };
-  return renderDataScript(data, { members: 1, endpoint: (service) => service, verifiers });
+  return postgresScript(data, { members: 1, endpoint: (service) => service, verifiers });
 }
 
 function engineAt(address: string): LoginEngine {

@@ -6,7 +6,7 @@ import path from "node:path";
 import { platformDrawing } from "../../cli/graph.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";
-import { platformPage } from "../../src/render/graph/page.ts";
+import { platformPage } from "../../operations/graph/page.ts";
 import { root, run } from "../kit/engine.ts";
 import { LocalProgram } from "../kit/local-program.ts";
 

@@ -20,7 +20,7 @@ it("sets up a shell in which plain pulumi works", async () => {
   expect(shell.code).toBe(0);
 });
 
-/** Each fault's own message: src/catalog/check.test.ts and src/config/parse.test.ts. */
+/** Each fault's own message: src/catalog/check.test.ts and src/stack/config/parse.test.ts. */
 describe("stops with one line that names path, value and fix", () => {
   afterEach(() => program.change());
 

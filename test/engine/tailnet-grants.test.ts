@@ -4,10 +4,10 @@
  */
 import { describe, expect, it } from "@jest/globals";
 import { isNode, nodes } from "../../src/catalog/nodes.ts";
-import { OPERATORS, tagsOf } from "../../src/render/tailnet/connections.ts";
-import { expectedMatrix } from "../../src/render/tailnet/matrix.ts";
-import { tailnetPolicy } from "../../src/render/tailnet/policy.ts";
-import { policyText } from "../../src/render/tailnet/text.ts";
+import { OPERATORS, tagsOf } from "../../src/access/tailnet/connections.ts";
+import { expectedMatrix } from "../../src/access/tailnet/matrix.ts";
+import { tailnetPolicy } from "../../src/access/tailnet/policy.ts";
+import { policyText } from "../../src/access/tailnet/text.ts";
 import { trackedServices } from "../kit/stack-config.ts";
 import { evaluatePolicy } from "../kit/tailnet-filter.ts";
 import type { Query, TailnetNode } from "../kit/tailnet-filter.ts";

@@ -52,14 +52,18 @@ if (file && isReader) {
   for (const [table, patches] of tables)
     for (const [name, patch] of Object.entries(patches)) merge(must(table[name], name), patch);
   if (Object.keys(lastLines).length > 0) {
-    const { renderers } = await load("render/config/index.ts");
-    for (const [name, line] of Object.entries(lastLines)) {
-      const render = must(renderers[name], name);
-      renderers[name] = (context) =>
-        render(context).map((one) => ({ ...one, content: `${one.content}${line}\n` }));
+    const { products } = await load("software/index.ts");
+    for (const { config = {} } of Object.values(products)) {
+      for (const [file, render] of Object.entries(config)) {
+        config[file] = (context) => {
+          const line = lastLines[context.service.name];
+          return line === undefined ? render(context) : `${render(context)}${line}\n`;
+        };
+      }
     }
   }
-  if (references.length > 0) (await load("contracts/references.ts")).references.push(...references);
+  if (references.length > 0)
+    (await load("stack/contracts/references.ts")).references.push(...references);
 }
 
 function must(found, name) {

@@ -96,6 +96,7 @@ export function copyProgram(): { directory: string; remove: () => void } {
   for (const name of [
     "src",
     "policies",
+    "operations",
     "cli",
     "lab",
     "toolchain",

@@ -9,9 +9,9 @@ import { catalog } from "../../src/catalog/index.ts";
 import { sha256 } from "../../src/lib/hash.ts";
 import { labelOf } from "../../src/lib/resources.ts";
 import { scramVerifier } from "../../src/lib/scram.ts";
-import { DEFINITION_LABEL } from "../../src/render/container.ts";
-import { loginSecrets } from "../../src/render/data/postgres.ts";
-import { filesHash } from "../../src/render/delivery.ts";
+import { DEFINITION_LABEL } from "../../src/container/arguments.ts";
+import { loginSecrets } from "../../src/catalog/needs.ts";
+import { filesHash } from "../../src/container/delivery.ts";
 import { canary } from "./mocks.ts";
 import type { Registration } from "./mocks.ts";
 

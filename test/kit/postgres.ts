@@ -4,7 +4,7 @@ import { capture } from "../../lab/command.ts";
 import { ensureArchive, planRecipe } from "../../lab/images/build.ts";
 import { images } from "../../src/catalog/images.ts";
 import { docker } from "./docker-engine.ts";
-import { HBA } from "../../src/render/config/postgres.ts";
+import { HBA } from "../../src/software/postgres/access.ts";
 import { run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { ask } from "./patience.ts";

@@ -5,7 +5,7 @@ import type { NodeName } from "../../src/catalog/nodes.ts";
 import { resolveStack } from "../../src/catalog/resolve.ts";
 import type { Service, ServiceChoice } from "../../src/catalog/resolve.ts";
 import type { ServiceSpec } from "../../src/catalog/types.ts";
-import { deployOrder } from "../../src/contracts/references.ts";
+import { deployOrder } from "../../src/stack/contracts/references.ts";
 import { merge } from "./changed-data.mjs";
 import type { Changes } from "./changes.ts";
 import { trackedConfig } from "./stack-config.ts";

@@ -5,8 +5,8 @@ import { isNode } from "../../src/catalog/nodes.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
-import { parseConfig } from "../../src/config/parse.ts";
-import type { StackConfig } from "../../src/config/schema.ts";
+import { parseConfig } from "../../src/stack/config/parse.ts";
+import type { StackConfig } from "../../src/stack/config/schema.ts";
 
 export function trackedConfig(stack: string): StackConfig {
   const { config } = parse(readFileSync(`Pulumi.${stack}.yaml`, "utf8")) as {

@@ -87,7 +87,7 @@ describe("resources on oracle1", () => {
     ],
     [
       "a container that reserves nothing",
-      "container-has-reservations: oracle1/raw/memoryReservation: must be 1 or more MiB, got nothing; set memoryReservation and cpuShares, as src/render/container.ts does",
+      "container-has-reservations: oracle1/raw/memoryReservation: must be 1 or more MiB, got nothing; set memoryReservation and cpuShares, as src/container/arguments.ts does",
     ],
     [
       "a port on every address",

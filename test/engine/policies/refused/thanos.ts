@@ -1,7 +1,7 @@
 /** On thanos: services as the product declares them, each well by itself, too much together. */
 import { Network } from "@pulumi/docker";
 import { catalog } from "../../../../src/catalog/index.ts";
-import { Deployment } from "../../../../src/nodes/deployment.ts";
+import { Deployment } from "../../../../src/stack/deployment.ts";
 import { createSite, serviceLike } from "../../../kit/site.ts";
 
 export function onThanos(): void {

@@ -1,0 +1,18 @@
+/** A service that stays on a former version because the one that is declared was refused. */
+import { definitionOf } from "./arguments.ts";
+import type { ContainerArgs } from "./arguments.ts";
+
+export interface Hold {
+  /** Of the refused container: another definition ends the hold. */
+  definition: string;
+  /** What runs instead. */
+  container: ContainerArgs;
+  reason: string;
+  /** ISO 8601. */
+  since: string;
+}
+
+/** Whether the hold is about just this definition. */
+export function isHeld(declared: ContainerArgs, hold: Hold | undefined): hold is Hold {
+  return hold?.definition === definitionOf(declared);
+}

@@ -1,0 +1,109 @@
+/** All that follows from a row and its site: what the program registers and what drift expects. */
+import type { Zone } from "../catalog/defaults.ts";
+import type { Service } from "../catalog/resolve.ts";
+import { reservationOf } from "../rules/capacity.ts";
+import { instanceName } from "../lib/names.ts";
+import { imageReference } from "../rules/images.ts";
+import { renderConfig } from "../software/index.ts";
+import { renderContainer } from "./arguments.ts";
+import type { ContainerArgs, HandoverMount } from "./arguments.ts";
+import { filesHash } from "./delivery.ts";
+import type { ConfigFile } from "../software/software.ts";
+import type { ExpectedContainer } from "./expected-facts.ts";
+import { endpointOf, zonesOf } from "../access/site.ts";
+import type { StackSite } from "../access/site.ts";
+import { isTakenLive, rotatedText, secretId } from "../rules/rotation.ts";
+import { isHeld } from "./hold.ts";
+import type { Hold } from "./hold.ts";
+import { AGENT, HANDOVER_PATH, handoversOf } from "../access/vault/agent.ts";
+
+/** A stack's site, and what of it is not as declared. */
+export interface RenderSite extends StackSite {
+  /** By instance. */
+  holds?: Readonly<Record<string, Hold>>;
+}
+
+export interface RenderedService {
+  /** Literal `repository:tag@sha256:…`. */
+  image: string;
+  files: ConfigFile[];
+  /** Trust zones to join. */
+  zones: Zone[];
+  container: ContainerArgs;
+  /** Why the container is not as declared. */
+  hold?: Hold;
+}
+
+/** `instance` counts from 0. */
+export function renderService(
+  service: Service,
+  site: RenderSite,
+  instance: number,
+): RenderedService {
+  const endpoint = (other: string, purpose?: string) => endpointOf(site, other, purpose);
+  const image = imageReference(service.image, site.lock, site.registry);
+  const files = renderConfig({ service, site, ...site, endpoint });
+  const zones = zonesOf(service, site.services);
+  const container = renderContainer(service, site, {
+    instance,
+    image,
+    reservation: reservationOf(service.resources, site.factors),
+    zones,
+    configHash: files.length > 0 ? filesHash(files) : undefined,
+    rotated: rotatedOf(service, site),
+    handovers: handoverMounts(service, site, instance),
+    endpoint,
+  });
+  const hold = site.holds?.[instanceName(service.name, instance)];
+  if (!isHeld(container, hold)) return { image, files, zones, container };
+  return { image: hold.container.image, files, zones, container: hold.container, hold };
+}
+
+function rotatedOf(service: Service, { rotated = {} }: StackSite): string | undefined {
+  const atStart = service.secrets.filter((secret) => !isTakenLive(service, secret));
+  const counts = atStart.flatMap((secret) => {
+    const id = secretId(service, secret);
+    const count = rotated[id];
+    return count === undefined ? [] : [[id, count] as const];
+  });
+  return rotatedText(Object.fromEntries(counts));
+}
+
+/** A service finds its own; the agent has each below the name of its instance. */
+function handoverMounts(service: Service, site: RenderSite, instance: number): HandoverMount[] {
+  const handovers = handoversOf(site.services, site);
+  if (service.name === AGENT) {
+    return handovers.map(({ volume, instance: id }) => ({
+      ...{ volume, path: `${HANDOVER_PATH}/${id}`, readOnly: false },
+    }));
+  }
+  return handovers
+    .filter((one) => one.instance === instanceName(service.name, instance))
+    .map(({ volume }) => ({ volume, path: HANDOVER_PATH, readOnly: true }));
+}
+
+/** Every container of a stack. */
+export function renderContainers(site: RenderSite): ExpectedContainer[] {
+  return eachInstance(site, (service, instance) => ({
+    args: renderService(service, site, instance).container,
+    pidsLimit: service.pidsLimit,
+  }));
+}
+
+/** The holds that are in force: the others were about what is not declared any more. */
+export function activeHolds(site: RenderSite): Record<string, Hold> {
+  const holds = eachInstance(site, (service, instance) => {
+    const { hold } = renderService(service, site, instance);
+    return [instanceName(service.name, instance), hold] as const;
+  });
+  return Object.fromEntries(holds.flatMap(([name, hold]) => (hold ? [[name, hold] as const] : [])));
+}
+
+function eachInstance<T>(
+  { services }: RenderSite,
+  render: (service: Service, instance: number) => T,
+): T[] {
+  return services.flatMap((service) =>
+    Array.from({ length: service.replicas.count }, (_, instance) => render(service, instance)),
+  );
+}

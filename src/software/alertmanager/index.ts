@@ -1,0 +1,11 @@
+import { stringify } from "yaml";
+import type { ConfigRenderer, Software } from "../software.ts";
+
+/** One receiver that keeps alerts in the user interface; others need credentials. */
+const routes: ConfigRenderer = () =>
+  stringify({
+    route: { receiver: "none", group_by: ["alertname", "node"] },
+    receivers: [{ name: "none" }],
+  });
+
+export const alertmanager: Software = { config: { "alertmanager.yml": routes } };

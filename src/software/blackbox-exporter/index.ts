@@ -1,0 +1,21 @@
+import { stringify } from "yaml";
+import type { ConfigRenderer, Software } from "../software.ts";
+
+/** What a probe may ask: an answer over HTTP, or a connection. */
+const probes: ConfigRenderer = () =>
+  stringify({
+    modules: {
+      http_2xx: {
+        prober: "http",
+        timeout: "5s",
+        http: { preferred_ip_protocol: "ip4", ip_protocol_fallback: false },
+      },
+      tcp_connect: {
+        prober: "tcp",
+        timeout: "5s",
+        tcp: { preferred_ip_protocol: "ip4", ip_protocol_fallback: false },
+      },
+    },
+  });
+
+export const blackboxExporter: Software = { config: { "blackbox.yml": probes } };

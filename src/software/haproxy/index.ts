@@ -1,0 +1,52 @@
+import type { Service } from "../../catalog/resolve.ts";
+import type { ConfigContext, ConfigRenderer, Software } from "../software.ts";
+
+/** The web entry: everything goes to the inner web server until services say more. */
+const proxy: ConfigRenderer = (context) => {
+  const { service, services } = context;
+  const behind = services.filter((one) => one.behind === service.name);
+  const [first] = behind;
+  return `global
+  log stdout format raw local0
+  maxconn 4096
+
+defaults
+  mode http
+  log global
+  option httplog
+  timeout connect 5s
+  timeout client 60s
+  timeout server 60s
+
+resolvers docker
+  nameserver dns 127.0.0.11:53
+  hold valid 1s
+  hold obsolete 0s
+
+frontend web
+  bind :8080
+${first ? `  default_backend ${first.name}\n` : ""}
+frontend status
+  bind :8404
+  http-request return status 200 content-type text/plain string "live" if { path /health }
+  stats enable
+  stats uri /stats
+${behind.map((one) => `\n${backend(one, context)}`).join("")}`;
+};
+
+export const haproxy: Software = { config: { "haproxy.cfg": proxy } };
+
+/**
+ * While a service is replaced, its name means the former container and the new one. What the former
+ * one refuses as it ends goes to the other; only a request that may be repeated is sent twice.
+ */
+function backend({ name, replicas }: Service, { endpoint }: ConfigContext): string {
+  const most = 2 * replicas.count;
+  return `backend ${name}
+  option redispatch 1
+  retries 3
+  retry-on conn-failure empty-response
+  http-request disable-l7-retry unless { method GET HEAD OPTIONS }
+  server-template ${name}- ${String(most)} ${endpoint(name)} check inter 1s rise 1 fall 1 resolvers docker init-addr none
+`;
+}

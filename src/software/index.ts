@@ -1,0 +1,91 @@
+/** Every product that the platform knows more of than its image, by the name that images give it. */
+import type { Service } from "../catalog/resolve.ts";
+import type { Fault } from "../lib/faults.ts";
+import { alertmanager } from "./alertmanager/index.ts";
+import { autoRecovery } from "./auto-recovery/index.ts";
+import { blackboxExporter } from "./blackbox-exporter/index.ts";
+import { consul } from "./consul/index.ts";
+import { grafana } from "./grafana/index.ts";
+import { haproxy } from "./haproxy/index.ts";
+import { kafka } from "./kafka/index.ts";
+import { loki } from "./loki/index.ts";
+import { neo4j } from "./neo4j/index.ts";
+import { nginx } from "./nginx/index.ts";
+import { pgbouncer } from "./pgbouncer/index.ts";
+import { postgresExporter } from "./postgres-exporter/index.ts";
+import { postgres } from "./postgres/index.ts";
+import { prometheus } from "./prometheus/index.ts";
+import { rabbitmq } from "./rabbitmq/index.ts";
+import { redis } from "./redis/index.ts";
+import type { ConfigContext, ConfigFile, DataContext, Software } from "./software.ts";
+import { tor } from "./tor/index.ts";
+import { vault } from "./vault/index.ts";
+
+export const products: Readonly<Record<string, Software>> = {
+  alertmanager,
+  "auto-recovery": autoRecovery,
+  "blackbox-exporter": blackboxExporter,
+  consul,
+  grafana,
+  haproxy,
+  kafka,
+  loki,
+  neo4j,
+  nginx,
+  pgbouncer,
+  postgres,
+  "postgres-exporter": postgresExporter,
+  prometheus,
+  rabbitmq,
+  redis,
+  tor,
+  vault,
+};
+
+/** Nothing particular where no product of that name is known. */
+export function softwareOf({ image }: Pick<Service, "image">): Software {
+  return products[image.software] ?? {};
+}
+
+/** The files that the service's row names. */
+export function renderConfig(context: ConfigContext): ConfigFile[] {
+  const { service } = context;
+  const renderers = softwareOf(service).config ?? {};
+  return (service.config?.files ?? []).flatMap((name) => {
+    const render = renderers[name];
+    return render ? [{ name, content: render(context) }] : [];
+  });
+}
+
+/** What applies the data objects of the service's row; empty without any. */
+export function renderData(service: Service, context: DataContext): string {
+  const { data } = service;
+  return (data && softwareOf(service).data?.(data, context)) ?? "";
+}
+
+/** Rows that ask their product for what it does not have. */
+export function softwareFaults(services: readonly Service[]): Fault[] {
+  return services.flatMap((service) => {
+    const { name, node, family, image, config, data } = service;
+    const known = softwareOf(service);
+    const missing = (config?.files ?? []).filter((file) => !known.config?.[file]);
+    const at = `${node}/${name}`;
+    const place = `src/software/${image.software}/index.ts`;
+    return [
+      ...missing.map((file) => ({
+        path: `${at}/config/files`,
+        problem: `must be files that ${image.software} has, got "${file}"`,
+        fix: `add it to ${place}, or drop it from src/catalog/${family}.ts`,
+      })),
+      ...(data && !known.data
+        ? [
+            {
+              path: `${at}/data`,
+              problem: `must be of a product with data objects, ${image.software} has none`,
+              fix: `add them to ${place}, or drop \`data\` from src/catalog/${family}.ts`,
+            },
+          ]
+        : []),
+    ];
+  });
+}

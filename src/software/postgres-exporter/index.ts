@@ -1,0 +1,7 @@
+import { SECRETS_PATH } from "../../lib/names.ts";
+import type { ConfigRenderer, Software } from "../software.ts";
+
+const uri: ConfigRenderer = ({ endpoint }) =>
+  `${endpoint("postgres")}/osint?sslmode=verify-full&sslrootcert=${SECRETS_PATH}/authority.pem\n`;
+
+export const postgresExporter: Software = { config: { uri: uri } };

@@ -1,0 +1,7 @@
+/**
+ * Who may come in, and how. Whoever is in the container already needs no password: that is the data
+ * step. Over TCP, from this very machine too, nobody is let in without TLS.
+ */
+export const HBA = `local all all trust
+hostssl all all all scram-sha-256
+`;

@@ -1,0 +1,54 @@
+/** What the platform must know of one product: each has a folder here, and images name their product. */
+import type { Site } from "../access/site.ts";
+import type { Service } from "../catalog/resolve.ts";
+import type { DataObjects } from "../catalog/types.ts";
+
+export interface Software {
+  /** By file name: what a row of the product may have in its folder of configuration. */
+  config?: Readonly<Record<string, ConfigRenderer>>;
+  /**
+   * A shell script for the product's own container. It makes the data objects that are missing, keeps
+   * those that the row does not name and prints their names, and may run again at any time.
+   */
+  data?(objects: DataObjects, context: DataContext): string;
+  /** Environment that makes the product's rows on one node one cluster. Absent: each is alone. */
+  cluster?: (member: Service, cluster: Cluster) => Record<string, string>;
+}
+
+/** The content of a file. */
+export type ConfigRenderer = (context: ConfigContext) => string;
+
+/** What a configuration may depend on besides its own row. */
+export interface ConfigContext {
+  service: Service;
+  site: Site;
+  /** Every enabled service of this node. */
+  services: readonly Service[];
+  /** Every row of the other stacks, and where their nodes are. */
+  others: readonly Service[];
+  addressOf: (stack: string) => string;
+  /** `host:port` of a service, from inside this service's container. */
+  endpoint: (service: string, purpose?: string) => string;
+}
+
+export interface ConfigFile {
+  name: string;
+  content: string;
+}
+
+/** What a script depends on besides its row. */
+export interface DataContext {
+  /** The size of the cluster that must be complete first; 1 without one. */
+  members: number;
+  /** `host:port` of a service, from inside the container. */
+  endpoint: (service: string) => string;
+  /** By `service/secret`: what checks a login with it. Absent for a service that does not run. */
+  verifiers: Record<string, string>;
+}
+
+export interface Cluster {
+  /** Of one node, the member itself too. */
+  members: readonly Service[];
+  /** The node's address on the tailnet. */
+  address: string;
+}

@@ -1,0 +1,19 @@
+import {
+  CREDENTIAL,
+  HANDOVER_PATH,
+  handoversOf,
+  PAUSES,
+  renderAgent,
+} from "../../access/vault/agent.ts";
+import type { ConfigRenderer } from "../software.ts";
+
+export const agentScript: ConfigRenderer = ({ services, site }) => {
+  const handovers = handoversOf(services, site).map(({ role, instance }) => ({
+    role,
+    folder: `${HANDOVER_PATH}/${instance}`,
+  }));
+  const { path: credential } = CREDENTIAL;
+  return renderAgent({
+    ...{ stack: site.stack, credential, scratch: "/tmp", handovers, pauses: PAUSES },
+  });
+};

@@ -1,0 +1,5 @@
+import type { Software } from "../software.ts";
+import { agentScript } from "./agent.ts";
+import { serverConfig } from "./server.ts";
+
+export const vault: Software = { config: { "vault.hcl": serverConfig, "agent.sh": agentScript } };

@@ -1,0 +1,77 @@
+/** What a stack's configuration may say. `Pulumi.yaml` describes the same keys for Pulumi itself. */
+import { z } from "zod";
+import { isDockerHost, isNodeAddress } from "../../rules/addresses.ts";
+
+const address = z
+  .string()
+  .refine(isNodeAddress, "an IPv4 address of the node itself, such as 100.122.12.53");
+
+const amount = z.number().positive("a number above 0");
+
+export const configSchema = z.strictObject({
+  environment: z.enum(["production", "lab"]).default("production"),
+  registry: z
+    .string()
+    .regex(/^[\w.-]+(:\d+)?(\/[\w./-]+)?$/, "a registry, such as registry.example.org:5000/team"),
+  node: z.strictObject({
+    host: z
+      .string()
+      .refine(isDockerHost, "ssh://[user@]host[:port], unix:///path or tcp://host:port"),
+    address,
+    architecture: z.enum(["amd64", "arm64"]),
+    capacity: z.strictObject({
+      memoryMebibytes: amount,
+      cores: amount,
+      gpuUnits: z.number().min(0, "a number of 0 or more"),
+    }),
+    machine: z
+      .strictObject({
+        cores: amount,
+        gpus: z.number().min(0, "a number of 0 or more"),
+        checkSeconds: amount.optional(),
+      })
+      .optional(),
+  }),
+  services: z
+    .record(
+      z.string(),
+      z.strictObject({ enabled: z.boolean().optional(), replicas: z.number().optional() }),
+    )
+    .default({}),
+  imageLock: z.string().default("images.lock.json"),
+  dataRoot: z
+    .string()
+    .regex(/^\/[\w./-]+$/, "an absolute path on the node, such as /var/lib/bev")
+    .default("/var/lib/bev"),
+  prefix: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*_$/, "lower case letters, digits and _, ending in _")
+    .default("bev_"),
+  peers: z.record(z.string(), address).default({}),
+  tailnet: z
+    .strictObject({
+      domain: z
+        .string()
+        .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "the tailnet's DNS name, such as tail1a2b3.ts.net")
+        .optional(),
+      operators: z.array(z.email("an e-mail address")).default([]),
+      authKeys: z.boolean().default(false),
+    })
+    .prefault({}),
+  vault: z
+    .strictObject({
+      enabled: z.boolean().default(true),
+      shares: z.string().default("~/.local/share/bev/vault"),
+      pgpKeys: z
+        .array(z.string())
+        .refine(({ length }) => [0, 5].includes(length), "five files, one for each share, or none")
+        .default([]),
+    })
+    .prefault({}),
+});
+
+export type StackConfig = z.infer<typeof configSchema>;
+export type ConfigKey = keyof StackConfig;
+
+/** Keys whose value is an object, so that one member is set with `--path`. */
+export const objectKeys: readonly ConfigKey[] = ["node", "services", "peers", "tailnet", "vault"];

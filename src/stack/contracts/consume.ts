@@ -1,0 +1,82 @@
+/** Reads what other stacks have published, through the engine's stack references. */
+import * as pulumi from "@pulumi/pulumi";
+import { formatFaults } from "../../lib/faults.ts";
+import { contractSchema } from "./contract.ts";
+import type { Contract } from "./contract.ts";
+import { referencesOf, referenceState, VAULT_OWNER } from "./references.ts";
+
+export interface Published {
+  /** Of each stack that this one relies on: what is known of it. */
+  states: Record<string, string>;
+  /** By `service/secret`, of all of them. */
+  verifiers: Contract["verifiers"];
+  vault: PublishedVault;
+  /** By stack: PEM that certificates of its services chain to. */
+  authorities: Readonly<Record<string, string | undefined>>;
+}
+
+/** Nothing of it is there before the stack that runs it was deployed. */
+export interface PublishedVault {
+  /** PEM that its certificate chains to. */
+  authority?: string;
+  token?: pulumi.Output<string>;
+  /** PEM that the certificates that it issues chain to. */
+  issues?: string | undefined;
+}
+
+/**
+ * Checks each contract that this stack relies on, before anything is registered; addresses
+ * themselves come from the node table, so that plans and policies see literals.
+ * @throws RunError when a stack does not exist yet, or is not what this one relies on
+ */
+export async function readContracts(
+  stack: string,
+  addressOf: (stack: string) => string,
+): Promise<Published> {
+  const published = referencesOf(stack).map(async (reference) => {
+    const { to } = reference;
+    const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${to}`;
+    await requireStack(stack, to, name);
+    const stackReference = new pulumi.StackReference(to, { name });
+    const details = await stackReference.getOutputDetails("contract");
+    const value: unknown = details.value;
+    const isPreview = pulumi.runtime.isDryRun();
+    const found = referenceState(value, reference, addressOf(to), isPreview);
+    if ("faults" in found) throw new pulumi.RunError(formatFaults(found.faults));
+    const { verifiers = {}, vault, authority } = contractSchema.safeParse(value).data ?? {};
+    const token = stackReference.getOutput("vaultToken") as pulumi.Output<string>;
+    return {
+      to,
+      state: found.state,
+      verifiers,
+      authority,
+      vault: vault && { ...vault, token, issues: authority },
+    };
+  });
+  const found = await Promise.all(published);
+  return {
+    states: Object.fromEntries(found.map(({ to, state }) => [to, state])),
+    verifiers: Object.assign(
+      {},
+      ...found.map(({ verifiers }) => verifiers),
+    ) as Contract["verifiers"],
+    authorities: Object.fromEntries(found.map(({ to, authority }) => [to, authority])),
+    vault: found.find(({ to }) => to === VAULT_OWNER)?.vault ?? {},
+  };
+}
+
+/**
+ * A reference to a stack that does not exist ends the whole run inside the engine, where nothing
+ * can be added to its message; the same question as a function call can be answered.
+ */
+async function requireStack(from: string, to: string, name: string): Promise<void> {
+  try {
+    await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name });
+  } catch (error) {
+    if (!String(error).includes("unknown stack")) throw error;
+    throw new pulumi.RunError(
+      `${from}/references/${to}: must exist as a stack before ${from} can be planned, does not; ` +
+        `run pulumi stack init ${to}`,
+    );
+  }
+}

@@ -1,0 +1,78 @@
+/** What a node tells the others: where it is and which of its services answer where. Never a secret. */
+import { z } from "zod";
+import type { Service } from "../../catalog/resolve.ts";
+import type { Fault } from "../../lib/faults.ts";
+import { shown } from "../../lib/faults.ts";
+
+export const contractSchema = z.strictObject({
+  /** The node's name on the tailnet. */
+  node: z.string(),
+  /** Its whole name there, by which MagicDNS finds it; absent where no tailnet is configured. */
+  dnsName: z.hostname().optional(),
+  /** Its IPv4 address on the tailnet. */
+  address: z.ipv4(),
+  /** By service, then by purpose: the published port. */
+  endpoints: z.record(z.string(), z.record(z.string(), z.number().int())),
+  /** PEM that certificates of its services chain to; absent where none has one. */
+  authority: z.string().optional(),
+  /** Of the stack that runs Vault: the PEM that Vault's certificate chains to. */
+  vault: z.strictObject({ authority: z.string() }).optional(),
+  /** By `service/secret`: what lets a database of another node check that login, not make it. */
+  verifiers: z.record(
+    z.string(),
+    z.string().regex(/^SCRAM-SHA-256\$\d+:[\w+/=]+\$[\w+/=]+:[\w+/=]+$/, "a SCRAM verifier"),
+  ),
+});
+
+export type Contract = z.infer<typeof contractSchema>;
+
+/** Everything of it that is known before any resource is. */
+export function contractOf(
+  node: string,
+  address: string,
+  services: readonly Service[],
+): Omit<Contract, "verifiers"> {
+  const published = services
+    .map(({ name, ports }) => [
+      name,
+      Object.fromEntries(
+        ports.flatMap(({ purpose, external }) =>
+          external === undefined ? [] : [[purpose, external]],
+        ),
+      ),
+    ])
+    .filter(([, ports]) => Object.keys(ports as object).length > 0);
+  return { node, address, endpoints: Object.fromEntries(published) as Contract["endpoints"] };
+}
+
+/** Secrets of these services with which they log in to databases of other nodes. */
+export function secretsToVerify(
+  services: readonly Service[],
+  others: readonly Service[],
+): string[] {
+  const used = others.flatMap(({ data }) =>
+    data?.engine === "postgres" ? (data.logins ?? []).map(({ secret }) => secret) : [],
+  );
+  return used.filter((secret) => services.some(({ name }) => secret.startsWith(`${name}/`)));
+}
+
+/** The faults of what another stack has published, held against where it is expected to be. */
+export function contractFaults(published: unknown, from: string, expectedAddress: string): Fault[] {
+  const parsed = contractSchema.safeParse(published);
+  if (!parsed.success) {
+    return parsed.error.issues.map((issue) => ({
+      path: [from, "contract", ...issue.path.map(String)].join("/"),
+      problem: issue.message,
+      fix: `run pulumi up --stack ${from} with this version of the program`,
+    }));
+  }
+  const { address } = parsed.data;
+  if (address === expectedAddress) return [];
+  return [
+    {
+      path: `${from}/contract/address`,
+      problem: `must be ${shown(expectedAddress)} as the node table says, is published as ${shown(address)}`,
+      fix: `set it in src/catalog/nodes.ts, or set bev:peers.${from}`,
+    },
+  ];
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "@jest/globals";
+import { catalog } from "../../catalog/index.ts";
+import { nodeNames, nodes } from "../../catalog/nodes.ts";
+import { resolveStack } from "../../catalog/resolve.ts";
+import { formatFaults } from "../../lib/faults.ts";
+import { contractFaults, contractOf } from "./contract.ts";
+import { deployOrder, references, referenceState } from "./references.ts";
+
+const published = {
+  verifiers: {},
+  ...contractOf(
+    "oracle1",
+    "100.96.197.84",
+    resolveStack(catalog, "oracle1").filter(({ enabled }) => enabled),
+  ),
+};
+
+describe("contractOf", () => {
+  it("publishes the ports of enabled services by purpose", () => {
+    expect(published.endpoints["vault"]).toEqual({ http: 8200, cluster: 8201 });
+    expect(published.endpoints["redis"]).toEqual({ redis: 6379 });
+  });
+
+  it("publishes nothing of a service without published ports, or of a disabled one", () => {
+    expect(published.endpoints).not.toHaveProperty("nginx");
+    expect(published.endpoints).not.toHaveProperty("n8n");
+  });
+});
+
+describe("contractFaults", () => {
+  it("takes what this program publishes", () => {
+    expect(contractFaults(published, "oracle1", "100.96.197.84")).toEqual([]);
+  });
+
+  it("reports an address that is not the node table's", () => {
+    expect(formatFaults(contractFaults(published, "oracle1", "100.96.197.1"))).toBe(
+      'oracle1/contract/address: must be "100.96.197.1" as the node table says, is published as ' +
+        '"100.96.197.84"; set it in src/catalog/nodes.ts, or set bev:peers.oracle1',
+    );
+  });
+
+  it("names stack and key of what another version has published", () => {
+    const old = { ...published, endpoints: { redis: { redis: "6379" } } };
+    expect(formatFaults(contractFaults(old, "oracle1", "100.96.197.84"))).toBe(
+      "oracle1/contract/endpoints/redis/redis: Invalid input: expected number, received string; run " +
+        "pulumi up --stack oracle1 with this version of the program",
+    );
+  });
+});
+
+describe("referenceState", () => {
+  const hard = { from: "thanos", to: "oracle1", kind: "hard" as const, why: "Consul" };
+  const soft = { ...hard, kind: "soft" as const };
+  const address = "100.96.197.84";
+  const absent = { state: "not deployed, expected at 100.96.197.84" };
+
+  it("refuses an update before the stack of a hard reference is deployed", () => {
+    expect(referenceState(undefined, hard, address, false)).toEqual({
+      faults: [
+        {
+          path: "thanos/references/oracle1",
+          problem: "must be deployed first (Consul), has published nothing",
+          fix: "run pulumi up --stack oracle1",
+        },
+      ],
+    });
+  });
+
+  it("lets a preview, or a soft reference, go by the node table", () => {
+    expect(referenceState(undefined, hard, address, true)).toEqual(absent);
+    expect(referenceState(undefined, soft, address, false)).toEqual(absent);
+  });
+
+  it("accepts what is published as expected, and nothing else", () => {
+    expect(referenceState(published, soft, address, false)).toEqual({
+      state: "deployed at 100.96.197.84",
+    });
+    expect(referenceState(published, soft, "100.64.0.9", true)).toHaveProperty("faults");
+  });
+});
+
+describe("references", () => {
+  it("deploys in an order in which no hard reference points forward", () => {
+    const order = deployOrder();
+    console.log(`deployment order: ${order.join(" -> ")}`);
+    expect(order).toEqual(["oracle1", "thanos", "starlord"]);
+    const backwards = references.filter(
+      ({ from, to, kind }) => kind === "hard" && order.indexOf(to) > order.indexOf(from),
+    );
+    expect(backwards).toEqual([]);
+  });
+
+  it("names a ring of hard references", () => {
+    const ring = [
+      { from: "a", to: "b", kind: "hard" as const, why: "" },
+      { from: "b", to: "a", kind: "hard" as const, why: "" },
+    ];
+    expect(() => deployOrder(["a", "b"], ring)).toThrow("hard references form a ring: a -> b -> a");
+  });
+
+  it("connects nodes of the table only, and says why", () => {
+    const ends = references.flatMap(({ from, to }) => [from, to]);
+    expect(ends.filter((end) => !(end in nodes))).toEqual([]);
+    expect(references.filter(({ why }) => why === "")).toEqual([]);
+    expect(deployOrder()).toHaveLength(nodeNames.length);
+  });
+
+  it("has one for every service that needs a service of another node", () => {
+    const missing = catalog.flatMap(({ node, name, dependsOn = [] }) =>
+      dependsOn.flatMap((needed) => {
+        const rows = catalog.filter((row) => row.name === needed);
+        if (rows.some((row) => row.node === node)) return [];
+        const known = references.some(
+          ({ from, to }) => from === node && rows.some((row) => row.node === to),
+        );
+        return known ? [] : [`${node}/${name} -> ${needed}`];
+      }),
+    );
+    expect(missing).toEqual([]);
+  });
+});

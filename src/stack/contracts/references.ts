@@ -1,0 +1,68 @@
+/**
+ * Which stack looks at which. A hard reference needs the other stack deployed before an update; a
+ * soft one falls back to the node table, so that the first preview of any stack works.
+ */
+import { nodeNames, nodes } from "../../catalog/nodes.ts";
+import type { NodeName, NodeReference } from "../../catalog/nodes.ts";
+import type { Fault } from "../../lib/faults.ts";
+import { contractFaults } from "./contract.ts";
+
+export interface Reference extends NodeReference {
+  from: string;
+}
+
+/** The stack that runs Vault. */
+export const VAULT_OWNER: NodeName = "oracle1";
+
+export const references: readonly Reference[] = nodeNames.flatMap((from) =>
+  nodes[from].references.map((reference) => ({ from, ...reference })),
+);
+
+export function referencesOf(stack: string): Reference[] {
+  return references.filter(({ from }) => from === stack);
+}
+
+/**
+ * What is known of a stack that another one relies on, from what it has published; nothing of a
+ * stack that was never deployed.
+ */
+export function referenceState(
+  published: unknown,
+  { from, to, kind, why }: Reference,
+  expectedAddress: string,
+  isPreview: boolean,
+): { state: string } | { faults: Fault[] } {
+  if (published === undefined || published === null) {
+    if (kind === "soft" || isPreview) {
+      return { state: `not deployed, expected at ${expectedAddress}` };
+    }
+    const problem = `must be deployed first (${why}), has published nothing`;
+    const fix = `run pulumi up --stack ${to}`;
+    return { faults: [{ path: `${from}/references/${to}`, problem, fix }] };
+  }
+  const faults = contractFaults(published, to, expectedAddress);
+  return faults.length > 0 ? { faults } : { state: `deployed at ${expectedAddress}` };
+}
+
+/**
+ * The order in which stacks are deployed: hard references first, then the node table's order.
+ * @throws Error naming the ring, when hard references form one
+ */
+export function deployOrder(
+  stacks: readonly string[] = nodeNames,
+  edges: readonly Reference[] = references,
+): string[] {
+  const ordered: string[] = [];
+  const visit = (stack: string, path: readonly string[]): void => {
+    if (ordered.includes(stack)) return;
+    if (path.includes(stack)) {
+      throw new Error(`hard references form a ring: ${[...path, stack].join(" -> ")}`);
+    }
+    for (const { from, to, kind } of edges) {
+      if (from === stack && kind === "hard" && stacks.includes(to)) visit(to, [...path, stack]);
+    }
+    ordered.push(stack);
+  };
+  for (const stack of stacks) visit(stack, []);
+  return ordered;
+}

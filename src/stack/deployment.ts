@@ -1,0 +1,66 @@
+/** Deploys the services of one stack, each after what it needs there. */
+import type { ComponentResourceOptions, Resource } from "@pulumi/pulumi";
+import type { Service } from "../catalog/resolve.ts";
+import { Cluster } from "../components/cluster.ts";
+import { Database } from "../components/database.ts";
+import { GpuService } from "../components/gpu-service.ts";
+import { DeployedService } from "../components/service.ts";
+import type { DeployedServiceArgs } from "../components/service.ts";
+import type { DeploymentSite } from "../components/site.ts";
+import { instanceName } from "../lib/names.ts";
+import { clusterMembers, clusterNames } from "../software/clusters.ts";
+import { startOrder } from "../rules/dependencies.ts";
+import { isStateful } from "../rules/services.ts";
+
+export class Deployment {
+  readonly site: DeploymentSite;
+  readonly #opts: ComponentResourceOptions;
+  /** By service: what those that need it wait for. */
+  readonly #deployed = new Map<string, readonly Resource[]>();
+
+  constructor(site: DeploymentSite) {
+    this.site = site;
+    this.#opts = { parent: site.host, provider: site.host.provider };
+  }
+
+  /** One service, before the others if need be; what waits for it waits for these. None where it is disabled. */
+  deployed(name: string): readonly Resource[] {
+    const ready = this.#deployed.get(name);
+    if (ready) return ready;
+    const service = this.site.services.find((one) => one.name === name);
+    return service ? this.#deploy(service) : [];
+  }
+
+  /** All services: the members of a cluster together, the others each after what it needs. */
+  all(): void {
+    for (const name of clusterNames) this.#deployCluster(name);
+    for (const service of startOrder(this.site.services)) this.deployed(service.name);
+  }
+
+  #deployCluster(name: string): void {
+    const members = clusterMembers(this.site.services, name);
+    if (members.length === 0) return;
+    const cluster = new Cluster(name, { members, site: this.site }, this.#opts);
+    for (const member of members) this.#deployed.set(member.name, cluster.ready);
+  }
+
+  #deploy(service: Service): Resource[] {
+    const after = service.dependsOn.flatMap((name) => this.#deployed.get(name) ?? []);
+    const Component = componentFor(service);
+    const ready = Array.from({ length: service.replicas.count }, (_, instance) => {
+      const args: DeployedServiceArgs = { service, site: this.site, instance, after };
+      return new Component(instanceName(service.name, instance), args, this.#opts).ready;
+    });
+    this.#deployed.set(service.name, ready);
+    return ready;
+  }
+}
+
+/** A class of its own only where one keeps an invariant; every other service is data. */
+function componentFor(
+  service: Service,
+): typeof DeployedService | typeof Database | typeof GpuService {
+  if (service.family === "gpu-ai") return GpuService;
+  if (service.family === "database" && isStateful(service)) return Database;
+  return DeployedService;
+}
