@@ -2,29 +2,6 @@ import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
 
-const PULUMI = {
-  group: ["@pulumi/*", "@pulumi/pulumi/**"],
-  message: "pure code never imports Pulumi",
-};
-
-/** Files of `folder` may import only what lies to their left in the order of docs/architecture.md. */
-function layer(folder, forbidden, { pure = false } = {}) {
-  const groups = forbidden.map((name) => ({
-    // What begins with ./ stays in its layer, whatever the folder is called: src/render/config.
-    group: [`**/${name}/**`, `../${name}/*`, `!./${name}/**`],
-    message: `${folder} may not import ${name}: lib <- rules <- catalog, render <- components <- nodes <- index`,
-  }));
-  return {
-    files: [`src/${folder}/**/*.ts`],
-    ignores: ["**/*.test.ts"],
-    rules: {
-      "no-restricted-imports": ["error", { patterns: [...groups, ...(pure ? [PULUMI] : [])] }],
-    },
-  };
-}
-
-const UPPER = ["components", "contracts", "nodes", "config"];
-
 export default tseslint.config(
   { ignores: ["node_modules/", ".bev/", "coverage/"] },
   js.configs.recommended,
@@ -59,27 +36,6 @@ export default tseslint.config(
       "@typescript-eslint/require-await": "off",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/non-nullable-type-assertion-style": "off",
-    },
-  },
-  layer("lib", ["rules", "catalog", "render", ...UPPER], { pure: true }),
-  layer("rules", ["catalog", "render", ...UPPER], { pure: true }),
-  layer("catalog", ["render", ...UPPER], { pure: true }),
-  layer("render", UPPER, { pure: true }),
-  layer("components", ["nodes"]),
-  {
-    // A policy judges what it sees: from the catalogue it would hear the mistake that it looks for.
-    files: ["policies/**/*.ts"],
-    ignores: ["**/*.test.ts"],
-    rules: {
-      "no-restricted-imports": [
-        "error",
-        {
-          patterns: ["catalog", "render", "components", "nodes"].map((name) => ({
-            group: [`**/src/${name}/**`],
-            message: `policies may not import ${name}`,
-          })),
-        },
-      ],
     },
   },
   {

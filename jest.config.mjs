@@ -2,9 +2,14 @@
 export default {
   rootDir: import.meta.dirname,
   // Not .bev, where the lab's volumes lie.
-  roots: ["src", "operations", "cli", "stand-ins", "policies", "lab", "test"].map((name) => `<rootDir>/${name}`),
+  roots: ["src", "operations", "cli", "stand-ins", "policies", "lab", "test"].map(
+    (name) => `<rootDir>/${name}`,
+  ),
   testEnvironment: "node",
-  testMatch: ["<rootDir>/{src,operations,cli,stand-ins,policies,lab}/**/*.test.ts", "<rootDir>/test/*.test.ts"],
+  testMatch: [
+    "<rootDir>/{src,operations,cli,stand-ins,policies,lab}/**/*.test.ts",
+    "<rootDir>/test/*.test.ts",
+  ],
   extensionsToTreatAsEsm: [".ts"],
   transform: { "\\.ts$": "<rootDir>/test/kit/strip-types.mjs" },
   moduleFileExtensions: ["ts", "mjs", "js", "json"],

@@ -9,6 +9,6 @@ export default {
     "<rootDir>/src/catalog/check.test.ts",
     "<rootDir>/policies/**/*.test.ts",
     // What a rule says of itself.
-    "<rootDir>/cli/policies-page.test.ts",
+    "<rootDir>/operations/pages/policies-page.test.ts",
   ],
 };

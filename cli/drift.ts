@@ -1,42 +1,68 @@
-/** One stack's containers, held against what its configuration says. */
-import { RunError } from "@pulumi/pulumi/errors.js";
-import type { StackName } from "../src/catalog/types.ts";
+/** `bev drift`: what the Docker Engines have, held against what the configuration says. */
+import { Command } from "commander";
 import type { StackConfig } from "../src/stack/config/schema.ts";
-import { planStack } from "../src/stack/plan.ts";
-import { stackDriftOf } from "../src/container/comparison.ts";
-import type { Difference } from "../src/container/comparison.ts";
-import { renderContainers } from "../src/container/rendered-service.ts";
-import { rotationsOf } from "../src/rules/rotation.ts";
-import { findContainers } from "./engine.ts";
-import { CliError } from "./error.ts";
+import { compareStack } from "../operations/nodes/drift.ts";
+import type { Comparison } from "../operations/nodes/drift.ts";
+import { errorsText, formatTable } from "./report.ts";
+import { eachStack } from "../operations/update/run.ts";
+import { deployedConfigs, withTarget } from "./target.ts";
+import type { TargetOptions } from "./target.ts";
+import { NODES_HELP } from "../operations/stacks.ts";
 
-export interface DriftLine extends Difference {
-  node: string;
-  container: string;
+/** As Terraform's: a difference is no failure, and no success either. */
+const DRIFT_CODE = 2;
+
+interface DriftOptions extends TargetOptions {
+  json?: true;
 }
 
-export interface Comparison {
-  stack: string;
-  /** How many were expected. */
-  containers: number;
-  lines: DriftLine[];
-  failed: boolean;
-  errors: string[];
+export function driftCommand(): Command {
+  return withTarget(new Command("drift"))
+    .description(
+      "compare what runs on the nodes (all three without a name) with the configuration; exit code " +
+        `${String(DRIFT_CODE)} when they differ`,
+    )
+    .argument("[node...]", NODES_HELP)
+    .option("--json", "print the differences as JSON")
+    .action(drift);
 }
 
-export async function compareStack(stack: string, config: StackConfig): Promise<Comparison> {
-  try {
-    const plan = planStack(stack as StackName, config);
-    const names = renderContainers(plan).map(({ args }) => args.name);
-    const found = await findContainers(config.node.host, stack, names);
-    // How often a secret was made anew is in no configuration.
-    const rotated = rotationsOf(found.map(({ container }) => container.Config.Labels ?? {}));
-    const expected = renderContainers({ ...plan, rotated });
-    const lines = stackDriftOf(expected, found).map((one) => ({ node: stack, ...one }));
-    return { stack, containers: expected.length, lines, failed: false, errors: [] };
-  } catch (error) {
-    // The one is the Engine's, the other the configuration's.
-    if (!(error instanceof CliError || error instanceof RunError)) throw error;
-    return { stack, containers: 0, lines: [], failed: true, errors: [error.message] };
+async function drift(nodes: string[], { json, ...where }: DriftOptions): Promise<void> {
+  const comparisons = await compareAll(await deployedConfigs(nodes, where));
+  const lines = comparisons.flatMap((one) => one.lines);
+
+  const text = json ? JSON.stringify(lines, null, 2) : linesText(comparisons);
+  if (text) console.log(text);
+  if (comparisons.some(({ failed }) => failed)) {
+    console.error(errorsText(comparisons));
+    process.exitCode = 1;
+  } else if (lines.length > 0) process.exitCode = DRIFT_CODE;
+}
+
+/** Side by side; a node that does not answer takes nothing from the others. */
+function compareAll(configs: ReadonlyMap<string, StackConfig>): Promise<Comparison[]> {
+  return eachStack(configs, {
+    doing: "Comparing",
+    done: (stack) => `Compared ${stack}`,
+    work: compareStack,
+    concurrent: configs.size,
+  });
+}
+
+function linesText(comparisons: readonly Comparison[]): string {
+  const compared = comparisons.filter(({ failed }) => !failed);
+  const lines = compared.flatMap((one) => one.lines);
+  if (lines.length > 0) {
+    return formatTable(
+      ["node", "container", "field", "expected", "found"],
+      lines.map(({ node, container, field, expected, found }) => {
+        return [node, container, field, expected, found];
+      }),
+    );
   }
+  return compared
+    .map(
+      ({ stack, containers }) => `${stack}: no drift, containers compared: ${String(containers)}`,
+    )
+    .join("\n");
 }

@@ -1,55 +1,46 @@
-/** The platform as its catalogue and stack files describe it, laid out; Pulumi does not run. */
-import { existsSync } from "node:fs";
-import { catalog } from "../src/catalog/index.ts";
-import { isNode, nodeNames, nodes, regionNames } from "../src/catalog/nodes.ts";
-import { resolveStack } from "../src/catalog/resolve.ts";
-import type { StackName } from "../src/catalog/types.ts";
-import type { StackConfig } from "../src/stack/config/schema.ts";
-import { formatFaults } from "../src/lib/faults.ts";
-import { formatMemory } from "../src/lib/units.ts";
-import { platformGraph } from "../operations/graph/model.ts";
-import type { GraphedStack } from "../operations/graph/model.ts";
+/** `bev graph`: a picture of the platform, from the catalogue and the stack files alone. */
+import { Command } from "commander";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import type { Drawing } from "../operations/graph/drawing.ts";
-import { dependencyFaults } from "../src/rules/dependencies.ts";
-import { CliError } from "./error.ts";
-import { layOut } from "./graph-layout.ts";
-import { stackFile } from "./paths.ts";
-import { readConfig } from "./stacks.ts";
+import { platformPage } from "../operations/graph/page.ts";
+import { platformFile } from "../operations/graph/svg.ts";
+import { shown } from "../src/lib/faults.ts";
+import { UserError } from "../src/lib/error.ts";
+import { platformDrawing } from "../operations/graph/platform.ts";
+import { workDirectory } from "../src/lib/paths.ts";
 
-/** @throws CliError when a stack file has faults, or a service lacks what it needs */
-export function platformDrawing(): Promise<Drawing> {
-  const stacks = graphedStacks();
-  const services = stacks.flatMap((stack) => stack.services);
-  const faults = dependencyFaults(services, services);
-  if (faults.length > 0) throw new CliError(formatFaults(faults));
-  return layOut(platformGraph(stacks));
+const formats: Record<string, (drawing: Drawing) => string> = {
+  ".svg": platformFile,
+  ".html": platformPage,
+};
+
+export function graphCommand(): Command {
+  return new Command("graph")
+    .description("draw nodes, services, ports and who needs whom")
+    .option("--output <file>", "an .svg or .html file (default: both, as .bev/platform.*)")
+    .action(graph);
 }
 
-/** All nodes, and the edge regions that have something enabled. */
-function graphedStacks(): GraphedStack[] {
-  const regions = regionNames.map((name) => `edge-${name}` as const);
-  return [...nodeNames, ...regions]
-    .map(graphedStack)
-    .filter(({ stack, services }) => isNode(stack) || services.some(({ enabled }) => enabled));
+async function graph({ output }: { output?: string }): Promise<void> {
+  const files = output === undefined ? defaultFiles() : [output];
+  const writers = files.map((file) => ({ file, format: formatOf(file) }));
+  const drawing = await platformDrawing();
+  for (const { file, format } of writers) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, format(drawing));
+    console.log(`wrote ${path.relative("", file)}`);
+  }
 }
 
-function graphedStack(stack: StackName): GraphedStack {
-  const file = stackFile(stack);
-  const config = existsSync(file) ? readConfig(stack, file) : undefined;
-  return {
-    stack,
-    machine: config ? machineText(stack, config) : "",
-    services: resolveStack(catalog, stack, config?.services),
-  };
+function defaultFiles(): string[] {
+  return Object.keys(formats).map((extension) => path.join(workDirectory, `platform${extension}`));
 }
 
-function machineText(stack: StackName, { node }: StackConfig): string {
-  const { memoryMebibytes, cores, gpuUnits } = node.capacity;
-  return [
-    node.architecture,
-    `${String(cores)} cores`,
-    formatMemory(memoryMebibytes),
-    ...(gpuUnits > 0 ? [`${String(gpuUnits)} GPU units`] : []),
-    ...(isNode(stack) ? [nodes[stack].availability] : []),
-  ].join(", ");
+function formatOf(file: string): (drawing: Drawing) => string {
+  const format = formats[path.extname(file)];
+  if (format) return format;
+  throw new UserError(
+    `--output: must end in ${Object.keys(formats).join(" or ")}, got ${shown(file)}; the ending says what is written`,
+  );
 }

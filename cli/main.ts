@@ -1,24 +1,24 @@
 /** `bev`, the operator's command: one file per verb. */
 import { Command } from "commander";
-import { CliError } from "./error.ts";
-import { actionsCommand } from "./verbs/actions.ts";
-import { docsCommand } from "./verbs/docs.ts";
-import { downCommand } from "./verbs/down.ts";
-import { driftCommand } from "./verbs/drift.ts";
-import { envCommand } from "./verbs/env.ts";
-import { graphCommand } from "./verbs/graph.ts";
-import { imagesCommand } from "./verbs/images.ts";
-import { labCommand } from "./verbs/lab.ts";
-import { previewCommand } from "./verbs/preview.ts";
-import { repairCommand } from "./verbs/repair.ts";
-import { reviewCommand } from "./verbs/review.ts";
-import { rollbackCommand } from "./verbs/rollback.ts";
-import { rotateCommand } from "./verbs/rotate.ts";
-import { statusCommand } from "./verbs/status.ts";
-import { unsealCommand } from "./verbs/unseal.ts";
-import { upCommand } from "./verbs/up.ts";
-import { vaultCommand } from "./verbs/vault.ts";
-import { verifyCommand } from "./verbs/verify.ts";
+import { UserError } from "../src/lib/error.ts";
+import { actionsCommand } from "./actions.ts";
+import { docsCommand } from "./docs.ts";
+import { downCommand } from "./down.ts";
+import { driftCommand } from "./drift.ts";
+import { envCommand } from "./env.ts";
+import { graphCommand } from "./graph.ts";
+import { imagesCommand } from "./images.ts";
+import { labCommand } from "./lab.ts";
+import { previewCommand } from "./preview.ts";
+import { repairCommand } from "./repair.ts";
+import { reviewCommand } from "./review.ts";
+import { rollbackCommand } from "./rollback.ts";
+import { rotateCommand } from "./rotate.ts";
+import { statusCommand } from "./status.ts";
+import { unsealCommand } from "./unseal.ts";
+import { upCommand } from "./up.ts";
+import { vaultCommand } from "./vault.ts";
+import { verifyCommand } from "./verify.ts";
 
 const program = new Command("bev")
   .description("Plans and runs the BEV platform: three nodes, one Pulumi program.")
@@ -45,7 +45,7 @@ const program = new Command("bev")
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof CliError)) throw error;
+  if (!(error instanceof UserError)) throw error;
   process.stderr.write(`error: ${error.message}\n`);
   process.exitCode = 1;
 }

@@ -1,60 +1,51 @@
-/** Brings the state of a stack whose update was interrupted back to what is really there. */
-import { capture } from "../lab/command.ts";
-import { CliError } from "./error.ts";
-import { settle } from "./interrupted.ts";
-import { hasEnded, lockHolders } from "./stack-lock.ts";
-import { editState } from "./state.ts";
-import { removeStrays } from "./strays.ts";
-import { runPulumi } from "./workspace.ts";
-import type { Workspace } from "./workspace.ts";
+/** `bev repair`: after an update that was cut off, so that the next one can go on. */
+import { Command } from "commander";
+import type { Target } from "../lab/target.ts";
+import { trackedSettings } from "../operations/project.ts";
+import { repairStack } from "../operations/state/repair.ts";
+import type { Repair } from "../operations/state/repair.ts";
+import { formatTable } from "./report.ts";
+import { chosenStacks, NODES_HELP } from "../operations/stacks.ts";
+import { deployedTarget, withTarget } from "./target.ts";
+import type { TargetOptions } from "./target.ts";
+import { deployedWorkspace } from "../operations/workspace.ts";
 
-export interface Repair {
-  stack: string;
-  unlocked: boolean;
-  begun: number;
-  adopted: string[];
-  /** Names of what the state does not know. */
-  removed: string[];
+export function repairCommand(): Command {
+  return withTarget(new Command("repair"))
+    .description("settle what an interrupted update left, so that the next one can go on")
+    .argument("[node...]", NODES_HELP)
+    .action(repair);
 }
 
-export async function repairStack(
-  workspace: Workspace,
-  stack: string,
-  dockerHost: string,
-): Promise<Repair> {
-  const unlocked = await unlock(workspace, stack);
-  const found = { begun: 0, adopted: [] as string[] };
-  const settled = await editState(workspace, stack, async (state) => {
-    const { deployment, ...counts } = await settle(state, (kind, name) =>
-      ownId(dockerHost, stack, kind, name),
-    );
-    Object.assign(found, counts);
-    return counts.begun > 0 ? deployment : undefined;
-  });
-  const removed = await removeStrays(dockerHost, stack, settled);
-  return { stack, unlocked, ...found, removed };
-}
-
-/** Takes away the lock of a process that has ended. */
-async function unlock(workspace: Workspace, stack: string): Promise<boolean> {
-  const backend = workspace.environment["PULUMI_BACKEND_URL"] ?? process.env["PULUMI_BACKEND_URL"];
-  const holders = lockHolders(backend ?? "", stack);
-  const active = holders.find((holder) => !hasEnded(holder));
-  if (active) {
-    throw new CliError(
-      `${stack}: is locked by process ${String(active.pid)} of ${active.username}@${active.hostname}; ` +
-        `wait until it ends, or run pulumi cancel --stack ${stack} if you know that it has`,
-    );
+async function repair(nodes: string[], where: TargetOptions): Promise<void> {
+  const target = await deployedTarget(where);
+  const workspace = deployedWorkspace(target);
+  const repairs: Repair[] = [];
+  for (const stack of chosenStacks(nodes)) {
+    repairs.push(await repairStack(workspace, stack, await hostOf(target, stack)));
   }
-  if (holders.length > 0) await runPulumi(workspace, ["cancel", "--yes", "--stack", stack]);
-  return holders.length > 0;
+  const wanting = repairs.filter(
+    ({ unlocked, begun, removed }) => unlocked || begun > 0 || removed.length > 0,
+  );
+  if (wanting.length === 0) {
+    console.log(`${repairs.map(({ stack }) => stack).join(", ")}: nothing to repair`);
+    return;
+  }
+  const rows = wanting.map(({ stack, unlocked, begun, adopted, removed }) => [
+    stack,
+    unlocked ? "removed" : "none",
+    String(begun),
+    adopted.join(", ") || "-",
+    removed.join(", ") || "-",
+  ]);
+  console.log(
+    formatTable(["node", "stale lock", "cut off", "taken into the state", "removed"], rows),
+  );
 }
 
-/** The id of this stack's container or network of that name; another's of the name is not touched. */
-async function ownId(host: string, stack: string, kind: string, name: string): Promise<string> {
-  return capture("docker", [
-    ...["--host", host, kind, "ls", "--quiet", "--no-trunc"],
-    ...["--filter", `name=^${name}$`, "--filter", `label=bev.stack=${stack}`],
-    ...(kind === "container" ? ["--all"] : []),
-  ]);
+async function hostOf(target: Target | undefined, stack: string): Promise<string> {
+  const settings = target
+    ? (await import("../lab/target.ts")).targetSettings(target, stack, [])
+    : trackedSettings(stack);
+  return (settings["bev:node"] as { host: string }).host;
 }

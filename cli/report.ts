@@ -3,8 +3,8 @@ import Table from "cli-table3";
 import { styleText } from "node:util";
 import { formatMemory } from "../src/lib/units.ts";
 import type { CapacityLine, Resource } from "../src/rules/capacity.ts";
-import type { Result } from "./operation.ts";
-import type { StackSummary } from "./stacks.ts";
+import type { Result } from "../operations/update/stack-operation.ts";
+import type { StackSummary } from "../operations/stacks.ts";
 
 const HEAD = ["node", "services", "resources", "memory", "CPU", "GPU", "changes", "seconds"];
 const SHOWN_CONSUMERS = 3;
@@ -85,6 +85,14 @@ export function outcomeText(results: readonly Result[], good = "live"): string {
   ]);
   const table = formatTable(["node", "state", "changes", "seconds"], rows);
   return [table, notesText(results)].filter(Boolean).join("\n");
+}
+
+/** Prints what came of an update; says whether all of it succeeded. */
+export function reportUpdate(results: readonly Result[]): boolean {
+  console.log(outcomeText(results));
+  const failed = results.some((result) => result.failed);
+  if (failed) console.error(errorsText(results));
+  return !failed;
 }
 
 /** Under each failed stack's name, what it said. */

@@ -1,145 +1,68 @@
-/** Whether a stack's services are live, and whether what they need can be reached from inside them. */
-import { RunError } from "@pulumi/pulumi/errors.js";
-import { images } from "../src/catalog/images.ts";
-import { needsOf } from "../src/catalog/needs.ts";
-import type { Service } from "../src/catalog/resolve.ts";
-import type { StackName } from "../src/catalog/types.ts";
+/** `bev verify`: which services are live, and which reach what they need. */
+import { Command } from "commander";
 import type { StackConfig } from "../src/stack/config/schema.ts";
-import { planStack } from "../src/stack/plan.ts";
-import type { FoundContainer } from "../src/container/comparison.ts";
-import { isOnlySlow } from "../src/container/health.ts";
-import { renderService } from "../src/container/rendered-service.ts";
-import { endpointOf } from "../src/access/site.ts";
-import type { StackSite } from "../src/access/site.ts";
-import { findContainers, unreachableFrom } from "./engine.ts";
-import { CliError } from "./error.ts";
-import { findSettled } from "./slow-checks.ts";
+import { errorsText, formatTable } from "./report.ts";
+import { eachStack } from "../operations/update/run.ts";
+import { deployedConfigs, withTarget } from "./target.ts";
+import type { TargetOptions } from "./target.ts";
+import { verifyStack } from "../operations/nodes/verify.ts";
+import type { ServiceState, Verification } from "../operations/nodes/verify.ts";
+import { NODES_HELP } from "../operations/stacks.ts";
 
-export interface ServiceState {
-  name: string;
-  /** Something else stands for its software: it can be live, but never ready. */
-  isDouble: boolean;
-  /** Why it is not live; none for a service that is. */
-  notLive: string[];
-  /** Why it is live and not ready. */
-  notReady: string[];
+export function verifyCommand(): Command {
+  return withTarget(new Command("verify"))
+    .description(
+      "count the services that are live and ready on the nodes (all three without a name)",
+    )
+    .argument("[node...]", NODES_HELP)
+    .action(async (nodes: string[], where: TargetOptions) => {
+      if (!(await verify(await deployedConfigs(nodes, where)))) process.exitCode = 1;
+    });
 }
 
-export interface Verification {
-  stack: string;
-  services: ServiceState[];
-  failed: boolean;
-  errors: string[];
-}
-
-export async function verifyStack(stack: string, config: StackConfig): Promise<Verification> {
-  try {
-    const site = planStack(stack as StackName, config);
-    const { host } = config.node;
-    const names = site.services.flatMap((service) => containersOf(site, service));
-    const found = await findSettled(() => findContainers(host, stack, names));
-    const live = site.services.map((service) => livenessOf(site, service, found));
-    const services: ServiceState[] = [];
-    for (const [index, state] of live.entries()) {
-      const service = site.services[index] as Service;
-      const asked = !state.isDouble && state.notLive.length === 0;
-      const notReady = asked ? await unmetNeeds(site, host, service, live) : [];
-      services.push({ ...state, notReady });
-    }
-    return { stack, services, failed: false, errors: [] };
-  } catch (error) {
-    // The one is the Engine's, the other the configuration's.
-    if (!(error instanceof CliError || error instanceof RunError)) throw error;
-    return { stack, services: [], failed: true, errors: [error.message] };
-  }
-}
-
-function containersOf(site: StackSite, service: Service): string[] {
-  return Array.from(
-    { length: service.replicas.count },
-    (_, instance) => renderService(service, site, instance).container.name,
+/** Prints the counts and what lacks; says whether nothing does. */
+export async function verify(configs: ReadonlyMap<string, StackConfig>): Promise<boolean> {
+  const verified = await verifyAll(configs);
+  const asked = verified.filter(({ failed }) => !failed);
+  const rows = asked.map(({ stack, services }) => [stack, ...counts(services)]);
+  const total = ["all", ...counts(asked.flatMap(({ services }) => services))];
+  console.log(
+    formatTable(["node", "services", "real live", "real ready", "doubles live"], [...rows, total]),
   );
-}
-
-/** Held back behind a proxy, it runs under the name of its former definition. */
-function findInstance(
-  found: readonly FoundContainer[],
-  name: string,
-  { name: service, behind }: Service,
-): FoundContainer | undefined {
-  const exact = found.find(({ container }) => container.Name === `/${name}`);
-  if (exact || behind === undefined) return exact;
-  return found.find(({ container }) => container.Config.Labels?.["bev.service"] === service);
-}
-
-type Liveness = Omit<ServiceState, "notReady">;
-
-function livenessOf(site: StackSite, service: Service, found: readonly FoundContainer[]): Liveness {
-  const instances = containersOf(site, service).map((name) => ({
-    name,
-    match: findInstance(found, name, service),
-  }));
-  return {
-    name: service.name,
-    isDouble: instances.some(({ match }) => match?.image.Config.Labels?.["bev.double"]),
-    notLive: instances.flatMap(({ name, match }) => {
-      const problem = problemOf(match);
-      return problem ? [`${name} ${problem}`] : [];
-    }),
-  };
-}
-
-function problemOf(found: FoundContainer | undefined): string | undefined {
-  if (!found) return "is absent";
-  const { Status, Health } = found.container.State;
-  if (Status !== "running") return `is ${Status}`;
-  if (Health?.Status === "healthy") return undefined;
-  const reason = isOnlySlow(found.container) ? ", because its checks time out" : "";
-  return `says that it is ${Health?.Status ?? "unknown"}${reason}`;
-}
-
-/** Of what it connects to: ports that do not answer it, and portless services that are not live. */
-async function unmetNeeds(
-  site: StackSite,
-  host: string,
-  service: Service,
-  live: readonly Liveness[],
-): Promise<string[]> {
-  const addresses = new Map<string, string>();
-  const unmet: string[] = [];
-  for (const { service: need, purpose } of needsOf(service)) {
-    if (hasPort(site, need)) addresses.set(endpointOf(site, need, purpose), need);
-    else
-      unmet.push(...(live.find(({ name }) => name === need)?.notLive ?? [`${need} is elsewhere`]));
-  }
-  if (addresses.size === 0) return unmet;
-  const image = shellImage(site);
-  if (!image)
-    return [`needs redis or postgres on ${site.stack}, to ask with the shell of its image`];
-  const asked = containersOf(site, service).map((container) =>
-    unreachableFrom(host, container, image, [...addresses.keys()]),
+  const lacking = asked.flatMap(({ stack, services }) =>
+    services.flatMap(({ name, notLive, notReady }) =>
+      [...notLive, ...notReady].map((problem) => `${stack}/${name}: ${problem}`),
+    ),
   );
-  try {
-    const missed = new Set((await Promise.all(asked)).flat());
-    return [
-      ...unmet,
-      ...[...missed].map((one) => `does not reach ${addresses.get(one) ?? ""} at ${one}`),
-    ];
-  } catch (error) {
-    // It ended since it was found to be live.
-    if (!(error instanceof CliError)) throw error;
-    return [...unmet, `does not say what it reaches: ${error.message}`];
-  }
+  if (lacking.length > 0) console.log(lacking.join("\n"));
+  const failed = verified.some((one) => one.failed);
+  if (failed) console.error(errorsText(verified));
+  return !failed && lacking.length === 0;
 }
 
-function hasPort({ services, others }: StackSite, name: string): boolean {
-  const found = [...services, ...others].find((service) => service.name === name);
-  return found !== undefined && found.ports.length > 0;
+function verifyAll(configs: ReadonlyMap<string, StackConfig>): Promise<Verification[]> {
+  return eachStack(configs, {
+    doing: "Verifying",
+    done: (stack) => `Verified ${stack}`,
+    work: verifyStack,
+    concurrent: configs.size,
+  });
 }
 
-/** On every node one of them is enabled, and both have bash. */
-function shellImage(site: StackSite): string | undefined {
-  const known: string[] = [images.redis.repository, images.postgres.repository];
-  const service = site.services.find(({ image }) => known.includes(image.repository));
-  return service && renderService(service, site, 0).image;
+function counts(services: readonly ServiceState[]): string[] {
+  const doubles = services.filter(({ isDouble }) => isDouble);
+  const real = services.filter(({ isDouble }) => !isDouble);
+  const live = (among: readonly ServiceState[]): ServiceState[] =>
+    among.filter(({ notLive }) => notLive.length === 0);
+  const ready = live(real).filter(({ notReady }) => notReady.length === 0);
+  return [
+    String(services.length),
+    share(live(real), real),
+    share(ready, real),
+    share(live(doubles), doubles),
+  ];
+}
+
+function share(part: readonly unknown[], whole: readonly unknown[]): string {
+  return `${String(part.length)} of ${String(whole.length)}`;
 }

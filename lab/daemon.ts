@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { locate } from "./command.ts";
+import { locate } from "../operations/command.ts";
 import { namespaceFile, processesIn, signal } from "./namespace.ts";
 import type { LabNode } from "./node.ts";
 

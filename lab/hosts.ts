@@ -12,9 +12,9 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CliError } from "../cli/error.ts";
-import { workDirectory } from "../cli/paths.ts";
-import { capture, lastLines, locate } from "./command.ts";
+import { UserError } from "../src/lib/error.ts";
+import { workDirectory } from "../src/lib/paths.ts";
+import { capture, lastLines, locate } from "../operations/command.ts";
 import { daemonPid, logFile, startDaemon, stopDaemon } from "./daemon.ts";
 import { startEngine } from "./engine.ts";
 import { killProcesses } from "./namespace.ts";
@@ -83,7 +83,7 @@ export async function downHost(node: LabNode): Promise<void> {
 export function labDirectory(): string {
   const directory = claimed();
   if (directory !== undefined) return directory;
-  throw new CliError(
+  throw new UserError(
     `${RUNTIME}: must hold the lab's hosts, is not there; run npx bev lab hosts up`,
   );
 }
@@ -109,7 +109,7 @@ export function lackForHosts(): string | undefined {
 
 export function checkMachine(): void {
   const lack = lackForHosts();
-  if (lack !== undefined) throw new CliError(`bev lab: ${lack}; run it on Linux with sudo`);
+  if (lack !== undefined) throw new UserError(`bev lab: ${lack}; run it on Linux with sudo`);
   PROGRAMS.forEach((program) => locate(program));
 }
 
@@ -117,7 +117,7 @@ export function checkMachine(): void {
 function claim(data: string): void {
   const owner = claimed();
   if (owner !== undefined && owner !== data) {
-    throw new CliError(
+    throw new UserError(
       `${claimFile}: must be ${data}, is ${owner}: a lab with its data there is up; ` +
         "remove it with npx bev lab hosts down",
     );
@@ -170,9 +170,9 @@ async function answering(node: LabNode): Promise<void> {
   }
 }
 
-function failure(node: LabNode, program: string, what: string): CliError {
+function failure(node: LabNode, program: string, what: string): UserError {
   const log = logFile(node, program);
-  return new CliError(
+  return new UserError(
     `${node.name}: its ${program} ${what}; last lines of ${log}:\n${lastLines(readFileSync(log, "utf8"))}`,
   );
 }

@@ -1,19 +1,19 @@
 /** The nodes on this machine's own Docker Engine. */
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { workDirectory } from "../cli/paths.ts";
+import { workDirectory } from "../src/lib/paths.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
-import { capture } from "./command.ts";
+import { capture } from "../operations/command.ts";
 import { RECIPE_LABEL } from "./images/build.ts";
-import { sharesFolder } from "./stage.ts";
-import type { Stage } from "./stage.ts";
+import { sharesFolder } from "./target.ts";
+import type { Target } from "./target.ts";
 
 /** One loopback address for each node: the same ports on all of them do not collide. */
 export const localAddresses = Object.fromEntries(
   nodeNames.map((name, index) => [name, `127.30.0.${String(index + 1)}`]),
 );
 
-export const localStage: Stage = {
+export const localTarget: Target = {
   directory: path.join(workDirectory, "local"),
   registry: "127.0.0.1:5055",
   publish: async (images) => {
@@ -51,10 +51,10 @@ export async function removeLeftovers(): Promise<void> {
   if (image) {
     await capture("docker", [
       ...["run", "--rm", "--network", "none", "--user", "0:0", "--entrypoint", "rm"],
-      ...["--volume", `${localStage.directory}:/bev`, image, "-rf", "/bev/data"],
+      ...["--volume", `${localTarget.directory}:/bev`, image, "-rf", "/bev/data"],
     ]);
     await capture("docker", ["image", "rm", "--force", ...made]);
   }
-  rmSync(sharesFolder(localStage), { recursive: true, force: true });
-  rmSync(localStage.directory, { recursive: true, force: true });
+  rmSync(sharesFolder(localTarget), { recursive: true, force: true });
+  rmSync(localTarget.directory, { recursive: true, force: true });
 }

@@ -1,8 +1,8 @@
 /** A named network namespace, and everything that runs in it. */
 import { existsSync, readdirSync, readFileSync, statfsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CliError } from "../cli/error.ts";
-import { capture } from "./command.ts";
+import { UserError } from "../src/lib/error.ts";
+import { capture } from "../operations/command.ts";
 
 const NSFS_MAGIC = 0x6e736673;
 const KILL_MS = 10_000;
@@ -39,7 +39,7 @@ export async function killProcesses(namespace: string): Promise<void> {
     const left = withDescendants(await processesIn(namespace));
     if (left.length === 0) return;
     if (waited > KILL_MS) {
-      throw new CliError(
+      throw new UserError(
         `${namespace}: must end within ${String(KILL_MS / 1000)} s, processes ${left.join(", ")} did not; ` +
           "end them, then run npx bev lab hosts down",
       );

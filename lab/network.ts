@@ -3,7 +3,7 @@
  * switch stands in a namespace of its own: this machine's firewall is neither asked nor changed, and
  * nothing leads further.
  */
-import { capture } from "./command.ts";
+import { capture } from "../operations/command.ts";
 import { createNamespace, isNamespace, removeNamespace } from "./namespace.ts";
 import type { LabNode } from "./node.ts";
 

@@ -7,9 +7,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { stringify } from "yaml";
-import { CliError } from "../cli/error.ts";
+import { UserError } from "../src/lib/error.ts";
 import { cacheDirectory } from "../toolchain/paths.mjs";
-import { locate, missing } from "./command.ts";
+import { locate, missing } from "../operations/command.ts";
 
 /** Runs `work` while a registry answers at `address`. */
 export async function withRegistry<T>(address: string, work: () => Promise<T>): Promise<T> {
@@ -32,11 +32,11 @@ export async function withRegistry<T>(address: string, work: () => Promise<T>): 
     { stdio: ["ignore", "ignore", "pipe"] },
   );
   let complaint = "";
-  let failure: CliError | undefined;
+  let failure: UserError | undefined;
   registry.stderr.on("data", (chunk: Buffer) => (complaint += chunk.toString()));
   registry.on("error", () => (failure = missing("setpriv")));
   registry.on("exit", () => {
-    failure ??= new CliError(
+    failure ??= new UserError(
       `${address}: the registry ended, something else may use the port:\n${complaint.trim()}`,
     );
   });
@@ -49,7 +49,7 @@ export async function withRegistry<T>(address: string, work: () => Promise<T>): 
   }
 }
 
-async function answering(address: string, failure: () => CliError | undefined): Promise<void> {
+async function answering(address: string, failure: () => UserError | undefined): Promise<void> {
   for (;;) {
     const failed = failure();
     if (failed) throw failed;

@@ -1,7 +1,7 @@
 /** ssh to the lab's nodes as to production's: by name, with keys, and nothing of it in ~/.ssh. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { capture, locate } from "./command.ts";
+import { capture, locate } from "../operations/command.ts";
 import { RUNTIME } from "./node.ts";
 import type { LabNode } from "./node.ts";
 

@@ -5,7 +5,7 @@ import type { ImageSpec } from "../../src/catalog/images.ts";
 import { hashOf } from "../../src/lib/hash.ts";
 import { withLock } from "../../toolchain/lock.mjs";
 import { cacheDirectory } from "../../toolchain/paths.mjs";
-import { capture } from "../command.ts";
+import { capture } from "../../operations/command.ts";
 import { buildProgram, goHash } from "./go.ts";
 import { copyJars } from "./jars.ts";
 import { debianMirror } from "./mirror.ts";

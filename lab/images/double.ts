@@ -12,7 +12,7 @@ import type { Service } from "../../src/catalog/resolve.ts";
 import type { ServiceSpec } from "../../src/catalog/types.ts";
 import { hashOf } from "../../src/lib/hash.ts";
 import { healthCommand } from "../../src/container/arguments.ts";
-import { capture } from "../command.ts";
+import { capture } from "../../operations/command.ts";
 import { archiveFile } from "./build.ts";
 import type { Plan } from "./build.ts";
 import { debianMirror } from "./mirror.ts";

@@ -1,6 +1,6 @@
 /** The Go program of an image, which lab/images/<name> holds or pins; Go's own caches hold the rest. */
 import path from "node:path";
-import { CliError } from "../../cli/error.ts";
+import { UserError } from "../../src/lib/error.ts";
 import { reasonOf } from "../../src/lib/faults.ts";
 import { ensureProgram, programFile, programHash } from "../../toolchain/go-program.mjs";
 import type { Recipe } from "./recipes.ts";
@@ -21,7 +21,7 @@ export function programFileOf(name: string, recipe: GoRecipe): string {
 
 /**
  * The program's file in the cache, built where it is not there.
- * @throws CliError where Go is absent, or what it says when a build fails
+ * @throws UserError where Go is absent, or what it says when a build fails
  */
 export async function buildProgram(
   name: string,
@@ -31,7 +31,7 @@ export async function buildProgram(
   try {
     return await ensureProgram(programOf(name, recipe), seldom(report));
   } catch (error) {
-    throw new CliError(reasonOf(error));
+    throw new UserError(reasonOf(error));
   }
 }
 

@@ -1,7 +1,7 @@
 /** Java libraries from Maven Central, by the machine's own Maven and its settings. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { capture } from "../command.ts";
+import { capture } from "../../operations/command.ts";
 
 const COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
 

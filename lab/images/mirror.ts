@@ -1,18 +1,18 @@
 /** The Debian mirror that this machine already uses. */
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { CliError } from "../../cli/error.ts";
+import { UserError } from "../../src/lib/error.ts";
 
 const LISTS = "/etc/apt/sources.list.d";
 
-/** @throws CliError on a machine that is not Debian */
+/** @throws UserError on a machine that is not Debian */
 export function debianMirror(): string {
   const codename = /^VERSION_CODENAME=(\w+)/m.exec(read("/etc/os-release"))?.[1] ?? "";
   const mirror = sourceFiles()
     .flatMap((file) => entries(read(file)))
     .find(({ suites }) => suites.includes(codename))?.uri;
   if (mirror && read("/etc/os-release").includes("ID=debian")) return mirror;
-  throw new CliError(
+  throw new UserError(
     `${LISTS}: must name a Debian mirror to build images from, names none; run this on Debian, or ` +
       "run npx bev images lock where the official registries can be reached",
   );

@@ -10,7 +10,7 @@ export function hasProgram(name: string): boolean {
 
 /**
  * The path of the program, in the cache; the image itself is not needed.
- * @throws CliError where it neither is there nor can be built
+ * @throws UserError where it neither is there nor can be built
  */
 export async function ensureProgram(
   name: string,

@@ -2,7 +2,8 @@ import type { Binding, ReservedPort } from "../../src/rules/ports.ts";
 import { collisionProblem, collisionsOf, isPort } from "../../src/rules/ports.ts";
 import { shown } from "../../src/lib/faults.ts";
 import { containersOf, readEach } from "../kit/rule.ts";
-import type { Resource, StackFinding, StackRule } from "../kit/rule.ts";
+import type { Resource } from "../kit/resource.ts";
+import type { StackFinding, StackRule } from "../kit/rule.ts";
 import { engineNode } from "../kit/site.ts";
 
 type StackPlace = Pick<StackFinding, "resource" | "at">;

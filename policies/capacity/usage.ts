@@ -3,7 +3,8 @@ import { capacityReport, consumerOf } from "../../src/rules/capacity.ts";
 import type { CapacityLine, Consumer } from "../../src/rules/capacity.ts";
 import { gpuRequests } from "../../src/rules/placement.ts";
 import { componentsOf, containersOf, readEach } from "../kit/rule.ts";
-import type { Facts, Resource, StackFinding } from "../kit/rule.ts";
+import type { Resource } from "../kit/resource.ts";
+import type { Facts, StackFinding } from "../kit/rule.ts";
 import { engineNode } from "../kit/site.ts";
 
 /** By node, of those that the site knows; another Engine is refused by a rule of placement. */

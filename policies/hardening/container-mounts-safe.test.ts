@@ -23,7 +23,7 @@ function outside(found: string): string[] {
   return refused("mounts/0/source", "a folder below /var/lib/bev", found);
 }
 
-const stage = {
+const target = {
   thanos: {
     host: "unix:///var/run/docker.sock",
     address: "127.0.0.1",
@@ -43,9 +43,9 @@ describeRule(containerMountsSafe, [
   },
   {
     kind: "complies",
-    what: "configuration where a stage has it",
+    what: "configuration where a target has it",
     given: bind({ source: "/home/me/bev/.bev/local/data/thanos/redis/abc" }),
-    site: stage,
+    site: target,
     says: [],
   },
   {
@@ -160,7 +160,7 @@ describeRule(containerMountsSafe, [
   },
   {
     kind: "evasion",
-    what: "a stage's folder in production",
+    what: "a target's folder in production",
     given: bind({ source: "/home/me/bev/.bev/local/data/thanos/redis/abc" }),
     site: productionSite,
     says: outside('"/home/me/bev/.bev/local/data/thanos/redis/abc"'),

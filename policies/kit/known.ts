@@ -1,5 +1,5 @@
 /** What a preview cannot know yet. */
-import type { Resource } from "./rule.ts";
+import type { Resource } from "./resource.ts";
 
 /** What the SDK throws for a value that a preview cannot know; it keeps the class to itself. */
 export function isUnknown(error: unknown): error is { props: string[]; resource?: Resource } {

@@ -14,7 +14,8 @@ import { formatFault } from "../../src/lib/faults.ts";
 import type { ImageLock } from "../../src/rules/images.ts";
 import { isUnknown } from "./known.ts";
 import { isStackRule, rootOf } from "./rule.ts";
-import type { Facts, Resource, ResourceRule, Rule, RuleFacts, StackRule } from "./rule.ts";
+import type { Resource } from "./resource.ts";
+import type { Facts, ResourceRule, Rule, RuleFacts, StackRule } from "./rule.ts";
 import { productionSite, siteOf, siteSchema } from "./site.ts";
 import type { EngineFacts } from "./site.ts";
 import { waiversHold } from "./waivers.ts";
@@ -26,7 +27,7 @@ export interface PackContext {
   readLock: (path: string | undefined) => ImageLock;
 }
 
-/** What a stage hands to every rule with `--policy-pack-config`; production has none. */
+/** What a target hands to every rule with `--policy-pack-config`; production has none. */
 interface Options {
   site?: Record<string, EngineFacts>;
   imageLock?: string;

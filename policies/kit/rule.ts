@@ -3,6 +3,7 @@ import { CONTAINER } from "../../src/lib/resources.ts";
 import type { ContainerInputs, Finding } from "../../src/rules/container.ts";
 import type { ComponentFacts } from "../../src/rules/placement.ts";
 import type { ImageLock } from "../../src/rules/images.ts";
+import type { Resource } from "./resource.ts";
 import type { Site } from "./site.ts";
 
 export type Severity = "low" | "medium" | "high" | "critical";
@@ -25,19 +26,6 @@ export interface Facts {
   lock: ImageLock;
   /** Values that a test has planted as secrets. */
   canaries: readonly string[];
-}
-
-/** A planned resource; to read a value that a preview cannot know throws, and the kit refuses it. */
-export interface Resource<Inputs = Readonly<Record<string, unknown>>> {
-  type: string;
-  name: string;
-  urn: string;
-  stack: string;
-  /** The service that it belongs to, by its own label, or else its name. */
-  service: string;
-  inputs: Inputs;
-  /** Undefined for what has no provider, such as a component. */
-  provider?: { type: string; name: string; inputs: Readonly<Record<string, unknown>> } | undefined;
 }
 
 export interface ResourceRule extends RuleFacts {

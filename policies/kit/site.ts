@@ -1,11 +1,11 @@
 /**
  * What policies hold true of the machines. It is written down here a second time on purpose: a change
- * of `Pulumi.<node>.yaml` alone moves nothing to another machine. A stage hands its own to the packs.
+ * of `Pulumi.<node>.yaml` alone moves nothing to another machine. A target hands its own to the packs.
  */
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema.js";
 import type { Amounts, Targets } from "../../src/rules/capacity.ts";
 import type { FamilyPlaces } from "../../src/rules/placement.ts";
-import type { Resource } from "./rule.ts";
+import type { Resource } from "./resource.ts";
 
 export interface Machine extends EngineFacts {
   /** Families of services that may run there. */
@@ -16,7 +16,7 @@ export interface Machine extends EngineFacts {
   isOnDemand?: true;
 }
 
-/** What a stage says of the machine that stands for a node. */
+/** What a target says of the machine that stands for a node. */
 export interface EngineFacts {
   /** Docker Engine, as the docker provider names it. */
   host: string;
@@ -76,7 +76,7 @@ const edge: Pick<Machine, "families" | "targets"> = {
   targets: { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0 } },
 };
 
-/** A stage's machines: its Engines, and what stays true of the nodes that they stand for. */
+/** A target's machines: its Engines, and what stays true of the nodes that they stand for. */
 export function siteOf(engines: Readonly<Record<string, EngineFacts>>): Site {
   return Object.fromEntries(
     Object.entries(engines).map(([stack, facts]) => {
@@ -106,14 +106,14 @@ export function onDemandNames(site: Site, own: string): string[] {
   );
 }
 
-/** Production's machines too where a stage has only some of them. */
+/** Production's machines too where a target has only some of them. */
 function named(site: Site): [string, Machine][] {
   return Object.entries({ ...productionSite, ...site });
 }
 
 /**
  * The node whose Docker Engine runs a resource: by the host of its provider, never by the stack that
- * declares it. Where several share one Engine, as in a stage, it is the stack's own.
+ * declares it. Where several share one Engine, as in a target, it is the stack's own.
  * @returns undefined when no machine of the site has that Engine, or no provider is given
  */
 export function engineNode(site: Site, { stack, provider }: Resource): string | undefined {

@@ -16,7 +16,7 @@ const remote: Record<string, EngineFacts> = {
   thanos: machine("ssh://bev@thanos:22", "100.64.0.1"),
   oracle1: machine("ssh://bev@oracle1:22", "100.64.0.2"),
 };
-/** A stage on one machine. */
+/** A target on one machine. */
 const shared: Record<string, EngineFacts> = {
   thanos: machine("unix:///var/run/docker.sock", "127.0.0.2"),
   oracle1: machine("unix:///var/run/docker.sock", "127.0.0.3"),
@@ -228,7 +228,7 @@ describeRule(resourceOnOwnEngine, [
   },
   {
     kind: "complies",
-    what: "a stage in which all nodes share one Engine, and one is told the other's address",
+    what: "a target in which all nodes share one Engine, and one is told the other's address",
     given: [
       container({}, { host: "unix:///var/run/docker.sock" }),
       command({ environment: { DOCKER_HOST: "unix:///var/run/docker.sock", PEER: "127.0.0.3" } }),

@@ -1,5 +1,6 @@
 import { auditFindings } from "../../src/rules/vault.ts";
-import type { Resource, StackRule } from "../kit/rule.ts";
+import type { Resource } from "../kit/resource.ts";
+import type { StackRule } from "../kit/rule.ts";
 
 /** Of the server itself; a stack may also add policies and an engine's roles to a server of another stack. */
 const SERVER_TYPES = ["vault:index/mount:Mount", "vault:index/authBackend:AuthBackend"];

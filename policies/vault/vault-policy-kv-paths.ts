@@ -1,6 +1,7 @@
 import { kvPathFindings } from "../../src/rules/vault.ts";
 import type { VaultPolicyInputs } from "../../src/rules/vault.ts";
-import type { Resource, StackRule } from "../kit/rule.ts";
+import type { Resource } from "../kit/resource.ts";
+import type { StackRule } from "../kit/rule.ts";
 
 /** Needs the mounts of the stack: only these tell which paths have versions. */
 export const vaultPolicyKvPaths: StackRule = {

@@ -3,9 +3,11 @@ import type { Cores, GpuUnits, Mebibytes, Seconds } from "../lib/units.ts";
 import type { Family } from "./families.ts";
 import type { ImageName } from "./images.ts";
 import type { EdgeStack, NodeName } from "./nodes.ts";
-import type { DatabaseRole } from "./vault.ts";
 
 export type StackName = NodeName | EdgeStack;
+
+/** A kind of login that Vault makes in PostgreSQL. */
+export type DatabaseRole = "osint-reader" | "osint-writer";
 
 export interface ServiceSpec {
   name: string;

@@ -9,9 +9,6 @@ export interface Grant {
   narrowed?: readonly string[];
 }
 
-/** A kind of login that Vault makes in PostgreSQL. */
-export type DatabaseRole = "osint-reader" | "osint-writer";
-
 const ALL = ["create", "read", "update", "delete", "list"] as const;
 
 /** For a person, after a break of the glass; no role ever has it (001:390-408). */

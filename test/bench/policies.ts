@@ -7,10 +7,10 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { productionPacks } from "../../cli/packs.ts";
-import { root } from "../../cli/paths.ts";
-import { chosenStacks } from "../../cli/stacks.ts";
-import { openStacks, previewWorkspace, pulumiCommand } from "../../cli/workspace.ts";
+import { productionPacks } from "../../operations/update/packs.ts";
+import { root } from "../../src/lib/paths.ts";
+import { chosenStacks } from "../../operations/stacks.ts";
+import { openStacks, previewWorkspace, pulumiCommand } from "../../operations/workspace.ts";
 import { nameOf } from "../../src/lib/resources.ts";
 import { rules } from "../../policies/rules.ts";
 

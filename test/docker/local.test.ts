@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import path from "node:path";
-import { localStage } from "../../lab/local.ts";
-import { sharesFolder } from "../../lab/stage.ts";
+import { localTarget } from "../../lab/local.ts";
+import { sharesFolder } from "../../lab/target.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import type { PostgresData } from "../../src/catalog/types.ts";
 import { docker, inspect } from "../kit/docker.ts";
@@ -55,7 +55,7 @@ describe("bev up --local", () => {
   beforeAll(() => {
     program = new LocalProgram();
     const directory = path.join(program.directory, ".bev", "local");
-    shares = sharesFolder({ ...localStage, directory });
+    shares = sharesFolder({ ...localTarget, directory });
   });
 
   afterAll(async () => {

@@ -1,7 +1,7 @@
 /** What repair removes from an Engine, and what it must not touch. */
 import { afterAll, beforeEach, describe, expect, it } from "@jest/globals";
-import type { StateResource } from "../../cli/interrupted.ts";
-import { removeStrays } from "../../cli/strays.ts";
+import type { StateResource } from "../../operations/state/state-document.ts";
+import { removeStrays } from "../../operations/state/strays.ts";
 import { docker, ensureTestImage, exists, removeAll, TEST_IMAGE } from "../kit/docker.ts";
 
 const HOST = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
@@ -53,7 +53,7 @@ describe("what an interrupted update left on a node", () => {
       await createContainer(`${PREFIX}redis`, { "bev.service": "redis" }),
       await createNetwork(`${PREFIX}data_v1`),
     ];
-    // As another stage on the same Engine would call it.
+    // As another target on the same Engine would call it.
     await createContainer(`${PREFIX}other_redis`, { "bev.service": "redis" });
     expect(await removeStrays(HOST, STACK, stateOf(ids))).toEqual([]);
     expect(await exists("container", `${PREFIX}other_redis`)).toBe(true);

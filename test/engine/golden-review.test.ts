@@ -15,7 +15,7 @@ import type { RecordedPlan } from "../kit/recorded-plans.ts";
 import { reportOf } from "../kit/review-report.ts";
 import { scenarioNamed, scenarios } from "../kit/review-scenarios.ts";
 import type { Scenario } from "../kit/review-scenarios.ts";
-import type { Observed } from "../../cli/review/change.ts";
+import type { Observed } from "../../operations/review/change.ts";
 
 const recording = process.env["BEV_RECORD_PLANS"] === "1";
 

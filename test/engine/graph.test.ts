@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { platformDrawing } from "../../cli/graph.ts";
+import { platformDrawing } from "../../operations/graph/platform.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";
 import { platformPage } from "../../operations/graph/page.ts";

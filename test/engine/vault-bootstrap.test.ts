@@ -16,11 +16,11 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { VaultClient } from "../../cli/vault/client.ts";
-import type { Body } from "../../cli/vault/client.ts";
-import { generateRoot } from "../../cli/vault/recover.ts";
-import { SharesFolder } from "../../cli/vault/shares.ts";
-import { unseal } from "../../cli/vault/unseal.ts";
+import { VaultClient } from "../../src/steps/vault/client.ts";
+import type { Body } from "../../src/steps/vault/client.ts";
+import { generateRoot } from "../../operations/vault-recovery.ts";
+import { SharesFolder } from "../../src/steps/vault/shares.ts";
+import { unseal } from "../../src/steps/vault/unseal.ts";
 import { root } from "../kit/engine.ts";
 import { VaultServer } from "../kit/vault.ts";
 

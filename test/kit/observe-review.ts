@@ -4,9 +4,9 @@
  */
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type * as change from "../../cli/review/change.ts";
+import type * as change from "../../operations/review/change.ts";
 
 const [directory = "", commit = "", ...nodes] = process.argv.slice(2);
-const file = pathToFileURL(path.join(directory, "cli", "review", "change.ts"));
+const file = pathToFileURL(path.join(directory, "operations", "review", "change.ts"));
 const { observeStateless } = (await import(file.href)) as typeof change;
 process.stdout.write(JSON.stringify(await observeStateless(commit, nodes)));

@@ -1,6 +1,6 @@
 /** A real PostgreSQL server in a container of its own, for tests that need no stack. */
-import { certificateStep } from "../../cli/steps/certificate.ts";
-import { capture } from "../../lab/command.ts";
+import { certificateStep } from "../../src/steps/certificate.ts";
+import { capture } from "../../operations/command.ts";
 import { ensureArchive, planRecipe } from "../../lab/images/build.ts";
 import { images } from "../../src/catalog/images.ts";
 import { docker } from "./docker-engine.ts";

@@ -9,8 +9,8 @@ import type {
 } from "@pulumi/pulumi/automation/events.js";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Observed } from "../../cli/review/change.ts";
-import type { Recorded } from "../../cli/review/plan.ts";
+import type { Observed } from "../../operations/review/change.ts";
+import type { Recorded } from "../../operations/review/plan.ts";
 import { CONTAINER, SERVICE_LABEL, VOLUME } from "../../src/lib/resources.ts";
 import { root } from "./engine.ts";
 

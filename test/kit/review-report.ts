@@ -1,8 +1,8 @@
 /** The report of a scenario from its plans, as `bev review` makes it. */
 import { waivers } from "../../policies/waivers.ts";
-import { plansOf } from "../../cli/review/change.ts";
-import { reviewMarkdown } from "../../cli/review/markdown.ts";
-import { reviewNode } from "../../cli/review/review.ts";
+import { plansOf } from "../../operations/review/change.ts";
+import { reviewMarkdown } from "../../operations/review/markdown.ts";
+import { reviewNode } from "../../operations/review/review.ts";
 import type { RecordedPlan } from "./recorded-plans.ts";
 import { runningIn } from "./review-scenarios.ts";
 import type { Scenario } from "./review-scenarios.ts";

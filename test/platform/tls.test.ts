@@ -6,10 +6,10 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withNewCertificates } from "../../cli/certificates.ts";
-import type { Deployment } from "../../cli/interrupted.ts";
-import { editState } from "../../cli/state.ts";
-import { VaultClient } from "../../cli/vault/client.ts";
+import { withNewCertificates } from "../../operations/state/certificates.ts";
+import type { StateDocument } from "../../operations/state/state-document.ts";
+import { editState } from "../../operations/state/state.ts";
+import { VaultClient } from "../../src/steps/vault/client.ts";
 import type { Run } from "../kit/engine.ts";
 import { addressOf, containerOf, dockerOn, lab } from "../kit/lab.ts";
 import { ask } from "../kit/patience.ts";
@@ -287,7 +287,7 @@ it("keeps every key out of the state, the logs and what Docker shows", async () 
 });
 
 /** The same state, in which the certificates of these services end at that time. */
-function endingAt(state: Deployment, services: readonly string[], end: string): Deployment {
+function endingAt(state: StateDocument, services: readonly string[], end: string): StateDocument {
   const changed = Object.fromEntries(services.map((service) => [service, end]));
   const resources = (state.resources ?? []).map((resource) => {
     if (resource.type !== "pulumi:pulumi:Stack") return resource;

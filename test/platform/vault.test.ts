@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { labDirectory } from "../../lab/hosts.ts";
-import { sharesFolder } from "../../lab/stage.ts";
+import { sharesFolder } from "../../lab/target.ts";
 import type { NodeName } from "../../src/catalog/nodes.ts";
 import { succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";

@@ -3,7 +3,7 @@ import { nameOf } from "../../../src/lib/resources.ts";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { capture } from "../../../lab/command.ts";
+import { capture } from "../../../operations/command.ts";
 import type { Inspected } from "../../kit/docker.ts";
 import { run } from "../../kit/engine.ts";
 import { STACK } from "./changes.ts";

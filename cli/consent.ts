@@ -1,0 +1,26 @@
+/** An update of production is shown first, and asked for. */
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { createInterface } from "node:readline/promises";
+import { productionPacks } from "../operations/update/packs.ts";
+import { runStacks } from "../operations/update/run.ts";
+import { UserError } from "../src/lib/error.ts";
+import { errorsText, outcomeText } from "./report.ts";
+
+/** @throws UserError where nobody can be asked */
+export async function isAgreedTo(stacks: ReadonlyMap<string, Stack>): Promise<boolean> {
+  if (!process.stdin.isTTY) {
+    throw new UserError("--yes: must be given where nobody can be asked, and is not");
+  }
+  const plans = await runStacks("preview", stacks, productionPacks);
+  console.log(outcomeText(plans, "planned"));
+  if (plans.some(({ failed }) => failed)) {
+    console.error(errorsText(plans));
+    return false;
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(
+    "Details: pulumi preview --diff. Update these nodes? (yes/no) ",
+  );
+  terminal.close();
+  return answer.trim() === "yes";
+}

@@ -1,0 +1,30 @@
+/** `bev env`: a shell in which plain pulumi commands work on the embedded backend. */
+import { Command } from "commander";
+import { chosenStacks } from "../operations/stacks.ts";
+import { openStacks, previewWorkspace } from "../operations/workspace.ts";
+
+/** What the set-up adds to the environment of this process. */
+const TOOLCHAIN = [
+  "PATH",
+  "PULUMI_HOME",
+  "PULUMI_SKIP_UPDATE_CHECK",
+  "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION",
+];
+
+export function envCommand(): Command {
+  return new Command("env")
+    .description(
+      'print what a shell needs for plain pulumi: eval "$(npx bev env)"; again after a stack file changed',
+    )
+    .action(async () => {
+      const workspace = previewWorkspace();
+      await openStacks(workspace, chosenStacks([]));
+      const toolchain = Object.fromEntries(
+        TOOLCHAIN.map((name) => [name, process.env[name] ?? ""]),
+      );
+      for (const [name, value] of Object.entries({ ...toolchain, ...workspace.environment })) {
+        console.log(`export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`);
+      }
+      console.log(`cd '${workspace.project}'`);
+    });
+}

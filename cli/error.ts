@@ -1,2 +1,0 @@
-/** What the user did or has that cannot work; the message says how to mend it. */
-export class CliError extends Error {}

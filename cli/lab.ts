@@ -1,0 +1,48 @@
+/** `bev lab`: the whole platform on one machine, as `npm run lab` makes it. */
+import { Command } from "commander";
+
+/** Loaded when one of these is called: a command about production has nothing of the lab. */
+const platform = () => import("./lab/platform.ts");
+const hosts = () => import("./lab/hosts.ts");
+
+export function labCommand(): Command {
+  return new Command("lab")
+    .description("the nodes on one machine: three hosts on Linux as root, else one Docker Engine")
+    .addCommand(
+      new Command("up")
+        .description("deploy every enabled service of the nodes")
+        .action(async () => (await platform()).up()),
+    )
+    .addCommand(
+      new Command("images")
+        .description("build the images of them ahead")
+        .action(async () => (await platform()).images()),
+    )
+    .addCommand(
+      new Command("down")
+        .description("remove all of it")
+        .action(async () => (await platform()).down()),
+    )
+    .addCommand(hostsCommand());
+}
+
+function hostsCommand(): Command {
+  return new Command("hosts")
+    .description("three hosts with production's names and addresses, reached over ssh")
+    .addCommand(
+      new Command("up")
+        .description("start what does not run")
+        .option("--data <directory>", "where the engines keep their data, instead of .bev/lab")
+        .action(async ({ data }: { data?: string }) => (await hosts()).hostsUpAndHelp(data)),
+    )
+    .addCommand(
+      new Command("status")
+        .description("show what runs")
+        .action(async () => (await hosts()).hostsStatus()),
+    )
+    .addCommand(
+      new Command("down")
+        .description("remove the hosts with their containers, images and volumes")
+        .action(async () => (await hosts()).hostsDown()),
+    );
+}

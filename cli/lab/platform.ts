@@ -1,0 +1,54 @@
+/** The whole platform on one machine: what `bev lab` does. */
+import { availableParallelism } from "node:os";
+import { deploy } from "../../lab/deploy.ts";
+import { lackForHosts } from "../../lab/hosts.ts";
+import { ensureArchive } from "../../lab/images/build.ts";
+import { localAddresses } from "../../lab/local.ts";
+import { unbuiltImages } from "../../lab/target.ts";
+import { showProgress } from "../../operations/progress.ts";
+import { chosenStacks } from "../../operations/stacks.ts";
+import { reportUpdate } from "../report.ts";
+import { chosenTarget, deployedConfigs } from "../target.ts";
+import type { TargetOptions } from "../target.ts";
+import { verify } from "../verify.ts";
+import { hostsDown, hostsUp } from "./hosts.ts";
+import { downLocal } from "./local.ts";
+
+export async function up(): Promise<void> {
+  const where = whereTo();
+  if (where.lab) await hostsUp();
+  const target = await chosenTarget(where);
+  const deployed = target && reportUpdate(await deploy(target, chosenStacks([]), undefined));
+  // What was deployed is worth counting, whatever the rest came to.
+  const verified = await verify(await deployedConfigs([], where));
+  if (!deployed || !verified) process.exitCode = 1;
+}
+
+export async function images(): Promise<void> {
+  const plans = unbuiltImages(chosenStacks([]));
+  await showProgress(
+    plans.map((plan) => ({
+      title: `Building ${plan.name}`,
+      work: async (report) => {
+        await ensureArchive(plan, report);
+        return `${plan.name} is built`;
+      },
+    })),
+    { concurrent: availableParallelism() },
+  );
+  console.log("the images of every enabled service are in the cache");
+}
+
+export async function down(): Promise<void> {
+  if (whereTo().lab) await hostsDown();
+  else await downLocal();
+}
+
+function whereTo(): TargetOptions {
+  const lack = lackForHosts();
+  if (lack === undefined) return { lab: true };
+  console.log(
+    `${lack}: the nodes share one Docker Engine, at ${Object.values(localAddresses).join(", ")}`,
+  );
+  return { local: true };
+}

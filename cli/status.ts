@@ -1,0 +1,63 @@
+/** `bev status`: how the last update of each node ended, and what is held back. */
+import { Command } from "commander";
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { parseRunRecord } from "../src/stack/contracts/run-record.ts";
+import type { RunRecord } from "../src/stack/contracts/run-record.ts";
+import { parseCertificateEnds } from "../operations/state/certificates.ts";
+import type { CertificateEnds } from "../operations/state/certificates.ts";
+import { formatTable } from "./report.ts";
+import { chosenStacks, NODES_HELP } from "../operations/stacks.ts";
+import { deployedTarget, withTarget } from "./target.ts";
+import type { TargetOptions } from "./target.ts";
+import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
+
+export function statusCommand(): Command {
+  return withTarget(new Command("status"))
+    .description("show how the last update of the nodes (all three without a name) ended")
+    .argument("[node...]", NODES_HELP)
+    .action(status);
+}
+
+async function status(nodes: string[], where: TargetOptions): Promise<void> {
+  const target = await deployedTarget(where);
+  const workspace = deployedWorkspace(target);
+  const stacks = await selectStacks(workspace, chosenStacks(nodes));
+  const rows = await Promise.all([...stacks].map(([name, stack]) => statusOf(name, stack)));
+  console.log(
+    formatTable(
+      ["node", "last update", "result", "held back"],
+      rows.map(({ node, ended, result, held }) => [
+        node,
+        ended,
+        result,
+        Object.keys(held).join(", ") || "-",
+      ]),
+    ),
+  );
+  for (const { node, certificates } of rows) {
+    const ends = Object.entries(certificates).map(([name, end]) => `${name} ${end.slice(0, 10)}`);
+    if (ends.length > 0) console.log(`${node}: certificates end: ${ends.sort().join(", ")}`);
+  }
+  for (const { node, held } of rows) {
+    for (const [instance, { container, reason, since }] of Object.entries(held)) {
+      console.log(`${node}/${instance}: on ${container.image} since ${since}: ${reason}`);
+    }
+  }
+}
+
+interface Status {
+  node: string;
+  ended: string;
+  result: string;
+  held: RunRecord["held"];
+  certificates: CertificateEnds;
+}
+
+async function statusOf(node: string, stack: Stack): Promise<Status> {
+  const [[last], outputs] = await Promise.all([stack.history(1), stack.outputs()]);
+  const { held } = parseRunRecord(outputs["run"]?.value);
+  const certificates = parseCertificateEnds(outputs["certificates"]?.value);
+  if (!last) return { node, ended: "-", result: "never updated", held, certificates };
+  const ended = last.endTime.toISOString();
+  return { node, ended, result: `${last.kind} ${last.result}`, held, certificates };
+}

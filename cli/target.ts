@@ -1,0 +1,49 @@
+/** Which stacks a command is about: production's, or those of a target on this machine. */
+import { Option } from "commander";
+import type { Command } from "commander";
+import { existsSync } from "node:fs";
+import type { Target } from "../lab/target.ts";
+import type { StackConfig } from "../src/stack/config/schema.ts";
+import { UserError } from "../src/lib/error.ts";
+import { stackFile } from "../src/lib/paths.ts";
+import { chosenStacks, readConfig } from "../operations/stacks.ts";
+import { projectDirectory } from "../operations/workspace.ts";
+
+export interface TargetOptions {
+  local?: true;
+  lab?: true;
+}
+
+export function withTarget(command: Command): Command {
+  return command
+    .option("--local", "on this machine's Docker Engine")
+    .addOption(new Option("--lab", "on the hosts of bev lab hosts up").conflicts("local"));
+}
+
+/** Undefined is production, which loads nothing of the lab. */
+export async function chosenTarget({ local, lab }: TargetOptions): Promise<Target | undefined> {
+  if (local) return (await import("../lab/local.ts")).localTarget;
+  return lab && (await import("../lab/hosts-target.ts")).enterHosts();
+}
+
+/** Configuration of these stacks, all without a name, as it was deployed there. */
+export async function deployedConfigs(
+  nodes: readonly string[],
+  where: TargetOptions,
+): Promise<Map<string, StackConfig>> {
+  const target = await deployedTarget(where);
+  const directory = target && projectDirectory(target.directory);
+  return new Map(
+    chosenStacks(nodes).map((name) => [name, readConfig(name, stackFile(name, directory))]),
+  );
+}
+
+/** @throws UserError when nothing was deployed there yet */
+export async function deployedTarget(options: TargetOptions): Promise<Target | undefined> {
+  const target = await chosenTarget(options);
+  if (!target || existsSync(target.directory)) return target;
+  const option = options.local ? "--local" : "--lab";
+  throw new UserError(
+    `${option}: must have services that bev up ${option} made, ${target.directory} is absent; run npx bev up ${option}`,
+  );
+}

@@ -1,0 +1,33 @@
+/** Services onto a target: their images, then one stack after the other. */
+import { prepareImages, targetSettings } from "./target.ts";
+import type { Target } from "./target.ts";
+import { nodeNames } from "../src/catalog/nodes.ts";
+import { VAULT_OWNER } from "../src/stack/contracts/references.ts";
+import { packsOf } from "../operations/update/packs.ts";
+import { showProgress } from "../operations/progress.ts";
+import { runStacks } from "../operations/update/run.ts";
+import type { Result } from "../operations/update/stack-operation.ts";
+import { chosenStacks } from "../operations/stacks.ts";
+import { requireVault } from "../operations/vault-ready.ts";
+import { embeddedWorkspace, openStacks } from "../operations/workspace.ts";
+
+/** Deploys these services, or all that are enabled; says what came of each stack. */
+export async function deploy(
+  target: Target,
+  names: readonly string[],
+  only: readonly string[] | undefined,
+): Promise<Result[]> {
+  await showProgress([
+    {
+      title: "Preparing images",
+      work: (report) => prepareImages(target, names, only, report),
+    },
+  ]);
+  const settings = nodeNames.map((name) => [name, targetSettings(target, name, only)] as const);
+  const workspace = embeddedWorkspace(target.directory, Object.fromEntries(settings));
+  // A stack refers to the others: all of them exist, whichever are deployed.
+  const all = await openStacks(workspace, chosenStacks([]));
+  const stacks = new Map([...all].filter(([name]) => names.includes(name)));
+  await requireVault(all.get(VAULT_OWNER));
+  return runStacks("up", stacks, packsOf(target));
+}

@@ -1,0 +1,176 @@
+/** Where services run that are not in production: what differs there, and nothing else. */
+import { existsSync, mkdirSync } from "node:fs";
+import { cpus } from "node:os";
+import path from "node:path";
+import { resolveLock, writeLock } from "../operations/images/image-lock.ts";
+import { trackedSettings } from "../operations/project.ts";
+import type { StackSettings } from "../operations/project.ts";
+import { resolveImage, Unresolvable } from "../operations/images/registry.ts";
+import { catalog } from "../src/catalog/index.ts";
+import { resolveService } from "../src/catalog/resolve.ts";
+import type { Service, ServiceChoice } from "../src/catalog/resolve.ts";
+import type { ServiceSpec } from "../src/catalog/types.ts";
+import { readImageLock } from "../src/stack/config/image-lock.ts";
+import { sha256 } from "../src/lib/hash.ts";
+import type { ImageLock } from "../src/rules/images.ts";
+import { cacheDirectory } from "../toolchain/paths.mjs";
+import { ensureImage, planRecipe, RECIPE_LABEL, referenceIn } from "./images/build.ts";
+import type { Plan } from "./images/build.ts";
+import { imageName, planDouble } from "./images/double.ts";
+import { withRegistry } from "./registry.ts";
+
+export interface Target {
+  /** The stacks' state and project, the image lock, delivered files. */
+  directory: string;
+  /** On loopback. Fixed: it is part of the name of every image that a container runs. */
+  registry: string;
+  /** Takes images to the Engines of their stacks: new ones from where they were made, through the registry. */
+  publish: (images: readonly PublishedImage[]) => Promise<void>;
+  /** Seconds between the health checks of a service, where production's cost too much. */
+  machine?: { checkSeconds: number };
+  /** What differs in a node's settings and in its stack's. */
+  node: (stack: string) => StackSettings;
+  settings: (stack: string) => StackSettings;
+}
+
+export interface PublishedImage {
+  /** With the registry. */
+  reference: string;
+  /** Those that run it. */
+  stacks: readonly string[];
+  /** The registry has not got it. */
+  isNew: boolean;
+}
+
+/** Configuration of one stack. With `only`, services that were not asked for are off. */
+export function targetSettings(
+  target: Target,
+  stack: string,
+  only?: readonly string[],
+): StackSettings {
+  const tracked = trackedSettings(stack);
+  const node = tracked["bev:node"] as Record<string, unknown>;
+  return {
+    ...tracked,
+    "bev:environment": "lab",
+    "bev:registry": target.registry,
+    "bev:node": {
+      ...node,
+      // The figures of the plan stay the node's; only what this Engine would refuse is cut.
+      machine: { cores: cpus().length, gpus: 0, ...target.machine },
+      architecture: process.arch === "arm64" ? "arm64" : "amd64",
+      ...target.node(stack),
+    },
+    "bev:services": choices(stack, only),
+    "bev:imageLock": lockOf(target),
+    "bev:dataRoot": path.join(target.directory, "data", stack),
+    "bev:vault": { enabled: only?.includes("vault") ?? true, shares: sharesFolder(target) },
+    ...target.settings(stack),
+  };
+}
+
+/** Out of the repository, as in production; whoever removes the target removes it too. */
+export function sharesFolder({ directory }: Pick<Target, "directory">): string {
+  return path.join(cacheDirectory, "shares", sha256(directory).slice(0, 12));
+}
+
+/** What the cache has not got of the images of the stacks' services; doubles share an archive. */
+export function unbuiltImages(stacks: readonly string[]): Plan[] {
+  const plans = targetImages(stacks, undefined).map(({ plan }) => plan);
+  const archives = new Map(plans.map((plan) => [plan.archive, plan]));
+  return [...archives.values()].filter(({ archive }) => !existsSync(archive));
+}
+
+/** Builds, publishes and locks the images of the stacks' services, or of those in `only`. */
+export async function prepareImages(
+  target: Target,
+  stacks: readonly string[],
+  only: readonly string[] | undefined,
+  report: (detail: string) => void,
+): Promise<string> {
+  const { registry } = target;
+  const staged = targetImages(stacks, only);
+  await withRegistry(registry, async () => {
+    const images: PublishedImage[] = [];
+    for (const [index, { plan, stacks: runOn }] of staged.entries()) {
+      const position = `${String(index + 1)} of ${String(staged.length)}`;
+      const isNew = !(await holds(registry, plan));
+      if (isNew)
+        await ensureImage(plan, registry, (detail) =>
+          report(`${plan.name} (${position}): ${detail}`),
+        );
+      images.push({ reference: referenceIn(registry, plan), stacks: runOn, isNew });
+    }
+    report("to the Engines");
+    await target.publish(images);
+    const sources = { registry, mirror: registry };
+    const locked = staged.map(({ image }) => image);
+    const { lock } = await resolveLock(locked, sources, {});
+    mkdirSync(target.directory, { recursive: true });
+    writeLock(lockOf(target), { ...knownLock(target), ...lock });
+  });
+  const doubles = staged.filter(({ isDouble }) => isDouble).length;
+  return `Images ready: ${String(staged.length - doubles)} real, ${String(doubles)} doubles`;
+}
+
+/** Whether a registry has the image as it is planned now. */
+async function holds(registry: string, { image, hash }: Plan): Promise<boolean> {
+  try {
+    const { labels } = await resolveImage(`${registry}/${image.repository}`, image.tag);
+    return labels[RECIPE_LABEL] === hash;
+  } catch (error) {
+    if (error instanceof Unresolvable) return false;
+    throw error;
+  }
+}
+
+interface TargetImage {
+  plan: Plan;
+  image: Service["image"];
+  isDouble: boolean;
+  stacks: string[];
+}
+
+/** One for each image, whichever services share it. */
+function targetImages(
+  stacks: readonly string[],
+  only: readonly string[] | undefined,
+): TargetImage[] {
+  const rows = catalog.filter((row) => isEnabled(row, stacks, only));
+  return [...Map.groupBy(rows, imageName)].map(([name, sharing]) => {
+    const { image } = resolveService(sharing[0] as ServiceSpec);
+    const recipe = planRecipe(name, image);
+    return {
+      plan: recipe ?? planDouble(name),
+      image,
+      isDouble: recipe === undefined,
+      stacks: [...new Set(sharing.map(({ node }) => node))],
+    };
+  });
+}
+
+function isEnabled(
+  row: ServiceSpec,
+  stacks: readonly string[],
+  only: readonly string[] | undefined,
+): boolean {
+  const { node, name } = row;
+  return stacks.includes(node) && resolveService(row, choices(node, only)[name]).enabled;
+}
+
+type Choices = Record<string, ServiceChoice>;
+
+/** What the stack's file says of its services, or that those of `only` run and no others. */
+function choices(stack: string, only: readonly string[] | undefined): Choices {
+  if (!only) return (trackedSettings(stack)["bev:services"] ?? {}) as Choices;
+  const names = catalog.filter(({ node }) => node === stack).map(({ name }) => name);
+  return Object.fromEntries(names.map((name) => [name, { enabled: only.includes(name) }]));
+}
+
+function knownLock(target: Target): ImageLock {
+  return existsSync(lockOf(target)) ? readImageLock(lockOf(target)) : {};
+}
+
+function lockOf({ directory }: Target): string {
+  return path.join(directory, "images.lock.json");
+}

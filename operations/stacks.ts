@@ -1,0 +1,87 @@
+/** What a stack's file and the catalogue say together, without running the program. */
+import { existsSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { stackCapacity } from "../src/catalog/check.ts";
+import { catalog } from "../src/catalog/index.ts";
+import { nodeNames } from "../src/catalog/nodes.ts";
+import { resolveStack } from "../src/catalog/resolve.ts";
+import type { Service } from "../src/catalog/resolve.ts";
+import type { StackName } from "../src/catalog/types.ts";
+import { parseConfig } from "../src/stack/config/parse.ts";
+import type { StackConfig } from "../src/stack/config/schema.ts";
+import { deployOrder } from "../src/stack/contracts/references.ts";
+import { formatFaults, shown } from "../src/lib/faults.ts";
+import type { CapacityLine } from "../src/rules/capacity.ts";
+import { UserError } from "../src/lib/error.ts";
+import { stackFile } from "../src/lib/paths.ts";
+
+export interface StackSummary {
+  services: Service[];
+  capacity: CapacityLine[];
+}
+
+/** For the help of a verb: `oracle1, thanos or starlord`. */
+export const NODES_HELP = `${nodeNames.slice(0, -1).join(", ")} or ${nodeNames.at(-1) ?? ""}`;
+
+/** The names asked for, in deployment order; all without any. */
+export function chosenStacks(names: readonly string[]): string[] {
+  const unknown = names.find((name) => !existsSync(stackFile(name)));
+  if (unknown !== undefined) {
+    throw new UserError(
+      `node: must be one of ${nodeNames.join(", ")}, got ${shown(unknown)}; name one that has a stack file`,
+    );
+  }
+  return deployOrder(nodeNames).filter((name) => names.length === 0 || names.includes(name));
+}
+
+/** @throws UserError for a name that none of the stacks has */
+export function checkServices(stacks: readonly string[], only: readonly string[]): void {
+  const known = catalog.filter(({ node }) => stacks.includes(node)).map(({ name }) => name);
+  const unknown = only.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new UserError(
+    `--only: must name services of ${stacks.join(", ")}, got "${unknown}"; docs/services.md lists them`,
+  );
+}
+
+/** @throws UserError with one line for each fault of the file */
+export function readConfig(stack: string, file: string): StackConfig {
+  const parsed = parseConfig(bevValues(readStackFile(file)), stack);
+  if ("config" in parsed) return parsed.config;
+  throw new UserError(formatFaults(parsed.faults));
+}
+
+/** Undefined when the configuration has faults: the program itself reports them better. */
+export function summarize(stack: string, file: string): StackSummary | undefined {
+  const parsed = parseConfig(bevValues(readStackFile(file)), stack);
+  if (!("config" in parsed)) return undefined;
+  const { services: choices, node } = parsed.config;
+  const services = resolveStack(catalog, stack as StackName, choices);
+  const { memoryMebibytes: memory, cores: cpu, gpuUnits: gpu } = node.capacity;
+  const capacity = { memory, cpu, gpu };
+  return {
+    services,
+    capacity: stackCapacity({ stack: stack as StackName, services, capacity }),
+  };
+}
+
+/** Of the machine that the stack's services start on; undefined when the configuration has faults. */
+export function coresOf(stack: string, file: string): number | undefined {
+  const parsed = parseConfig(bevValues(readStackFile(file)), stack);
+  if (!("config" in parsed)) return undefined;
+  const { machine, capacity } = parsed.config.node;
+  return machine?.cores ?? capacity.cores;
+}
+
+export function readStackFile(file: string): Record<string, unknown> {
+  const content = parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> } | null;
+  return content?.config ?? {};
+}
+
+function bevValues(config: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) =>
+      key.startsWith("bev:") ? [[key.slice(4), value]] : [],
+    ),
+  );
+}

@@ -1,0 +1,61 @@
+/** Operations on several stacks, side by side or one after the other, with progress. */
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { availableParallelism } from "node:os";
+import { update } from "./update.ts";
+import { UserError } from "../../src/lib/error.ts";
+import { runOperation } from "./stack-operation.ts";
+import type { Packs } from "./packs.ts";
+import type { Result, Verb } from "./stack-operation.ts";
+import { showProgress } from "../progress.ts";
+
+const TITLES: Record<Verb, string> = {
+  preview: "Previewing",
+  up: "Deploying",
+  destroy: "Removing",
+};
+
+/** In the given order, judged by the packs; a failed update stops those after it, a failed preview does not. */
+export function runStacks(
+  verb: Verb,
+  stacks: ReadonlyMap<string, Stack>,
+  packs?: Packs,
+): Promise<Result[]> {
+  return eachStack(stacks, {
+    doing: TITLES[verb],
+    done: (name, { seconds }) => `${TITLES[verb]} ${name}, ${seconds.toFixed(1)} s`,
+    work: (name, stack, report) =>
+      verb === "up"
+        ? update(name, stack, report, packs)
+        : runOperation(verb, name, stack, report, { packs }),
+    concurrent: verb === "preview" ? availableParallelism() : 1,
+  });
+}
+
+interface StackWork<V, T> {
+  /** What is done to a stack, as the title of its step. */
+  doing: string;
+  done: (name: string, result: T) => string;
+  work: (name: string, value: V, report: (detail: string) => void) => Promise<T>;
+  concurrent: number;
+}
+
+/** Does the same with each stack, and says what came of those that had their turn. */
+export async function eachStack<V, T extends { failed: boolean }>(
+  stacks: ReadonlyMap<string, V>,
+  { doing, done, work, concurrent }: StackWork<V, T>,
+): Promise<T[]> {
+  const results = new Map<string, T>();
+  const steps = [...stacks].map(([name, value]) => ({
+    title: `${doing} ${name}`,
+    work: async (report: (detail: string) => void): Promise<string> => {
+      const result = await work(name, value, report);
+      results.set(name, result);
+      if (result.failed) throw new UserError(`${name} failed`);
+      return done(name, result);
+    },
+  }));
+  await showProgress(steps, { concurrent }).catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+  });
+  return [...stacks.keys()].flatMap((name) => results.get(name) ?? []);
+}

@@ -1,0 +1,172 @@
+/** One Pulumi operation on one stack: its progress, its changes, and its errors as people read them. */
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import type {
+  DiagnosticEvent,
+  EngineEvent,
+  PolicyEvent,
+  StepEventMetadata,
+} from "@pulumi/pulumi/automation/events.js";
+import { reasonOf } from "../../src/lib/faults.ts";
+import type { Packs } from "./packs.ts";
+import { interruptible } from "./interrupt.ts";
+import { parallelIn } from "./parallel.ts";
+import { instanceOf, replacementOf } from "../state/versions.ts";
+import { plain, violationOf } from "./violations.ts";
+import type { Replacement } from "../state/versions.ts";
+
+/** Progress moves, but does not flood a log. */
+const REPORT_MS = 1000;
+
+export type Verb = "preview" | "up" | "destroy";
+
+export interface Result {
+  stack: string;
+  /** Resources by operation, `same` among them. */
+  changes: Record<string, number>;
+  errors: string[];
+  /** What resources had to say: information and warnings, each once. */
+  notes: string[];
+  /** Containers that ran before and were made anew. */
+  replaced: Replacement[];
+  /**
+   * Instances whose container or gate failed; none after an interruption or where a plugin was lost,
+   * for that says nothing of them.
+   */
+  broken: string[];
+  seconds: number;
+  failed: boolean;
+}
+
+export interface Judging {
+  /** What judges a preview or an update. */
+  packs?: Packs | undefined;
+  /** Gets all that the engine tells. */
+  onEvent?: (event: EngineEvent) => void;
+}
+
+/** Runs the operation; `report` gets how many resources were seen, now and then. */
+export async function runOperation(
+  verb: Verb,
+  name: string,
+  stack: Stack,
+  report: (detail: string) => void,
+  { packs, onEvent }: Judging = {},
+): Promise<Result> {
+  const started = performance.now();
+  const watch = new EventWatch(report);
+  const take = (event: EngineEvent): void => {
+    watch.take(event);
+    onEvent?.(event);
+  };
+  const { value: error, interrupted } = await interruptible((signal) => {
+    const options = { onEvent: take, color: "never", suppressOutputs: true, signal } as const;
+    return errorOf(async () => {
+      if (verb === "preview") await stack.preview({ ...options, ...packs });
+      // A container that ended is seen only by a refresh; by the program's own providers, for those
+      // of the state may have the token or the host of before.
+      else if (verb === "up") {
+        const parallel = parallelIn(stack.workspace.workDir, name);
+        await stack.up({ ...options, ...packs, ...parallel, refresh: true, runProgram: true });
+      } else await stack.destroy({ ...options, refresh: true });
+    });
+  });
+  const failed = error !== undefined;
+  if (failed && interrupted) watch.errors.add(INTERRUPTED);
+  else if (failed && watch.errors.size === 0) watch.errors.add(lastLines(error));
+  const seconds = (performance.now() - started) / 1000;
+  const { changes, errors, notes, replaced, broken } = watch;
+  return {
+    stack: name,
+    changes,
+    errors: [...errors],
+    notes: [...notes],
+    replaced: [...replaced.values()],
+    broken: watch.lostPlugin || interrupted ? [] : [...broken],
+    seconds,
+    failed,
+  };
+}
+
+const INTERRUPTED = "interrupted: what had begun was finished, the rest was not done; run it again";
+
+/** What the engine says of each operation of a plugin that was killed, and of the plugin. */
+const LOST_PLUGIN = /exited prematurely|error reading from server|desc = "?transport/;
+
+const OWN_SENTENCE = /^(preview|update|destroy|one or more .*) failed$/;
+
+class EventWatch {
+  readonly changes: Record<string, number> = {};
+  readonly errors = new Set<string>();
+  readonly notes = new Set<string>();
+  readonly replaced = new Map<string, Replacement>();
+  readonly broken = new Set<string>();
+  lostPlugin = false;
+  #seen = 0;
+  #reported = 0;
+  readonly #report: (detail: string) => void;
+
+  constructor(report: (detail: string) => void) {
+    this.#report = report;
+  }
+
+  readonly take = (event: EngineEvent): void => {
+    const { resourcePreEvent, resOpFailedEvent, diagnosticEvent, policyEvent, summaryEvent } =
+      event;
+    if (resourcePreEvent) {
+      this.#count();
+      this.#keepReplacement(resourcePreEvent.metadata);
+    }
+    if (resOpFailedEvent) this.broken.add(instanceOf(resOpFailedEvent.metadata.urn));
+    if (diagnosticEvent && !diagnosticEvent.ephemeral) this.#keep(diagnosticEvent);
+    if (policyEvent) this.#keepViolation(policyEvent);
+    if (summaryEvent) Object.assign(this.changes, summaryEvent.resourceChanges);
+  };
+
+  #count(): void {
+    this.#seen++;
+    if (performance.now() - this.#reported < REPORT_MS) return;
+    this.#reported = performance.now();
+    this.#report(`${String(this.#seen)} resources`);
+  }
+
+  #keepReplacement(step: StepEventMetadata): void {
+    const replacement = replacementOf(step);
+    if (replacement) this.replaced.set(replacement.instance, replacement);
+  }
+
+  #keepViolation(event: PolicyEvent): void {
+    const { policy, message, mandatory } = violationOf(event);
+    (mandatory ? this.errors : this.notes).add(`${message} (policy ${policy})`);
+  }
+
+  /** The engine adds sentences of its own to what the program or a plugin said. */
+  #keep({ severity, message }: DiagnosticEvent): void {
+    const text = plain(message).trim();
+    if (LOST_PLUGIN.test(text)) this.lostPlugin = true;
+    if (severity === "info" || severity === "warning") this.notes.add(text);
+    else if (severity === "error" && !OWN_SENTENCE.test(text)) this.errors.add(text);
+  }
+}
+
+/** What the work throws, undefined when it succeeds. */
+async function errorOf(work: () => Promise<void>): Promise<unknown> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return error ?? new Error("failed without saying why");
+  }
+}
+
+function lastLines(error: unknown): string {
+  const text = plain(saidBy(error)).trim().split("\n").slice(-12).join("\n");
+  return text.includes("is currently locked by")
+    ? `${text}\nif that process has ended: npx bev repair, with --local for bev up --local`
+    : text;
+}
+
+/** Standard error of a command that failed, out of all that the Automation API tells of it. */
+function saidBy(error: unknown): string {
+  const text = reasonOf(error);
+  return (/^ *stderr: (?:Command failed .*\n)?([^]*?)\n *err\?:/m.exec(text)?.[1] ?? text).trim();
+}

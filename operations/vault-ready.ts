@@ -1,0 +1,31 @@
+/** Before an update: whether Vault can take its part of it. */
+import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { contractSchema } from "../src/stack/contracts/contract.ts";
+import { UserError } from "../src/lib/error.ts";
+import { VaultClient } from "../src/steps/vault/client.ts";
+import { sealStatus } from "../src/steps/vault/unseal.ts";
+
+/**
+ * Renews the token to deploy with; `owner` is the stack that runs Vault. Does nothing before Vault was set up.
+ * @throws UserError where Vault is sealed, absent, or takes that token no more
+ */
+export async function requireVault(owner: Stack | undefined): Promise<void> {
+  const outputs = (await owner?.outputs()) ?? {};
+  const contract = contractSchema.safeParse(outputs["contract"]?.value).data;
+  const port = contract?.endpoints["vault"]?.["http"];
+  const token = outputs["vaultToken"]?.value as string | undefined;
+  if (!contract?.vault || port === undefined || token === undefined) return;
+  const address = `https://${contract.address}:${String(port)}`;
+  const vault = new VaultClient(address, contract.vault.authority);
+  if ((await sealStatus(vault)).sealed) {
+    throw new UserError(
+      "vault: must be open for an update, is sealed; run npx bev unseal. Nothing was changed",
+    );
+  }
+  const { status } = await vault.ask("POST", "auth/token/renew-self", {}, token);
+  if (status === 403) {
+    throw new UserError(
+      "vault: must take the token to deploy with, it has ended; run npx bev vault recover with three shares. Nothing was changed",
+    );
+  }
+}
