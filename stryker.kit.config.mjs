@@ -7,7 +7,7 @@ import base from "./stryker.config.mjs";
 export default {
   ...base,
   jest: { ...base.jest, configFile: "stryker.kit.jest.mjs" },
-  mutate: ["policies/kit/*.ts", "!policies/kit/{define,cases,*.test}.ts"],
+  mutate: ["policies/kit/*.ts", "!policies/kit/{define,*.test}.ts"],
   jsonReporter: { fileName: ".bev/mutation-kit.json" },
   htmlReporter: { fileName: ".bev/mutation-kit.html" },
 };

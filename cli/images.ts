@@ -2,7 +2,12 @@
 import { Command } from "commander";
 import { readImageLock } from "../src/stack/config/image-lock.ts";
 import { UserError } from "../src/lib/error.ts";
-import { catalogImages, resolveLock, writeLock } from "../operations/images/image-lock.ts";
+import {
+  catalogImages,
+  knownEntries,
+  resolveLock,
+  writeLock,
+} from "../operations/images/image-lock.ts";
 import { lockFile } from "../src/lib/paths.ts";
 import { trackedSettings } from "../operations/project.ts";
 import { chosenStacks } from "../operations/stacks.ts";
@@ -14,13 +19,19 @@ export function imagesCommand(): Command {
       new Command("lock")
         .description("write images.lock.json: what the registries say of every image")
         .option("--mirror <registry>", "a registry with copies of all images, asked for each")
+        .option("--offline", "ask no registry: keep what is known, enter new images as unresolved")
         .action(lock),
     );
 }
 
-async function lock({ mirror }: { mirror?: string }): Promise<void> {
+async function lock({ mirror, offline }: { mirror?: string; offline?: true }): Promise<void> {
   const images = catalogImages();
   const known = readImageLock(lockFile);
+  if (offline) {
+    writeLock(lockFile, knownEntries(images, known));
+    console.log(`${String(images.length)} images in images.lock.json, no registry was asked`);
+    return;
+  }
   const result = await resolveLock(images, { registry: ownRegistry(), mirror }, known);
   writeLock(lockFile, result.lock);
   for (const [key, reason] of result.unresolved) console.error(`${key}: ${reason}`);

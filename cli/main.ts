@@ -1,7 +1,7 @@
 /** `bev`, the operator's command: one file per verb. */
 import { Command } from "commander";
 import { UserError } from "../src/lib/error.ts";
-import { actionsCommand } from "./actions.ts";
+import { reasonOf } from "../src/lib/faults.ts";
 import { docsCommand } from "./docs.ts";
 import { downCommand } from "./down.ts";
 import { driftCommand } from "./drift.ts";
@@ -39,13 +39,13 @@ const program = new Command("bev")
   .addCommand(imagesCommand())
   .addCommand(envCommand())
   .addCommand(graphCommand())
-  .addCommand(docsCommand())
-  .addCommand(actionsCommand());
+  .addCommand(docsCommand());
 
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof UserError)) throw error;
-  process.stderr.write(`error: ${error.message}\n`);
+  if (process.env["DEBUG"]) throw error;
+  const hint = error instanceof UserError ? "" : " (a fault of bev itself: DEBUG=1 shows where)";
+  process.stderr.write(`error: ${reasonOf(error)}${hint}\n`);
   process.exitCode = 1;
 }

@@ -27,6 +27,13 @@ export function catalogImages(): LockedImage[] {
   return [...images.values()].sort((a, b) => (lockKey(a) < lockKey(b) ? -1 : 1));
 }
 
+/** An entry for each image, without asking anybody. */
+export function knownEntries(images: readonly LockedImage[], known: ImageLock): ImageLock {
+  return Object.fromEntries(images.map(lockKey).map((key) => [key, known[key] ?? UNRESOLVED]));
+}
+
+const UNRESOLVED: LockEntry = { state: "unresolved" };
+
 /** What cannot be asked stays as it was known; it never becomes a guess. */
 export async function resolveLock(
   images: readonly LockedImage[],
@@ -42,7 +49,7 @@ export async function resolveLock(
       } catch (error) {
         if (!(error instanceof Unresolvable)) throw error;
         unresolved.set(key, error.message);
-        return [key, known[key] ?? { state: "unresolved" }];
+        return [key, known[key] ?? UNRESOLVED];
       }
     }),
   );

@@ -1,4 +1,4 @@
-import { container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
 import { containerHasReservations } from "./container-has-reservations.ts";
 
 const GOOD = { memory: 1024, memoryReservation: 512, cpus: "2.0", cpuShares: 512 };

@@ -1,5 +1,5 @@
-import { container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { limitsBoundedOnNode } from "./limits-bounded-on-node.ts";
 
 const ROOT: Planned = { type: "pulumi:pulumi:Stack", name: "bev-thanos", inputs: {}, host: null };

@@ -1,5 +1,5 @@
-import { container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { publishedPortFree } from "./published-port-free.ts";
 
 const IP = "100.122.12.53";

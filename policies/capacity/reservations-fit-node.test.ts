@@ -1,5 +1,11 @@
-import { component, container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import {
+  component,
+  container,
+  describeRule,
+  UNKNOWN,
+  unknownAt,
+} from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { reservationsFitNode } from "./reservations-fit-node.ts";
 
 const ROOT: Planned = { type: "pulumi:pulumi:Stack", name: "bev-thanos", inputs: {}, host: null };

@@ -1,5 +1,5 @@
-import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { containerCapabilitiesDropped } from "./container-capabilities-dropped.ts";
 
 const fix = 'set capabilities to { drops: ["ALL"] } and start the image as its final user';

@@ -1,6 +1,6 @@
 import type { ImageLock } from "../../src/rules/images.ts";
-import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
-import type { Case } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
+import type { Case } from "../../test/kit/policy-cases.ts";
 import { containerImagePinned } from "./container-image-pinned.ts";
 
 const DIGEST = `sha256:${"0a".repeat(32)}`;

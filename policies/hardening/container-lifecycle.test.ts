@@ -1,5 +1,5 @@
-import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { containerLifecycle } from "./container-lifecycle.ts";
 
 function given(changes: Record<string, unknown>, family = "osint"): Planned {

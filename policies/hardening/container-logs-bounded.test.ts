@@ -1,5 +1,5 @@
-import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { containerLogsBounded } from "./container-logs-bounded.ts";
 
 function given(logOpts: unknown, logDriver: unknown = "json-file"): Planned {

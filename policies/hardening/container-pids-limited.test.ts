@@ -1,6 +1,6 @@
 import { renderGate } from "../../src/container/gate.ts";
-import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { COMMAND } from "../../src/lib/resources.ts";
 import { containerPidsLimited } from "./container-pids-limited.ts";
 

@@ -1,5 +1,5 @@
-import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { containerPortsUnprivileged } from "./container-ports-unprivileged.ts";
 
 function given(external: unknown, internal: unknown = 8080): Planned {

@@ -1,4 +1,4 @@
-import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
 import { containerRootReadOnly } from "./container-root-read-only.ts";
 
 function refused(found: string): string[] {

@@ -1,4 +1,4 @@
-import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
 import { containerSharesNoNamespace } from "./container-shares-no-namespace.ts";
 
 function refused(at: string, found: string, wanted = "absent"): string[] {

@@ -1,4 +1,4 @@
-import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
 import { containerUserNotRoot } from "./container-user-not-root.ts";
 
 const fix = "set user to the uid:gid of the image's process";

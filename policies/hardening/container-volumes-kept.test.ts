@@ -1,4 +1,4 @@
-import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
 import { containerVolumesKept } from "./container-volumes-kept.ts";
 
 const DATA = { type: "volume", source: "bev_redis_data", target: "/data" };

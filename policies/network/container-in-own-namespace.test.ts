@@ -1,5 +1,5 @@
-import { container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
-import type { Kind } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
+import type { Kind } from "../../test/kit/policy-cases.ts";
 import { containerInOwnNamespace } from "./container-in-own-namespace.ts";
 
 const refused = (kind: Kind, what: string, networkMode: string) => ({

@@ -1,5 +1,5 @@
-import { container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
-import type { Kind } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
+import type { Kind } from "../../test/kit/policy-cases.ts";
 import { containerOnUserNetwork } from "./container-on-user-network.ts";
 
 const FIX = "join the network of the service's trust zone";

@@ -1,5 +1,5 @@
-import { describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
-import type { Kind, Planned } from "../kit/cases.ts";
+import { describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
+import type { Kind, Planned } from "../../test/kit/policy-cases.ts";
 import { networkHasSubnet } from "./network-has-subnet.ts";
 import { NETWORK } from "../../src/lib/resources.ts";
 

@@ -1,5 +1,5 @@
-import { describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { networkIsPlainBridge } from "./network-is-plain-bridge.ts";
 import { NETWORK } from "../../src/lib/resources.ts";
 

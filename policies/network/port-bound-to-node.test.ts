@@ -1,4 +1,4 @@
-import { container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
 import { portBoundToNode } from "./port-bound-to-node.ts";
 
 const bound = (ip: unknown, where = {}) =>

@@ -1,6 +1,6 @@
 import { TAILNET_POLICY } from "../../src/lib/resources.ts";
-import { describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
-import type { Kind, Planned } from "../kit/cases.ts";
+import { describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
+import type { Kind, Planned } from "../../test/kit/policy-cases.ts";
 import { tailnetGrantsAreNarrow } from "./tailnet-grants-are-narrow.ts";
 
 const file = (acl: unknown): Planned => ({
@@ -152,7 +152,7 @@ describeRule(tailnetGrantsAreNarrow, [
     what: "a file that nobody can read",
     given: file('{"grants": ['),
     says: [
-      "thanos/policy/acl: must be HuJSON, is not: Unexpected end of JSON input; name users, tags and ports",
+      "thanos/policy/acl: must be HuJSON, is not: CloseBracketExpected at position 12; name users, tags and ports",
     ],
   },
   {

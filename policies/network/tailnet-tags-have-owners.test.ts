@@ -1,6 +1,6 @@
 import { TAILNET_POLICY } from "../../src/lib/resources.ts";
-import { describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
-import type { Kind, Planned } from "../kit/cases.ts";
+import { describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
+import type { Kind, Planned } from "../../test/kit/policy-cases.ts";
 import { tailnetTagsHaveOwners } from "./tailnet-tags-have-owners.ts";
 
 const file = (acl: unknown): Planned => ({

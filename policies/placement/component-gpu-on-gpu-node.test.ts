@@ -1,4 +1,10 @@
-import { component, container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
+import {
+  component,
+  container,
+  describeRule,
+  UNKNOWN,
+  unknownAt,
+} from "../../test/kit/policy-cases.ts";
 import { componentGpuOnGpuNode } from "./component-gpu-on-gpu-node.ts";
 
 const oracle1 = { stack: "oracle1" };

@@ -1,6 +1,6 @@
 import { archive } from "../../src/container/delivery.ts";
-import { describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { configurationWithoutStarlord } from "./configuration-without-starlord.ts";
 
 const OWNER = { uid: 0, gid: 0, mode: 0o444 };

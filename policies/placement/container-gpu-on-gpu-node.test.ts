@@ -1,4 +1,4 @@
-import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
 import { containerGpuOnGpuNode } from "./container-gpu-on-gpu-node.ts";
 
 const oracle1 = { stack: "oracle1" };

@@ -1,4 +1,4 @@
-import { container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
 import { containerWithoutStarlord } from "./container-without-starlord.ts";
 
 function refused(at: string, found = "starlord", service = "redis"): string[] {

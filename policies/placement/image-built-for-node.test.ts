@@ -1,6 +1,6 @@
 import type { ImageLock } from "../../src/rules/images.ts";
-import { container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
-import type { Case } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
+import type { Case } from "../../test/kit/policy-cases.ts";
 import { imageBuiltForNode } from "./image-built-for-node.ts";
 
 const digestOf = (digit: string) => `sha256:${digit.repeat(64)}`;

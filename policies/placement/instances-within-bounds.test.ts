@@ -1,5 +1,11 @@
-import { component, container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import {
+  component,
+  container,
+  describeRule,
+  UNKNOWN,
+  unknownAt,
+} from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { instancesWithinBounds } from "./instances-within-bounds.ts";
 
 const BOUNDS = { count: 1, max: 3 };

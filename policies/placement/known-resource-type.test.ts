@@ -1,5 +1,5 @@
-import { describeRule } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { describeRule } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { knownResourceType } from "./known-resource-type.ts";
 
 const resource = (type: string): Planned => ({ type, name: "it", inputs: {}, host: null });

@@ -1,5 +1,5 @@
-import { container, describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import type { EngineFacts } from "../kit/site.ts";
 import { resourceOnOwnEngine } from "./resource-on-own-engine.ts";
 

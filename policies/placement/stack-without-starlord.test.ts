@@ -1,5 +1,5 @@
-import { describeRule, UNKNOWN, unknownAt } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { stackWithoutStarlord } from "./stack-without-starlord.ts";
 
 const root = (inputs: Record<string, unknown>, stack = "thanos"): Planned[] => [

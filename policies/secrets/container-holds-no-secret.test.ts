@@ -1,5 +1,5 @@
-import { container, describeRule, UNKNOWN } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { container, describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { containerHoldsNoSecret } from "./container-holds-no-secret.ts";
 
 /** Drawn once, for this test: 20 letters and digits. */

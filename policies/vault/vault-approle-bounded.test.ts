@@ -1,5 +1,5 @@
-import { describeRule, UNKNOWN } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { vaultApproleBounded } from "./vault-approle-bounded.ts";
 
 const NODE = ["100.122.12.53/32"];

@@ -1,5 +1,5 @@
-import { describeRule, UNKNOWN } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { vaultAudited } from "./vault-audited.ts";
 
 const MOUNT = { type: "vault:index/mount:Mount", name: "kv", inputs: { path: "secret" } };

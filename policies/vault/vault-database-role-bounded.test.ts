@@ -1,5 +1,5 @@
-import { describeRule, UNKNOWN } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { vaultDatabaseRoleBounded } from "./vault-database-role-bounded.ts";
 
 function role(inputs: Record<string, unknown>): Planned {

@@ -1,5 +1,5 @@
-import { describeRule, UNKNOWN } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { vaultMountBounded } from "./vault-mount-bounded.ts";
 
 function mount(first?: unknown, most?: unknown, type: unknown = "database"): Planned {

@@ -1,5 +1,5 @@
-import { describeRule, UNKNOWN } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { vaultPolicyKvPaths } from "./vault-policy-kv-paths.ts";
 
 function policy(path: string, capabilities = '["read"]'): Planned {

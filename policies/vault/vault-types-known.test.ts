@@ -1,5 +1,5 @@
-import { describeRule } from "../kit/cases.ts";
-import type { Planned } from "../kit/cases.ts";
+import { describeRule } from "../../test/kit/policy-cases.ts";
+import type { Planned } from "../../test/kit/policy-cases.ts";
 import { vaultTypesKnown } from "./vault-types-known.ts";
 
 function resource(type: string, inputs: Record<string, unknown> = {}): Planned {

@@ -6,6 +6,7 @@
 import tar from "tar-stream";
 import { buffer } from "node:stream/consumers";
 import { sha256 } from "../lib/hash.ts";
+import { shellScript } from "../lib/shell-script.ts";
 import type { ConfigFile } from "../software/software.ts";
 
 /** Equal files give an equal name for the folder that holds them. */
@@ -49,12 +50,7 @@ function timeOf(content: string): Date {
   return new Date(parseInt(sha256(content).slice(0, 7), 16) * 1000);
 }
 
-const SCRIPT = `
-set -e
-id=$(docker create --network none --label bev.role=delivery --label "bev.stack=$BEV_STACK" --volume "$BEV_TARGET:/bev" "$BEV_IMAGE" true)
-trap 'docker rm --force --volumes "$id" >/dev/null' EXIT
-base64 -d | docker cp - "$id:/bev" >/dev/null
-`.trim();
+const SCRIPT = shellScript(new URL("delivery.sh", import.meta.url)).trim();
 
 export interface Delivery {
   create: string;

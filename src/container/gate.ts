@@ -5,6 +5,7 @@
  * It judges by what the checks found and not by the clock, because a busy machine is slow.
  */
 import type { Seconds } from "../lib/units.ts";
+import { shellScript } from "../lib/shell-script.ts";
 import { isStateful } from "../rules/services.ts";
 
 export interface Gate {
@@ -29,70 +30,10 @@ const STATE = [
   "{{end}}{{end}}",
 ].join("");
 
-const SCRIPT = `
-# Counts the checks that failed in a row, without those that timed out and those before $excused.
-examine() {
-  read -r status code memory check streak restarts retries
-  set -- && last= failed=0 since=
-  while read -r one; do set -- "$@" "$one" && last=$one; done
-  while [ $# -gt "$streak" ]; do shift; done
-  for one; do
-    start=\${one%% *}
-    case \${one#* } in
-      '-1 "Health check exceeded timeout'* | '-1 "timed out starting health check'*) ;;
-      *) failed=$((failed + 1)) since=\${since:-$start} ;;
-    esac
-    [ "$start" != "$excused" ] || failed=0 since=
-  done
-}
-count_others_starting() {
-  set -- $(docker ps --filter label=bev.stack --filter health=starting --format '{{.Names}}')
-  others=$#
-  for one; do [ "$one" != "$BEV_CONTAINER" ] || others=$((others - 1)); done
-}
-# A store that recovers logs how far it is.
-logs_since() {
-  from=\${1#?} && from=\${from%?}
-  lines=$(docker logs --tail 1 --since "$from" "$BEV_CONTAINER" 2>&1) && [ -n "$lines" ]
-}
-
-begun=$(date +%s) limited= excused= allowed=0 why=
-while :; do
-  [ -n "$limited" ] || { docker update --pids-limit "$BEV_PIDS" "$BEV_CONTAINER" >/dev/null 2>&1 && limited=1; }
-  state=$(docker inspect --format '${STATE}' "$BEV_CONTAINER") || exit 1
-  examine <<END
-$state
-END
-  [ "$limited $status $check" = "1 running healthy" ] && exit 0
-  [ "$restarts" -ge 5 ] && break
-  case $status in exited | dead) why=", it ended with code $code and will not start again" && break ;; esac
-  if [ "$check" = unhealthy ] && [ "$failed" -ge "$retries" ]; then
-    count_others_starting
-    if [ "$others" -gt 0 ] || { [ -n "$BEV_RECOVERS" ] && logs_since "$since"; }; then
-      excused=\${last%% *}
-    else
-      why=", its check failed $failed times" && break
-    fi
-  fi
-  waited=$(($(date +%s) - begun))
-  if [ "$waited" -ge $((BEV_SECONDS + ${String(PATIENCE)} * allowed)) ]; then
-    count_others_starting
-    [ "$others" -gt "$allowed" ] || { why=", the wait ended after $waited s" && break; }
-    allowed=$others
-  fi
-  sleep 1
-done
-
-if [ -n "$why" ]; then
-  [ -n "$limited" ] || why="$why, its process limit cannot be set"
-  last=\${last#* }
-  [ -z "$last" ] || why="$why, the last check ended with code \${last%% *}: $(printf %.200s "\${last#* }")"
-fi
-[ "$memory" = false ] || why="$why, it ran out of memory"
-printf '%s\\n' "$BEV_CONTAINER is not live: it is $status, its check says $check, it was restarted $restarts times$why; last 20 log lines:" >&2
-docker logs --tail 20 "$BEV_CONTAINER" >&2
-exit 1
-`.trim();
+const SCRIPT = shellScript(new URL("gate.sh", import.meta.url), {
+  state: STATE,
+  patience: String(PATIENCE),
+}).trim();
 
 interface GatedService {
   host: string;

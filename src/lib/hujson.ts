@@ -1,12 +1,12 @@
 /** JSON with comments and trailing commas, as Tailscale's policy file is written. */
-
-/** A whole string, so that what looks like a comment inside one stays. */
-const STRING = /"(?:\\.|[^"\\])*"/;
-const COMMENT = new RegExp(`(${STRING.source})|//[^\\n]*|/\\*[^]*?\\*/`, "g");
-const TRAILING_COMMA = new RegExp(`(${STRING.source})|,(?=\\s*[}\\]])`, "g");
+import { parse, printParseErrorCode } from "jsonc-parser";
+import type { ParseError } from "jsonc-parser";
 
 /** @throws SyntaxError for what is not JSON even so */
 export function parseHujson(text: string): unknown {
-  const keepStrings = (_: string, string: string | undefined): string => string ?? "";
-  return JSON.parse(text.replace(COMMENT, keepStrings).replace(TRAILING_COMMA, keepStrings));
+  const errors: ParseError[] = [];
+  const value = parse(text, errors, { allowTrailingComma: true }) as unknown;
+  const [first] = errors;
+  if (!first) return value;
+  throw new SyntaxError(`${printParseErrorCode(first.error)} at position ${String(first.offset)}`);
 }

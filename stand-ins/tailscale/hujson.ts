@@ -1,14 +1,17 @@
 /**
- * Tailscale's policy file as tokens: what is the same but for its layout has the same ones. Nothing
- * of src/ is used: a plugin is built again for changes of stand-ins/ only, and comments count here.
+ * Tailscale's policy file: what is the same but for its layout counts as the same. Nothing of src/ is
+ * used: a plugin is built again for changes of stand-ins/ only, and comments count here.
  */
-
-/** A comment, a string, a piece of punctuation, or a number or word. */
-const TOKEN = /\/\/[^\n]*|\/\*[^]*?\*\/|"(?:\\.|[^"\\])*"|[{}[\],:]|[^\s{}[\],:"/]+|\S/g;
+import { createScanner, parse, printParseErrorCode } from "jsonc-parser";
+import type { ParseError } from "jsonc-parser";
 
 /** @throws SyntaxError for what is no HuJSON */
 export function parsePolicy(text: string): unknown {
-  return JSON.parse(tokens(text).filter(isNoComment).join(" "));
+  const errors: ParseError[] = [];
+  const value = parse(text, errors, { allowTrailingComma: true }) as unknown;
+  const [first] = errors;
+  if (!first) return value;
+  throw new SyntaxError(`${printParseErrorCode(first.error)} at position ${String(first.offset)}`);
 }
 
 /**
@@ -21,23 +24,22 @@ export function isSamePolicy(one: string, other: string): boolean {
 }
 
 function tokens(text: string): string[] {
-  const found = [...text.matchAll(TOKEN)].map(([token]) => token.trimEnd());
-  const trailing = trailingCommas(found);
-  return found.filter((_, index) => !trailing.has(index));
+  const scanner = createScanner(text);
+  const found: string[] = [];
+  for (;;) {
+    scanner.scan();
+    const [offset, length] = [scanner.getTokenOffset(), scanner.getTokenLength()];
+    if (length === 0) break;
+    const token = text.slice(offset, offset + length).trimEnd();
+    if (token !== "") found.push(token);
+  }
+  const isTrailing = (index: number): boolean => {
+    const next = found.slice(index + 1).find((token) => !isComment(token));
+    return found[index] === "," && (next === "}" || next === "]");
+  };
+  return found.filter((_, index) => !isTrailing(index));
 }
 
-/** Where a value comes before a comma, and then, but for comments, the end of its list. */
-function trailingCommas(found: readonly string[]): Set<number> {
-  const places = [...found.keys()].filter((index) => isNoComment(found[index] ?? ""));
-  const at = (place: number): string => found[places[place] ?? -1] ?? "";
-  return new Set(
-    places.filter(
-      (_, place) =>
-        at(place) === "," && /^[}\]]$/.test(at(place + 1)) && !/^[{[,:]$/.test(at(place - 1)),
-    ),
-  );
-}
-
-function isNoComment(token: string): boolean {
-  return !token.startsWith("//") && !token.startsWith("/*");
+function isComment(token: string): boolean {
+  return token.startsWith("//") || token.startsWith("/*");
 }

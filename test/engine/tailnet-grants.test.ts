@@ -5,7 +5,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { isNode, nodes } from "../../src/catalog/nodes.ts";
 import { OPERATORS, tagsOf } from "../../src/access/tailnet/connections.ts";
-import { expectedMatrix } from "../../src/access/tailnet/matrix.ts";
+import { expectedMatrix } from "../kit/tailnet-matrix.ts";
 import { tailnetPolicy } from "../../src/access/tailnet/policy.ts";
 import { policyText } from "../../src/access/tailnet/text.ts";
 import { trackedServices } from "../kit/stack-config.ts";

@@ -117,7 +117,7 @@ describe.each(files)("%s", (file) => {
     );
   });
 
-  it("uses actions of the hosting service alone, in the form that npm run actions:pin reads", () => {
+  it("uses actions of the hosting service alone, in the form that Renovate pins", () => {
     for (const { uses } of stepsOf(file)) {
       if (uses === undefined) continue;
       expect(uses).toMatch(/^actions\/[\w-]+@(v\d+|[0-9a-f]{40})$/);

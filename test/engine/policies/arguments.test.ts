@@ -6,8 +6,8 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import path from "node:path";
-import { casesIn } from "../../../policies/kit/cases.ts";
-import type { Case, DescribedRule, Planned } from "../../../policies/kit/cases.ts";
+import { casesIn } from "../../kit/policy-cases.ts";
+import type { Case, DescribedRule, Planned } from "../../kit/policy-cases.ts";
 import { isStackRule } from "../../../policies/kit/rule.ts";
 import { productionSite } from "../../../policies/kit/site.ts";
 import { packs } from "../../../policies/rules.ts";

@@ -2,10 +2,10 @@
  * What the policy must let through, cell by cell: every source, machine, protocol and port by itself,
  * without anything that the grants are put together with.
  */
-import type { Service } from "../../catalog/resolve.ts";
-import { isPort } from "../../rules/ports.ts";
-import { connectionsOf, OPERATORS, tagsOf } from "./connections.ts";
-import type { Protocol } from "./connections.ts";
+import type { Service } from "../../src/catalog/resolve.ts";
+import { isPort } from "../../src/rules/ports.ts";
+import { connectionsOf, OPERATORS, tagsOf } from "../../src/access/tailnet/connections.ts";
+import type { Protocol } from "../../src/access/tailnet/connections.ts";
 
 export interface Cell {
   /** A machine's tag, or a group of people. */

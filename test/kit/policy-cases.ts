@@ -6,14 +6,14 @@ import { describe, expect, it } from "@jest/globals";
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { createRequire } from "node:module";
 import type { ImageLock } from "../../src/rules/images.ts";
-import { packArgs } from "./pack.ts";
+import { packArgs } from "../../policies/kit/pack.ts";
 import { CONTAINER } from "../../src/lib/resources.ts";
-import { isStackRule } from "./rule.ts";
-import type { Rule } from "./rule.ts";
-import { productionSite } from "./site.ts";
-import type { EngineFacts } from "./site.ts";
-import { WaiverBook } from "./waivers.ts";
-import type { Waiver } from "./waivers.ts";
+import { isStackRule } from "../../policies/kit/rule.ts";
+import type { Rule } from "../../policies/kit/rule.ts";
+import { productionSite } from "../../policies/kit/site.ts";
+import type { EngineFacts } from "../../policies/kit/site.ts";
+import { WaiverBook } from "../../policies/kit/waivers.ts";
+import type { Waiver } from "../../policies/kit/waivers.ts";
 
 /** How the SDK hides what a preview does not know; it keeps the types of this module to itself. */
 const { unknownCheckingProxy, unknownStringValue } = createRequire(import.meta.url)(
