@@ -25,18 +25,26 @@ export interface VaultIssuer {
   after: readonly pulumi.Resource[];
 }
 
-interface Pair {
+export interface Pair {
   /** Both in PEM. */
   certificate: string;
   key: string;
+}
+
+/** Who certifies servers. */
+export interface Certifier {
+  /** PEM that clients must trust. */
+  authority: () => pulumi.Output<string>;
+  /** The certificate of a service, the same one each time. */
+  of: (service: string) => pulumi.Output<Pair>;
 }
 
 /** Days. Whoever trusts the authority need not be told of a server's new certificate. */
 const LIFETIME = { authority: 3650, server: 825 };
 
 /**
- * Certificates of the servers of a stack: of its own authority for Vault, which must have one before it
- * can issue any, and where there is no Vault; else Vault's. Invariant: keys exist only encrypted in state
+ * Certificates of the servers of a stack. Its own authority certifies Vault, which needs a certificate
+ * before it can issue any, and all servers where there is no Vault; Vault certifies the others. Invariant: keys exist only encrypted in state
  * and in the file of the one server that they are for.
  */
 export class Certificates extends pulumi.ComponentResource {
@@ -45,8 +53,12 @@ export class Certificates extends pulumi.ComponentResource {
   readonly #rotated: Readonly<Record<string, number>>;
   readonly #authorityName: string;
   readonly #issued = new Map<string, pulumi.Output<Pair>>();
-  #own: pulumi.Output<Pair> | undefined;
-  #vault: VaultIssuer | undefined;
+  #authority: pulumi.Output<Pair> | undefined;
+  /** The stack's own authority. */
+  readonly own: Certifier = {
+    authority: () => pulumi.unsecret(this.#signer().apply(({ certificate }) => certificate)),
+    of: (service) => this.#once(service, () => this.#sign(service)),
+  };
 
   constructor(
     name: string,
@@ -60,25 +72,11 @@ export class Certificates extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /** From here on Vault issues what is asked for. */
-  issueFrom(vault: VaultIssuer): void {
-    this.#vault = vault;
-  }
-
-  /** What whoever connects must trust, in PEM: of what is issued from here on, or of the stack's own. */
-  authority(issuer?: "stack"): pulumi.Output<string> {
-    if (this.#vault && issuer === undefined) return this.#vault.authority;
-    return pulumi.unsecret(this.#signer().apply(({ certificate }) => certificate));
-  }
-
-  /** Of a service; the same for all that ask. */
-  of(service: string, issuer?: "stack"): pulumi.Output<Pair> {
-    const known = this.#issued.get(service);
-    if (known) return known;
-    const vault = issuer === undefined ? this.#vault : undefined;
-    const issued = vault ? this.#ask(service, vault) : this.#sign(service);
-    this.#issued.set(service, issued);
-    return issued;
+  issuedBy(vault: VaultIssuer): Certifier {
+    return {
+      authority: () => vault.authority,
+      of: (service) => this.#once(service, () => this.#ask(service, vault)),
+    };
   }
 
   /** By service: when its certificate ends, in ISO 8601. */
@@ -90,10 +88,16 @@ export class Certificates extends pulumi.ComponentResource {
     return pulumi.all(Object.fromEntries(ends));
   }
 
+  #once(service: string, make: () => pulumi.Output<Pair>): pulumi.Output<Pair> {
+    const issued = this.#issued.get(service) ?? make();
+    this.#issued.set(service, issued);
+    return issued;
+  }
+
   #signer(): pulumi.Output<Pair> {
     const name = this.#authorityName;
     const request = { name: `BEV ${name}`, days: LIFETIME.authority };
-    return (this.#own ??= this.#make(`${name}-authority`, "certificate", request));
+    return (this.#authority ??= this.#make(`${name}-authority`, "certificate", request));
   }
 
   #sign(service: string): pulumi.Output<Pair> {

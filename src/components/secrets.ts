@@ -30,16 +30,15 @@ export class SecretStore {
   readonly #secrets = new Map<string, Secret>();
   readonly #parent: pulumi.Resource;
   readonly #rotated: Readonly<Record<string, number>>;
-  #keeper: Keeper | undefined;
+  readonly #keeper: Keeper | undefined;
 
-  /** @param rotated by `service/secret`: how often it was made anew by intention */
-  constructor(parent: pulumi.Resource, rotated: Readonly<Record<string, number>>) {
+  /**
+   * @param rotated by `service/secret`: how often it was rotated
+   * @param keeper has every password before a service does; without one they are in the state alone
+   */
+  constructor(parent: pulumi.Resource, rotated: Readonly<Record<string, number>>, keeper?: Keeper) {
     this.#parent = parent;
     this.#rotated = rotated;
-  }
-
-  /** From here on every password is in Vault before anybody is given it. */
-  keepIn(keeper: Keeper): void {
     this.#keeper = keeper;
   }
 

@@ -140,10 +140,10 @@ export class DeployedService extends pulumi.ComponentResource {
         const value =
           issuer === undefined
             ? site.authorityOf(other ?? service.name)
-            : site.certificates().authority(issuer);
+            : site.certifier(issuer).authority();
         return { value, generation: value.apply(sha256), kept: [] };
       }
-      const pair = site.certificates().of(service.name, issuer);
+      const pair = site.certifier(issuer).of(service.name);
       return {
         value: pair.apply(({ certificate, key }) =>
           part === "both" ? `${certificate}${key}` : { certificate, key }[part],

@@ -1,22 +1,20 @@
 /** What every component of a stack is built with. */
 import type * as pulumi from "@pulumi/pulumi";
-import type { StackSite } from "../access/site.ts";
-import type { Certificates } from "./certificates.ts";
+import type { RenderSite } from "../container/rendered-service.ts";
+import type { Certifier } from "./certificates.ts";
 import type { Handovers } from "./handovers.ts";
 import type { Host } from "./host.ts";
 import type { SecretStore } from "./secrets.ts";
 
-export interface DeploymentSite extends StackSite {
+export interface DeploymentSite extends RenderSite {
   dockerHost: string;
   /** Volumes with something worth saving survive their stack. */
   protect: boolean;
   host: Host;
-  /** The machine's names on the tailnet, where one is configured. */
-  dnsNames: readonly string[];
   secrets: SecretStore;
   handovers: Handovers;
-  /** Made when they are first asked for. */
-  certificates: () => Certificates;
+  /** Who certifies a server of this stack; `stack` is the stack's own authority. */
+  certifier: (issuer?: "stack") => Certifier;
   /** PEM that the certificate of a service, here or elsewhere, chains to; empty while nobody knows it. */
   authorityOf: (service: string) => pulumi.Output<string>;
   /** Of `service/secret`, here or published by another stack; undefined while it does not run. */

@@ -18,8 +18,13 @@ export class Deployment {
   /** By service: what those that need it wait for. */
   readonly #deployed = new Map<string, readonly Resource[]>();
 
-  constructor(site: DeploymentSite) {
+  /** @param deployed services that came before the site was whole, with what waits for them */
+  constructor(
+    site: DeploymentSite,
+    deployed: ReadonlyMap<string, readonly Resource[]> = new Map(),
+  ) {
     this.site = site;
+    for (const [name, ready] of deployed) this.#deployed.set(name, ready);
     this.#opts = { parent: site.host, provider: site.host.provider };
   }
 

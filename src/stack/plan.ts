@@ -10,11 +10,14 @@ import type { StackConfig } from "./config/schema.ts";
 import { formatFaults } from "../lib/faults.ts";
 import { withClusters } from "../software/clusters.ts";
 import { softwareFaults } from "../software/index.ts";
-import type { StackSite } from "../access/site.ts";
+import type { RenderSite } from "../container/rendered-service.ts";
 import { AGENT } from "../access/vault/agent.ts";
 
+/** What a stack is to deploy, and what of it is held back. */
+export type StackPlan = RenderSite;
+
 /** @throws RunError with one line for each fault of the plan */
-export function planStack(stack: StackName, config: StackConfig): StackSite {
+export function planStack(stack: StackName, config: StackConfig): StackPlan {
   const { address, architecture, capacity, machine } = config.node;
   const lock = readImageLock(config.imageLock);
   const services = withClusters(resolveStack(catalog, stack, config.services), address);

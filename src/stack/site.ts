@@ -1,0 +1,46 @@
+/** What the services of a stack are built with, once it is known who keeps and certifies for them. */
+import * as pulumi from "@pulumi/pulumi";
+import type { VaultIssuer } from "../components/certificates.ts";
+import { SecretStore } from "../components/secrets.ts";
+import type { Keeper } from "../components/secrets.ts";
+import type { DeploymentSite } from "../components/site.ts";
+import { findService } from "../rules/dependencies.ts";
+import type { Published } from "./contracts/consume.ts";
+import type { Ground } from "./ground.ts";
+
+/** What Vault does for a stack. */
+export interface VaultServices {
+  keeper: Keeper;
+  issuer: VaultIssuer;
+}
+
+/** @param vault absent where there is none, and for the services that Vault itself needs */
+export function createSite(
+  { certificates, ...ground }: Ground,
+  published: Pick<Published, "authorities" | "verifiers">,
+  vault?: VaultServices,
+): DeploymentSite {
+  const { stack, services, others, host, rotated = {} } = ground;
+  const secrets = new SecretStore(host, rotated, vault?.keeper);
+  const certifier = (issuer?: "stack") =>
+    vault && issuer === undefined ? certificates().issuedBy(vault.issuer) : certificates().own;
+  return {
+    ...ground,
+    secrets,
+    certifier,
+    authorityOf(name) {
+      const found = findService([...services, ...others], { node: stack }, name);
+      if (!found || found.node === stack) return certifier().authority();
+      const known = published.authorities[found.node];
+      if (known !== undefined) return pulumi.output(known);
+      // All nodes with Vault have theirs from the same.
+      return vault ? certifier().authority() : pulumi.output("");
+    },
+    verifierOf(secret) {
+      const isHere = services.some(({ name }) => secret.startsWith(`${name}/`));
+      if (isHere) return { value: secrets.verifier(secret), kept: secrets.passwordOf(secret).kept };
+      const verifier = published.verifiers[secret];
+      return verifier === undefined ? undefined : { value: pulumi.output(verifier), kept: [] };
+    },
+  };
+}
