@@ -1,5 +1,5 @@
 /**
- * Who may import whom, in the order of docs/architecture.md, and no ring of files. What is not named here
+ * Which folder may import which, in the order of docs/architecture.md, and no ring of files. What is not named here
  * a folder may not import. Tests may import all that they test.
  */
 const SOURCE = [

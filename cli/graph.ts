@@ -17,7 +17,7 @@ const formats: Record<string, (drawing: Drawing) => string> = {
 
 export function graphCommand(): Command {
   return new Command("graph")
-    .description("draw nodes, services, ports and who needs whom")
+    .description("draw nodes, services, ports and dependencies")
     .option("--output <file>", "an .svg or .html file (default: both, as .bev/platform.*)")
     .action(graph);
 }

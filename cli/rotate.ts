@@ -29,7 +29,7 @@ interface RotateOptions extends TargetOptions {
 export function rotateCommand(): Command {
   return withTarget(new Command("rotate"))
     .description(
-      "make a password, a certificate or an AppRole's role-id anew; without a name, list all that can be",
+      "give a password, a certificate or an AppRole's role-id a new value; without a name, list all that can be rotated",
     )
     .argument("[secret]", "such as postgres/password, or service-thanos-intel-fusion")
     .option("--yes", "in production: do not ask")
@@ -83,7 +83,7 @@ function unfinishedText({ id, stacks }: Rotatable, { local, lab }: TargetOptions
   const where = local ? " --local" : lab ? " --lab" : "";
   const same = where && ", with --only as it was deployed";
   return (
-    `${id}: is made anew on record, and not yet with all that use it: those before the failure have the new ` +
+    `${id}: has a new value, and not all that use it have it: those before the failure have the new ` +
     `one, the others the former; mend what failed and run npx bev up${where} ${stacks.join(" ")}${same}. ` +
     "Not rotate again: that makes yet another one"
   );

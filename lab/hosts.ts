@@ -46,7 +46,7 @@ export async function prepareHosts(data = defaultData): Promise<void> {
   await writeSshFiles(labNodes);
 }
 
-/** A node is whole, or it is started anew; its engine's data stays. */
+/** A node is whole, or it is started again; its engine's data stays. */
 export async function upHost(node: LabNode): Promise<void> {
   if (!(await isWhole(node))) {
     await stopHost(node);

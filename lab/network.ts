@@ -40,7 +40,7 @@ export async function isJoined({ namespace, address }: LabNode): Promise<boolean
   return (await tryIp(`-n ${namespace} -o address show dev eth0`)).includes(` ${address}/`);
 }
 
-/** Makes the node's namespace anew; nothing may run in it. */
+/** Creates the node's namespace again; nothing may run in it. */
 export async function joinNode(node: LabNode): Promise<void> {
   const { name, namespace, address } = node;
   await removeNode(node);

@@ -69,7 +69,7 @@ export function targetSettings(
   };
 }
 
-/** Out of the repository, as in production; whoever removes the target removes it too. */
+/** Out of the repository, as in production; removing the target removes it too. */
 export function sharesFolder({ directory }: Pick<Target, "directory">): string {
   return path.join(cacheDirectory, "shares", sha256(directory).slice(0, 12));
 }

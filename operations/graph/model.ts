@@ -1,4 +1,4 @@
-/** What the picture of the platform shows: enabled services by stack and family, and who needs whom. */
+/** What the picture of the platform shows: enabled services by stack and family, and what each needs. */
 import { families } from "../../src/catalog/families.ts";
 import type { Family } from "../../src/catalog/families.ts";
 import type { StackName } from "../../src/catalog/types.ts";
@@ -100,7 +100,7 @@ function idOf({ node, name }: Service): string {
   return `${node}/${name}`;
 }
 
-/** Whom it waits for, and whose address it is given. */
+/** Services that it waits for, or whose address it is given. */
 function dependenciesOf(service: Service, all: readonly Service[]): Dependency[] {
   const endpoints = Object.values(service.env).flatMap((value) =>
     typeof value === "object" && "endpoint" in value ? [value] : [],

@@ -66,7 +66,7 @@ function choose(service) {
   status.textContent = service.getAttribute("aria-label");
 }
 
-// By what it is, not by whom it needs.
+// By what it is, not by what it needs.
 function found() {
   const words = search.value.trim().toLowerCase();
   return services.filter((one) => one.getAttribute("aria-label").split("; need")[0].toLowerCase().includes(words));

@@ -77,7 +77,7 @@ class Session {
     return request(`${this.#url}/${path}`, { accept: ACCEPT, ...authorization });
   }
 
-  /** A public registry hands an anonymous token to whoever asks for one. */
+  /** A public registry hands an anonymous token to every client that asks for one. */
   async #authorize(challenge: string): Promise<void> {
     const field = (name: string): string =>
       new RegExp(`${name}="([^"]*)"`).exec(challenge)?.[1] ?? "";

@@ -29,7 +29,7 @@ export async function compareStack(stack: string, config: StackConfig): Promise<
     const plan = planStack(stack as StackName, config);
     const names = renderContainers(plan).map(({ args }) => args.name);
     const found = await findContainers(config.node.host, stack, names);
-    // How often a secret was made anew is in no configuration.
+    // How often a secret was rotated is in no configuration.
     const rotated = rotationsOf(found.map(({ container }) => container.Config.Labels ?? {}));
     const expected = renderContainers({ ...plan, rotated });
     const lines = stackDriftOf(expected, found).map((one) => ({ node: stack, ...one }));

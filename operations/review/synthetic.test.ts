@@ -89,7 +89,7 @@ it("takes the inputs for the outputs of a provider that was not asked, and makes
   expect(stateOf({ a: plan({ inputDiff }) })[0]?.outputs).toEqual({ backend: "pki" });
 });
 
-it("keeps an output that an update would make anew as it was", () => {
+it("keeps an output that an update would compute again as it was", () => {
   const previous = stateOf({ a: plan({}, { state: { stdout: "said" } }) });
   const state = { stdout: UNKNOWN };
   expect(stateOf({ a: plan({}, { state }) }, previous)[0]?.outputs).toEqual({ stdout: "said" });

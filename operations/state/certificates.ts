@@ -9,7 +9,7 @@ export type CertificateEnds = Readonly<Record<string, string>>;
 
 const endsSchema = z.record(z.string(), z.iso.datetime());
 
-/** Days: at the latest two months before its end an update has it made anew. */
+/** Days: at the latest two months before its end an update renews it. */
 const RENEW_BEFORE = 60;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -27,7 +27,7 @@ export function endingSoon(ends: CertificateEnds, now: Date): string[] {
     .map(([service]) => service);
 }
 
-/** The same state, in which the certificates of these services are to be made anew. */
+/** The same state, in which the certificates of these services are to be renewed. */
 export function withNewCertificates(
   state: StateDocument,
   services: readonly string[],

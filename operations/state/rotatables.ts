@@ -1,4 +1,4 @@
-/** What of a stack can be made anew by intention, and what that takes (ADR-0015). */
+/** What of a stack can be rotated, and what that takes (ADR-0015). */
 import { nodes } from "../../src/catalog/nodes.ts";
 import type { NodeName } from "../../src/catalog/nodes.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
@@ -18,7 +18,7 @@ export interface Rotatable {
   /** Services that go on with another one as they run. */
   live: string[];
   /** Services that get a new container. */
-  anew: string[];
+  replaced: string[];
   /** Stacks to update, in this order: its own, then those that check logins with it. */
   stacks: string[];
   /** Why it stays as it is. */
@@ -56,7 +56,7 @@ function passwordsOf(site: StackSite, sites: readonly StackSite[]): Rotatable[] 
       id,
       node: stack,
       live: readers.filter(isLive).map(({ name }) => name),
-      anew: readers.filter((service) => !isLive(service)).map(({ name }) => name),
+      replaced: readers.filter((service) => !isLive(service)).map(({ name }) => name),
       stacks: [stack, ...others.map((other) => other.stack)],
       ...(fixed?.secret.fixed !== undefined && { fixed: fixed.secret.fixed }),
     };
@@ -67,7 +67,7 @@ function certificatesOf({ services, stack }: StackSite): Rotatable[] {
   return services
     .filter((service) => hasCertificate(service))
     .map(({ name }) => ({
-      ...{ id: certificateId(name), node: stack, live: [name], anew: [], stacks: [stack] },
+      ...{ id: certificateId(name), node: stack, live: [name], replaced: [], stacks: [stack] },
     }));
 }
 
@@ -92,7 +92,7 @@ function rolesOf(site: StackSite): Rotatable[] {
     const served = handoversOf(site.services, site).filter(({ role }) => role === id);
     const live = served.map(({ instance }) => instance);
     return {
-      ...{ id, node: site.stack, anew: [], stacks: [site.stack] },
+      ...{ id, node: site.stack, replaced: [], stacks: [site.stack] },
       live: hasAgent && id === agentRole(site.stack) ? [AGENT] : live,
     };
   });

@@ -13,7 +13,7 @@ function one(id: string): Rotatable {
   return findRotatable(id, all);
 }
 
-describe("what can be made anew", () => {
+describe("what can be rotated", () => {
   it("is each password, certificate and role of the platform once", () => {
     const names = all.map(({ node, id }) => `${node}/${id}`);
     expect(new Set(names).size).toBe(names.length);
@@ -42,7 +42,7 @@ describe("what can be made anew", () => {
     expect(takesText(one(id))).toMatch(takes);
   });
 
-  it("updates whoever checks a login after whoever has its password", () => {
+  it("updates the service that checks a login after the one that has its password", () => {
     expect(one("postgres-replica/replication").stacks).toEqual(["oracle1", "thanos"]);
     expect(one("postgres/password").stacks).toEqual(["thanos"]);
   });
@@ -60,7 +60,7 @@ describe("what can be made anew", () => {
 describe("what is refused", () => {
   it("is a secret that must stay, with the reason", () => {
     expect(() => one("neo4j/auth")).toThrow(
-      "thanos/neo4j/auth: must stay as it is, was to be made anew: Neo4j takes it at its first start alone, " +
+      "thanos/neo4j/auth: must stay as it is, was to be rotated: Neo4j takes it at its first start alone, " +
         "and asks for the former one to change it; see Rotation in docs/operations.md",
     );
   });

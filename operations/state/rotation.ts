@@ -1,4 +1,4 @@
-/** What of the deployed stacks can be made anew, and the counts of it in their run records. */
+/** What of the deployed stacks can be rotated, and the counts of it in their run records. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { nodeNames } from "../../src/catalog/nodes.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
@@ -37,17 +37,17 @@ export function findRotatable(name: string, all: readonly Rotatable[]): Rotatabl
   throw new UserError(
     formatFault({
       path: `${node}/${id}`,
-      problem: `must stay as it is, was to be made anew: ${fixed}`,
+      problem: `must stay as it is, was to be rotated: ${fixed}`,
       fix: "see Rotation in docs/operations.md",
     }),
   );
 }
 
-export function takesText({ live, anew, fixed }: Rotatable): string {
+export function takesText({ live, replaced, fixed }: Rotatable): string {
   if (fixed !== undefined) return `stays: ${fixed}`;
   const parts = [
     ...(live.length > 0 ? [`live: ${live.join(", ")}`] : []),
-    ...(anew.length > 0 ? [`new container: ${anew.join(", ")}`] : []),
+    ...(replaced.length > 0 ? [`new container: ${replaced.join(", ")}`] : []),
   ];
   return parts.join("; ") || "live: nobody reads it from a file";
 }

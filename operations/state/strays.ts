@@ -16,7 +16,7 @@ interface Node {
 }
 
 /**
- * Removes them; volumes stay, and the next update makes the rest anew. A state that does not know this
+ * Removes them; volumes stay, and the next update creates the rest again. A state that does not know this
  * Engine says nothing about what is there: then all is left as it is.
  * @returns their names
  */

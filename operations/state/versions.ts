@@ -60,7 +60,7 @@ export function withRunRecord(deployment: StateDocument, run: RunRecord): StateD
   };
 }
 
-/** The same state, in whose record these were made anew once more, or once less; a count of 0 is none. */
+/** The same state, in whose record these were rotated once more, or once less; a count of 0 is none. */
 export function withRotations(
   deployment: StateDocument,
   ids: readonly string[],

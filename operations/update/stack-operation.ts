@@ -26,7 +26,7 @@ export interface Result {
   errors: string[];
   /** What resources had to say: information and warnings, each once. */
   notes: string[];
-  /** Containers that ran before and were made anew. */
+  /** Containers that ran before and were replaced. */
   replaced: Replacement[];
   /**
    * Instances whose container or gate failed; none after an interruption or where a plugin was lost,

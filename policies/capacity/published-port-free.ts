@@ -30,7 +30,7 @@ export const publishedPortFree: StackRule = {
         const found = shown(external === 0 ? undefined : external);
         return { resource, at, problem: `must be 1-65535, got ${found}` };
       });
-    // First, so that whoever takes one of them is the one at fault.
+    // First, so that a service that takes one of them is the one at fault.
     const reserved = readEach(hosts(resources), (resource) =>
       (resource.inputs.reservedPorts ?? []).map(({ name, external }) => ({
         resource: { ...resource, name },

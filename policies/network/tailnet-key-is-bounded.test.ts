@@ -28,7 +28,7 @@ describeRule(tailnetKeyIsBounded, [
   { kind: "complies", what: "once, for an hour", given: key({}), says: [] },
   {
     kind: "violates",
-    what: "for whoever has it",
+    what: "for any machine",
     given: key({ reusable: true }),
     says: [refused("reusable", "false", "true")],
   },

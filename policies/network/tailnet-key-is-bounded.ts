@@ -5,7 +5,7 @@ import { KEY } from "./types.ts";
 export const tailnetKeyIsBounded: ResourceRule = {
   name: "tailnet-key-is-bounded",
   description:
-    "A key for joining the tailnet is tagged, serves once and ends within a day, because whoever finds it later joins as one of the nodes.",
+    "A key for joining the tailnet is tagged, serves once and ends within a day, because a key that is found later lets any machine join as one of the nodes.",
   severity: "critical",
   tags: ["network", "tailscale"],
   fix: "make one key for each machine, with tags and an expiry",

@@ -5,7 +5,7 @@ import type { ResourceRule } from "../kit/rule.ts";
 export const tailnetTagsHaveOwners: ResourceRule = {
   name: "tailnet-tags-have-owners",
   description:
-    "Every tag of the tailnet is owned by named people, because whoever may give a machine a tag gives it all that the tag is granted.",
+    "Every tag of the tailnet is owned by named people, because giving a machine a tag gives it all that the tag is granted.",
   severity: "critical",
   tags: ["network", "tailscale"],
   fix: "name a group as the tag's owner in tagOwners",

@@ -197,8 +197,8 @@ describeRule(resourceOnOwnEngine, [
     what: "an edge region, which the site does not know",
     given: container({}, { stack: "edge-us-east", host: "ssh://thanos" }),
     says: [
-      "edge-us-east/redis/provider/host: must be the Engine of edge-us-east, of which the site " +
-        'knows no machine, got "ssh://thanos"; add the machine to policies/kit/site.ts',
+      "edge-us-east/redis/provider/host: must be the Engine of edge-us-east, a stack without a machine in the site, " +
+        'got "ssh://thanos"; add the machine to policies/kit/site.ts',
     ],
   },
   {

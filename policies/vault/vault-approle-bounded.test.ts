@@ -187,7 +187,7 @@ describeRule(vaultApproleBounded, [
   },
   {
     kind: "evasion",
-    what: "an agent's policy for whoever is none",
+    what: "an agent's policy for a role that is no agent's",
     given: role({ tokenPolicies: ["node-agent-thanos"] }),
     says: [refused("tokenPolicies", "without node-agent-thanos", '["node-agent-thanos"]')],
   },

@@ -6,7 +6,7 @@ export const vaultAuditHashed = typeRule(
   {
     name: "vault-audit-hashed",
     description:
-      "An audit device of Vault writes a record in which secrets are hashed, because whoever reads it would have them all otherwise.",
+      "An audit device of Vault writes a record in which secrets are hashed, because everybody who reads it would have them all otherwise.",
     severity: "critical",
     tags: ["vault", "secrets"],
     fix: "set it so",

@@ -8,7 +8,7 @@ const SERVER_TYPES = ["vault:index/mount:Mount", "vault:index/authBackend:AuthBa
 export const vaultAudited: StackRule = {
   name: "vault-audited",
   description:
-    "Whoever configures a Vault server gives it an audit device that hashes secrets, because without one nobody can say who read what.",
+    "A stack that configures a Vault server gives it an audit device that hashes secrets, because without one nobody can say who read what.",
   severity: "critical",
   tags: ["vault"],
   fix: 'add an Audit of type "file"',

@@ -29,7 +29,7 @@ export interface StackSite extends Site {
   /** Every row of the other stacks, and where their nodes are. */
   others: readonly Service[];
   addressOf: (stack: string) => string;
-  /** By `service/secret`, `service/certificate` or AppRole: how often it was made anew by intention. */
+  /** By `service/secret`, `service/certificate` or AppRole: how often it was rotated. */
   rotated?: Readonly<Record<string, number>>;
 }
 
@@ -73,7 +73,7 @@ export function endpointOf(
   return `${site.addressOf(found.node)}:${String(port.external ?? port.container)}`;
 }
 
-/** `host:port` of a service as those reach it who are in no container: whoever deploys. */
+/** `host:port` of a service from outside all containers, as the machine that deploys reaches it. */
 export function publishedAt(
   { stack, address, services, others, addressOf }: StackSite,
   name: string,

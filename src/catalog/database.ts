@@ -36,7 +36,7 @@ const elasticsearchServer = {
     ...["sh", "-c"],
     `${ELASTICSEARCH_RELOAD} && exec /usr/local/bin/docker-entrypoint.sh eswrapper`,
   ],
-  // 401 is an answer too; its name is checked by whoever comes from elsewhere.
+  // 401 is an answer too; its name is checked by clients of other containers.
   health: { command: ["sh", "-c", "curl -sk https://127.0.0.1:9200 | grep -q status"] },
   // It looks for changed files by itself.
   reload: ELASTICSEARCH_RELOAD,
@@ -81,7 +81,7 @@ export const database: ServiceSpec[] = [
       "shared_buffers=1GB",
       "-c",
       "wal_level=logical",
-      // A replica that is away must not fill the disk: beyond this it has to copy anew (ADR-0009).
+      // A replica that is away must not fill the disk: beyond this it has to copy everything again (ADR-0009).
       "-c",
       "max_slot_wal_keep_size=8GB",
     ],
@@ -111,7 +111,7 @@ export const database: ServiceSpec[] = [
         {
           role: "vault_admin",
           secret: "postgres/vault-admin",
-          // Whom Vault removes has to leave first.
+          // Vault ends the sessions of a login before it removes it.
           memberOf: "pg_signal_backend",
           administers: ["osint_reader", "osint_writer"],
         },

@@ -8,7 +8,7 @@ export interface Need {
   purpose?: string | undefined;
 }
 
-/** Of whoever asks Vault for something. */
+/** What every service that asks Vault for something needs. */
 export const VAULT = { service: "vault", purpose: "http" };
 
 /**

@@ -1,4 +1,4 @@
-/** TLS in the rows of the catalogue: what a server is given, and whom its clients trust. */
+/** TLS in the rows of the catalogue: what a server is given, and what its clients trust. */
 import type { EnvValue, SecretSpec, ServiceSpec } from "./types.ts";
 
 /** Secret files of a server. */
@@ -7,7 +7,7 @@ export const CERTIFICATE: readonly SecretSpec[] = [
   { name: "key.pem", certificate: "key" },
 ];
 
-/** Secret file of whoever connects to `service`: what that one's certificate chains to. */
+/** Secret file of a client of `service`: what the server's certificate chains to. */
 export function authorityOf(service: string): SecretSpec {
   return { name: "authority.pem", certificate: "authority", of: service };
 }

@@ -77,7 +77,7 @@ export interface SecretSpec {
   template?: string;
   /** Its service reads it only at its start: another one needs a new container, in spite of `reload`. */
   atStart?: true;
-  /** Why it stays as it is. Absent: `bev rotate` makes it anew. */
+  /** Why it stays as it is. Absent: `bev rotate` gives it a new value. */
   fixed?: string;
   /** Not a password but a part of the service's certificate, in PEM; `both` is certificate and key in one file. */
   certificate?: "authority" | "certificate" | "key" | "both";

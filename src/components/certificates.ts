@@ -7,7 +7,7 @@ import { certificateId } from "../rules/rotation.ts";
 export interface CertificatesArgs {
   /** Every name and address of the machine. */
   hosts: readonly string[];
-  /** By `service/certificate`: how often it was made anew by intention. */
+  /** By `service/certificate`: how often it was rotated. */
   rotated: Readonly<Record<string, number>>;
 }
 
@@ -39,7 +39,7 @@ export interface Certifier {
   of: (service: string) => pulumi.Output<Pair>;
 }
 
-/** Days. Whoever trusts the authority need not be told of a server's new certificate. */
+/** Days. Clients trust the authority: a server's new certificate changes nothing for them. */
 const LIFETIME = { authority: 3650, server: 825 };
 
 /**
@@ -117,7 +117,7 @@ export class Certificates extends pulumi.ComponentResource {
     return this.#make(
       `${service}-certificate`,
       "vault-certificate",
-      // With another token it is issued anew: its service is told, and nobody waits for that.
+      // With another token it is issued again, and its service reloads it.
       pulumi.secret({
         ...{ address, authority: vaultAuthority, token, role },
         ...{ name: service, hosts: this.#namesOf(service) },

@@ -18,7 +18,7 @@ export interface DataArgs {
 
 /**
  * The data objects of a live service. They are applied again when they change, and when a container
- * was made anew, whose volume may be new too; nothing is ever deleted.
+ * was replaced, whose volume may be new too; nothing is ever deleted.
  */
 export function applyData(
   name: string,

@@ -25,7 +25,7 @@ export interface Keeper {
   after: readonly pulumi.Resource[];
 }
 
-/** Passwords of one stack by `service/secret`: whoever names one gets the same one. */
+/** Passwords of one stack by `service/secret`: each name has one password. */
 export class SecretStore {
   readonly #secrets = new Map<string, Secret>();
   readonly #parent: pulumi.Resource;

@@ -12,7 +12,7 @@ export interface TailnetArgs {
 const KEY_EXPIRY = 3600;
 
 /**
- * What the machines have in common on the tailnet: who reaches whom, and keys to join with.
+ * What the machines have in common on the tailnet: grants between machines, and keys to join with.
  * Invariant: no key has a tag that the policy does not know. The provider takes its credentials from
  * Pulumi's `tailscale` configuration or the environment. MagicDNS is on in every tailnet from its start.
  */

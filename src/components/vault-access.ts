@@ -7,7 +7,7 @@ import { policyText } from "../access/vault/policy.ts";
 
 export interface VaultAccessArgs {
   plan: AccessPlan;
-  /** By role: how often it was made anew by intention. */
+  /** By role: how often it was rotated. */
   rotated?: Readonly<Record<string, number>>;
   /** Where roles log in, if this stack makes it. */
   after: readonly pulumi.Resource[];

@@ -22,16 +22,16 @@ export interface AgentCredentialArgs {
   after: readonly pulumi.Resource[];
   /** A new one of these is given a credential of its own. */
   container: pulumi.Input<unknown>;
-  /** By role, its own and those that it serves: how often it was made anew by intention. */
+  /** By role, its own and those that it serves: how often it was rotated. */
   rotated: Readonly<Record<string, number>>;
   /** Of its container. */
   name: string;
 }
 
 /**
- * What the agent of a node logs in with the first time, or when its role was made anew. Invariant: its
+ * What the agent of a node logs in with the first time, or after its role was rotated. Invariant: its
  * secret-id goes from Vault into a file that only the agent can read, and is no input and no output of
- * anything. A role-id that was made anew is with its service when this is done.
+ * anything. A rotated role-id is with its service when this is done.
  */
 export class AgentCredential extends pulumi.ComponentResource {
   static readonly type = "bev:secrets:AgentCredential";

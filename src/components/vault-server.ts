@@ -7,7 +7,7 @@ import type { VaultConnection } from "./vault-connection.ts";
 export interface VaultServerArgs extends Omit<VaultConnection, "token"> {
   /** PEM that its certificate chains to. */
   authority: pulumi.Input<string>;
-  /** Folder of the unseal shares on the machine of whoever deploys. */
+  /** Folder of the unseal shares on the machine that deploys. */
   shares: string;
   /** Files with the public keys of the shares' holders; none: the shares are kept as they are. */
   pgpKeys: readonly string[];

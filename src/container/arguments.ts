@@ -36,7 +36,7 @@ export interface ContainerPlan {
   zones: readonly Zone[];
   /** SHA-256 of the rendered configuration; undefined without any. */
   configHash: string | undefined;
-  /** Of the secrets that it reads only at its start: which were made anew, how often; undefined for none. */
+  /** Of the secrets that it reads only at its start: which were rotated, how often; undefined for none. */
   rotated?: string | undefined;
   /** Folders in memory that it shares with the agent of its node. */
   handovers?: readonly HandoverMount[];

@@ -72,7 +72,7 @@ function text(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** Whoever makes a container by hand may write a password into any of these. */
+/** A container that was made by hand may have a password in any of these. */
 const FREE_TEXT = /^(envs|labels|logOpts|command|entrypoints|healthcheck tests)( |$)/;
 
 function difference(field: string, expected?: string, found?: string): Difference {

@@ -100,7 +100,7 @@ describe("a tailnet policy", () => {
 
   it.each([
     [undefined, "is not known before the update"],
-    ["//", "cannot be read: Unexpected end of JSON input"],
+    ["//", "cannot be read: ValueExpected at position 2"],
   ])("that says %s is said to be unknown", (text, reason) => {
     expect(texts(tailnet(text))).toEqual([`tailnet policy | unknown paths | ${reason}`]);
   });
@@ -113,14 +113,14 @@ it("a container is reached at its published ports", () => {
   ];
   const type = "docker:index/container:Container";
   expect(texts(accessOf({ type, name: "web", inputs: { ports } }))).toEqual([
-    "whoever reaches 100.64.0.1 | port 8080/udp | web",
+    "every client of 100.64.0.1 | port 8080/udp | web",
   ]);
 });
 
 it("a port without an address is open to everybody", () => {
   const type = "docker:index/container:Container";
   expect(texts(accessOf({ type, name: "web", inputs: { ports: [{ external: 1 }] } }))).toEqual([
-    "whoever reaches 0.0.0.0 | port 1/tcp | web",
+    "every client of 0.0.0.0 | port 1/tcp | web",
   ]);
   expect(accessOf({ type, name: "web", inputs: {} })).toEqual([]);
 });

@@ -125,7 +125,7 @@ function portAccess(container: string, ports: unknown): Access[] {
   return (ports as PublishedPort[])
     .filter(({ external }) => external !== undefined)
     .map(({ ip = "0.0.0.0", external, protocol = "tcp" }) => ({
-      subject: `whoever reaches ${ip}`,
+      subject: `every client of ${ip}`,
       object: `port ${String(external)}/${protocol}`,
       right: container,
     }));

@@ -1,4 +1,4 @@
-/** Who needs whom: every need is met, nobody waits for himself, and the order in which to start. */
+/** Dependencies: each is there, none form a ring, and the order in which services start. */
 import type { Fault } from "../lib/faults.ts";
 import { reasonOf, shown } from "../lib/faults.ts";
 

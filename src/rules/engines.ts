@@ -22,7 +22,7 @@ export function engineFindings(
 ): Finding[] {
   const own = machines[stack];
   if (!own) {
-    const wanted = `the Engine of ${stack}, of which the site knows no machine`;
+    const wanted = `the Engine of ${stack}, a stack without a machine in the site`;
     return [finding(at, wanted, found ?? undefined, "add the machine to policies/kit/site.ts")];
   }
   if (found === own.host) return [];

@@ -26,7 +26,7 @@ export interface Interruption extends Stopped {
  * What stops, services with data first, because they start slowest and most depends on them.
  *
  * @param running every enabled service of all nodes
- * @param stopped those whose container ends, for good or to be made anew
+ * @param stopped those whose container ends, for good or to be replaced
  */
 export function interruptions(
   running: readonly Running[],

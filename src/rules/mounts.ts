@@ -40,7 +40,7 @@ function isBelow(folder: string, root: string): boolean {
   return path.posix.normalize(folder) === folder && folder.startsWith(`${root}/`);
 }
 
-/** The local driver binds a folder of the host for whoever asks with options. */
+/** The local driver binds any folder of the host that its options name. */
 function driverFindings(at: string, { volumeOptions }: Mount): Finding[] {
   const { driverName, driverOptions } = volumeOptions ?? {};
   const options = Object.keys(driverOptions ?? {});

@@ -24,7 +24,7 @@ it("takes one live where the service can, unless it reads that one at its start 
   expect(isTakenLive({}, { ...secret, atStart: true })).toBe(false);
 });
 
-it("writes the counts in one order, and nothing where nothing was made anew", () => {
+it("writes the counts in one order, and nothing where nothing was rotated", () => {
   expect(rotatedText({ "redis/b": 2, "redis/a": 1 })).toBe("redis/a=1,redis/b=2");
   expect(rotatedText({})).toBeUndefined();
 });

@@ -6,7 +6,7 @@ interface Secret {
   atStart?: true;
 }
 
-/** `service/secret` on its node: whoever names one gets the same one. */
+/** `service/secret` on its node: each name is one secret. */
 export function secretId({ name }: { name: string }, secret: Secret): string {
   return secret.from ?? `${name}/${secret.name}`;
 }
@@ -21,10 +21,10 @@ export function isTakenLive({ reload }: { reload?: string }, { atStart }: Secret
   return reload !== undefined && !atStart;
 }
 
-/** By secret, on a container that was made anew for it: how often that happened. */
+/** By secret, on a container that was replaced for it: how often it was rotated. */
 export const ROTATED_LABEL = "bev.rotated";
 
-/** Such as `redis/auth.conf=1`; undefined where nothing was made anew. */
+/** Such as `redis/auth.conf=1`; undefined where nothing was rotated. */
 export function rotatedText(rotated: Readonly<Record<string, number>>): string | undefined {
   const counts = Object.entries(rotated).map(([id, count]) => `${id}=${String(count)}`);
   return counts.length > 0 ? counts.sort().join(",") : undefined;

@@ -138,7 +138,7 @@ function secretIn(place: Place, canaries: readonly string[]): string | undefined
   return `${String(random.length)} random characters at ${bits} bits each, ${length}`;
 }
 
-/** As it is, and as whoever wants to hide it writes it. */
+/** As it is, and in the encodings that would hide it. */
 function formsOf(canary: string): string[] {
   return [canary, Buffer.from(canary).toString("base64").replace(/=+$/, "")];
 }

@@ -1,4 +1,4 @@
-/** Who may reach whom on the tailnet: what its policy file and its keys say. */
+/** What the tailnet's policy file and its keys grant. */
 import { reasonOf, shown } from "../lib/faults.ts";
 import { parseHujson } from "../lib/hujson.ts";
 import { finding } from "./container.ts";
@@ -94,7 +94,7 @@ function missing(section: string, tests: readonly Section[], fields: readonly st
     }));
 }
 
-/** Everybody: whoever may take a tag has all that is granted to it. */
+/** Everybody: a machine that may take a tag has all that is granted to it. */
 const ANYBODY = /\*|^autogroup:(member|tagged|danger-all)$/i;
 
 export function tagOwnerFindings(inputs: PolicyInputs): Finding[] {

@@ -1,4 +1,4 @@
-/** What Vault may grant, to whom and for how long. */
+/** What Vault may grant, to which roles and for how long. */
 import { isIPv4 } from "node:net";
 import { reasonOf } from "../lib/faults.ts";
 import { finding } from "./container.ts";
@@ -11,7 +11,7 @@ type Maybe<T> = T | null | undefined;
 /** The one policy without bounds: for a person, after a break of the glass, never for a role. */
 export const BREAK_GLASS = "admin-policy";
 
-/** What the engine keeps of itself, whoever mounts what. */
+/** What the engine keeps of itself, whatever is mounted. */
 const OWN_ROOTS = ["sys/*", "auth/*", "identity/*"];
 
 /** Roles and connections of engines: who writes them chooses what he is given next. */

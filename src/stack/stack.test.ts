@@ -163,7 +163,7 @@ it.each(["oracle1", "thanos"] as const)(
   },
 );
 
-it("has the folders in memory before whoever mounts them", async () => {
+it("has the folders in memory before the containers that mount them", async () => {
   const { find } = await deploy("thanos");
   const volume = find("docker:index/volume:Volume", "intel-fusion-vault");
   expect(volume.inputs["driverOpts"]).toMatchObject({ type: "tmpfs", device: "tmpfs" });
@@ -185,7 +185,7 @@ const ORACLE1 = { node: "oracle1", address: "100.96.197.84", endpoints: {}, veri
 const VAULT = { authority: "what Vault's own certificate chains to" };
 const CONNECTION = "vault:database/secretBackendConnection:SecretBackendConnection";
 
-it("lets Vault make logins in PostgreSQL, once that has whom they are made by and for", async () => {
+it("lets Vault make logins in PostgreSQL, once that has the roles for them", async () => {
   const authority = "what Vault's certificates chain to";
   const { find, ofType } = await deploy("thanos", {
     stacks: { ...everyStack, oracle1: { contract: { ...ORACLE1, vault: VAULT, authority } } },
@@ -275,7 +275,7 @@ it("issues certificates itself where there is no Vault", async () => {
   );
 });
 
-it("makes a certificate anew when that was asked for, and has its service told", async () => {
+it("issues a rotated certificate again, and reloads its service", async () => {
   const run = { held: {}, previous: {}, rotated: { "postgres/certificate": 2 } };
   const { find } = await deploy("thanos", { stacks: { ...everyStack, thanos: { run } } });
   const triggers = (name: string) => find("command:local:Command", name).inputs["triggers"];

@@ -1,5 +1,5 @@
 /**
- * What the program itself runs on the machine of whoever deploys, as commands of its stacks: plain
+ * What the program itself runs on the machine that deploys, as commands of its stacks: plain
  * `pulumi up` needs nothing else. Input is JSON, what it prints is the command's output; both may be
  * secret, so that only what people should read goes to standard error.
  */

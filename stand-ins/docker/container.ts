@@ -71,7 +71,7 @@ export function containerHandler(facts: PackageFacts, engine: DockerEngine): Res
         const image = await engine.client.getImage(info.Image).inspect();
         return containerOutputs(importedOutputs(info, image), info);
       }
-      // As published: a container that must run and does not is removed, and made anew by the next up.
+      // As published: a container that must run and does not is removed, and created again by the next up.
       if (!info.State.Running && state["mustRun"] !== false) {
         await remove(container, state);
         return undefined;

@@ -126,7 +126,7 @@ export function pathResource(
   };
 }
 
-/** What a state has and no input says: an update keeps it where Vault does not tell it anew. */
+/** What a state has and no input says: an update keeps it where Vault does not say it again. */
 function computedOf({ inputProperties, computed }: ResourceSchema, state: Properties): Properties {
   return Object.fromEntries(
     Object.entries(state).filter(([name]) => !(name in inputProperties) || computed.has(name)),

@@ -193,7 +193,7 @@ describe("logins of PostgreSQL that Vault makes", () => {
     await succeeded(project.preview("--expect-no-changes"));
   });
 
-  it("go on with a new password of whoever makes them", async () => {
+  it("go on with a new password of the login that makes them", async () => {
     const password = `${CANARY}2`;
     await postgres.script(dataScript(password));
     const changed = await declare(engine, password).up();

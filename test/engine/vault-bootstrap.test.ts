@@ -157,7 +157,7 @@ describe("the first hour of a Vault", () => {
     return new VaultClient(server.address, readFileSync(server.caFile, "utf8"));
   }
 
-  /** Whoever holds three shares can look; every token by its name. */
+  /** A holder of three shares can look; every token by its name. */
   async function tokens(): Promise<{ name: string; policies: string[] }[]> {
     const vault = client();
     const own = await generateRoot(vault, shares.keys());

@@ -257,7 +257,7 @@ it("goes on with bev up after a failure, with the same password", async () => {
   expect(failed.code).toBe(1);
   expect(failed.output).toContain("cannot execute ALTER ROLE in a read-only transaction");
   expect(failed.output).toContain(
-    "postgres/password: is made anew on record, and not yet with all that use it: those before the failure " +
+    "postgres/password: has a new value, and not all that use it have it: those before the failure " +
       "have the new one, the others the former; mend what failed and run npx bev up --lab ",
   );
   const made = await password(POSTGRES, "password");

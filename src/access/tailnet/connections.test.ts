@@ -1,4 +1,4 @@
-/** Who connects to whom between machines, from rows that say it in each way there is. */
+/** Connections between machines, from rows that say them in each way there is. */
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { catalog } from "../../catalog/index.ts";
@@ -18,7 +18,7 @@ const port = (container: number, purpose = "http", more: Partial<PortSpec> = {})
   ...more,
 });
 
-/** Without those of people, whom `people` is about. */
+/** Without those of people, which have tests of their own. */
 function lines(services: readonly Service[], people = false): string[] {
   return connectionsOf(services)
     .filter(({ src }) => src.startsWith("group:") === people)

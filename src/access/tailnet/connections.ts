@@ -1,5 +1,5 @@
 /**
- * Who connects to whom between machines. On the tailnet a machine has one address for all of its
+ * Connections between machines. On the tailnet a machine has one address for all of its
  * containers, so a tag stands for a machine; what stays inside one never gets there.
  */
 import { isExporter, needsOf, scrapes } from "../../catalog/needs.ts";
@@ -57,7 +57,7 @@ export function connectionsOf(services: readonly Service[]): Connection[] {
   return unique(all, ({ src, client, ...door }) => `${src} ${client} ${keyOf(door)}`);
 }
 
-/** Everything that can be reached on a machine by whoever is let through. */
+/** Everything that a client that is let through can reach on a machine. */
 export function doorsOf(services: readonly Service[]): Door[] {
   const published = situations(services).flatMap((running) => running.flatMap(publishedDoors));
   return unique([...sshDoors(services), ...published], keyOf);

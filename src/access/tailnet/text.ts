@@ -1,4 +1,4 @@
-/** The policy as Tailscale takes it: JSON with comments, which say whom each line serves. */
+/** The policy as Tailscale takes it: JSON with comments, which say what each line is for. */
 import type { GrantedPort, Target, TailnetPolicy } from "./policy.ts";
 
 const HEAD = `// Generated from src/catalog: an edit here is lost at the next update.

@@ -25,7 +25,7 @@ export interface AccessPlan {
   roles: AppRole[];
 }
 
-/** Whoever logs in with it has one policy, and nothing that every token has. */
+/** A login with it has one policy, and nothing that every token has. */
 export interface AppRole {
   name: string;
   policy: string;

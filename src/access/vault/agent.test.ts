@@ -70,7 +70,7 @@ describe("what an agent and a service share", () => {
   });
 });
 
-it("comes with where Vault is, for whoever asks it himself", async () => {
+it("comes with where Vault is, for a service that asks it itself", async () => {
   const { result } = await record(() => {
     const site = createSite([agent, user, other], { others: [serviceLike("vault")] });
     return [user, other].map((one) =>

@@ -16,7 +16,7 @@ export interface LoginEngine {
   roles: LoginRole[];
 }
 
-/** One kind of login: whoever may read `creds/<name>` is given a new one. */
+/** One kind of login: each read of `creds/<name>` makes a new one. */
 export interface LoginRole {
   name: string;
   creationStatements: string[];

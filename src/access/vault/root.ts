@@ -1,4 +1,4 @@
-/** The two policies that only a root token may write: whoever deploys must not widen what he may do. */
+/** The two policies that only a root token may write: a deployment must not widen its own rights. */
 import { adminGrants } from "../../catalog/vault.ts";
 import type { Grant } from "../../catalog/vault.ts";
 import { BREAK_GLASS } from "../../rules/vault.ts";

@@ -1,5 +1,5 @@
 /**
- * Who may come in, and how. Whoever is in the container already needs no password: that is the data
+ * Who may log in, and how. A process in the container needs no password: that is the data
  * step. Over TCP, from this very machine too, nobody is let in without TLS.
  */
 export const HBA = `local all all trust

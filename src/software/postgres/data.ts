@@ -8,7 +8,7 @@ import { SECRETS_PATH } from "../../lib/names.ts";
 import type { DataContext } from "../software.ts";
 
 const OWN_DATABASES = ["postgres", "template0", "template1"];
-/** A login with an end is of whoever made it, until it is past that end and still there. */
+/** A login with an end belongs to its maker, until it is past that end and still there. */
 const OTHER_ROLES = `(select rolname from pg_roles where not rolsuper and rolname !~ '^pg_'
     and coalesce(nullif(rolvaliduntil, 'infinity'), '-infinity') < now()) as role`;
 const OWN_SCHEMAS = "nspname !~ '^pg_' and nspname <> 'information_schema'";
@@ -45,7 +45,7 @@ function role(name: string): string {
   where not exists (select from pg_roles where rolname = ${literal(name)}) \\gexec`;
 }
 
-/** The same one again, unless the password was made anew. */
+/** The same one again, unless the password was rotated. */
 function ownPassword(verifier: string | undefined): string[] {
   return verifier === undefined ? [] : [`alter role current_user password ${literal(verifier)};`];
 }

@@ -24,7 +24,7 @@ const runRecordSchema = z.object({
   ),
   /** By instance: what ran before its last change. */
   previous: z.record(z.string(), containerSchema),
-  /** By `service/secret`, `service/certificate` or AppRole: how often it was made anew by intention. */
+  /** By `service/secret`, `service/certificate` or AppRole: how often it was rotated. */
   rotated: z.record(z.string(), z.number()).default({}),
 });
 

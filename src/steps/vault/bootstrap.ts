@@ -17,7 +17,7 @@ export interface BootstrapOptions {
   pgpKeys: readonly string[];
   /** In Vault's container: a record of all that is done with the root token, and after it. */
   auditFile: string;
-  /** Tells whoever waits what happens. */
+  /** Tells the operator what happens. */
   say: (text: string) => void;
 }
 

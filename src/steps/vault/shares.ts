@@ -1,5 +1,5 @@
 /**
- * The folder of the unseal shares, on the machine of whoever deploys, outside the repository. All
+ * The folder of the unseal shares, on the machine that deploys, outside the repository. All
  * files are 0600; they appear together or not at all, and none is ever overwritten or removed, save
  * the root token's once it is revoked.
  */
@@ -90,7 +90,7 @@ export class SharesFolder {
     rmSync(this.#root, { force: true });
   }
 
-  /** Of a Vault that is no more: out of the way, for whoever still has its data. */
+  /** Of a Vault that is no more: out of the way, in case its data is still somewhere. */
   putAside(): string | undefined {
     if (!this.areKept) return undefined;
     const found = [this.#kept, this.#root, this.#begun].filter((one) => existsSync(one));

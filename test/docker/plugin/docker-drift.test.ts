@@ -61,7 +61,7 @@ describe("the world behind a program's back", () => {
     },
   );
 
-  it.each(["killed", "removed"])("is made anew by up --refresh: %s", async (name) => {
+  it.each(["killed", "removed"])("is created again by up --refresh: %s", async (name) => {
     expect(stepsOf(name)).toEqual([`create ${name}`]);
     const { Id, State } = await project.inspect(name);
     expect(Id).not.toBe(before[name]?.Id);

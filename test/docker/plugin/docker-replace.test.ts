@@ -1,4 +1,4 @@
-/** A container's change: stopped, removed, then made anew, with no way back. */
+/** A container's change: stopped, removed, then created again, with no way back. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { docker, DockerProject, exists } from "../../kit/docker.ts";
 import type { Inspected, Steps } from "../../kit/docker.ts";

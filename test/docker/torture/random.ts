@@ -35,7 +35,7 @@ export class Random {
   }
 }
 
-/** One that has not been tried: whoever uses it prints it, so that it can be tried again. */
+/** One that has not been tried: it is printed, so that it can be tried again. */
 export function newSeed(): number {
   return randomInt(1, 1_000_000);
 }

@@ -95,7 +95,7 @@ describe("on a cache that is filled", () => {
     expect(output).toMatch(`\nRemove ${machine.cache} to look for published parts again.`);
   });
 
-  it("a home that lost its list of parts is made anew", async () => {
+  it("a home that lost its list of parts is built again", async () => {
     const list = path.join(machine.home(), "toolchain.json");
     rmSync(list);
     await machine.setUp();
