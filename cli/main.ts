@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { UserError } from "../src/lib/error.ts";
 import { reasonOf } from "../src/lib/faults.ts";
+import { addCompletion } from "./completion.ts";
 import { docsCommand } from "./docs.ts";
 import { downCommand } from "./down.ts";
 import { driftCommand } from "./drift.ts";
@@ -40,6 +41,7 @@ const program = new Command("bev")
   .addCommand(envCommand())
   .addCommand(graphCommand())
   .addCommand(docsCommand());
+addCompletion(program);
 
 try {
   await program.parseAsync();
