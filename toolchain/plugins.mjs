@@ -73,6 +73,8 @@ async function bundle(source, launcher, defines) {
     define: Object.fromEntries(
       Object.entries(defines).map(([name, value]) => [name, JSON.stringify(value)]),
     ),
+    // The ES modules of a package first: files of another format may ask for their parts by name.
+    mainFields: ["module", "main"],
     // CommonJS packages inside an ES module still call require.
     banner: {
       js: 'import { createRequire as __cr } from "node:module"; const require = __cr(import.meta.url);',

@@ -10,8 +10,8 @@ const PROGRAM = `
 import { catalog } from "${root}/src/catalog/index.ts";
 import { resolveService } from "${root}/src/catalog/resolve.ts";
 import { Tailnet } from "${component}";
-import { tailnetPolicy } from "${root}/src/render/tailnet/policy.ts";
-import { policyText } from "${root}/src/render/tailnet/text.ts";
+import { tailnetPolicy } from "${root}/src/access/tailnet/policy.ts";
+import { policyText } from "${root}/src/access/tailnet/text.ts";
 
 const services = catalog.map((row) => resolveService(row));
 const { authKeys } = new Tailnet("tailnet", {

@@ -56,7 +56,7 @@ import { readFileSync } from "node:fs";
 import { VaultAccess } from "${root}/src/components/vault-access.ts";
 import { connectVault } from "${root}/src/components/vault-connection.ts";
 import { VaultEngines } from "${root}/src/components/vault-engines.ts";
-import { AUDIT_FILES } from "${root}/src/render/vault/paths.ts";
+import { AUDIT_FILES } from "${root}/src/access/vault/paths.ts";
 const { plans, connection, auditFile } = JSON.parse(readFileSync("declared.json", "utf8"));
 const stack = pulumi.getStack();
 const host = new pulumi.ComponentResource("bev:node:Host", stack);
@@ -234,7 +234,6 @@ describe("access to Vault", () => {
       ["DELETE", `sys/policies/acl/${ADMIN_POLICY}`, {}],
       ["POST", `${role}/secret-id`, {}],
       ["POST", "auth/approle/role/osint-services/secret-id", {}],
-      ["POST", "auth/approle/role/node-agent-edge/secret-id", {}],
       ["POST", `${role}/custom-secret-id`, { secret_id: "chosen" }],
       ["POST", "auth/approle/role/node-agent-thanos/custom-secret-id", { secret_id: "chosen" }],
       ["GET", "auth/approle/role/node-agent-thanos/secret-id?list=true", {}],
@@ -254,8 +253,8 @@ describe("access to Vault", () => {
       ["DELETE", "pki/root", {}],
       ["POST", "pki/issuer/default", { issuer_name: "x" }],
       ["POST", "pki/roles/anything", { allow_any_name: true }],
+      ["POST", "pki/roles/thanos", { allow_subdomains: true }],
       ["POST", "pki/sign/thanos", {}],
-      ["POST", "pki/issue/edge", { common_name: "x" }],
     ])("may not %s %s %j", async (method, path, body) => {
       const { status } = await ask(method, path, { from: "127.0.0.1", token: deployToken, body });
       expect(status).toBe(403);

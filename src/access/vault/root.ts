@@ -20,6 +20,13 @@ export function deployPolicy(): string {
 
 const MANAGE = ["create", "read", "update", "delete"];
 
+const LISTED_NAMES = `allowed_parameters = { ${[
+  ...["allow_any_name", "allow_subdomains", "allow_glob_domains", "allow_wildcard_certificates"],
+  "client_flag",
+]
+  .map((parameter) => `"${parameter}" = [false]`)
+  .join(", ")}, "*" = [] }`;
+
 const DEPLOY_GRANTS: readonly Grant[] = [
   { path: "auth/token/lookup-self", capabilities: ["read"] },
   { path: "auth/token/renew-self", capabilities: ["update"] },
@@ -42,12 +49,15 @@ const DEPLOY_GRANTS: readonly Grant[] = [
   },
   // Another one ends what the former opens (ADR-0015).
   { path: "auth/approle/role/+/role-id", capabilities: ["read", "update"] },
-  // But for the agents of the nodes: somebody has to give them their first. A glob ends a path: it has
-  // their roles too.
+  // But for the agents of the nodes: somebody has to give them their first, which Vault chooses. A glob
+  // can only end a path: this one has their roles too.
   {
     path: `auth/approle/role/${agentRole("*")}`,
     capabilities: MANAGE,
-    narrowed: ['allowed_parameters = { "bind_secret_id" = [true], "*" = [] }'],
+    narrowed: [
+      'allowed_parameters = { "bind_secret_id" = [true], "*" = [] }',
+      'denied_parameters = { "secret_id" = [] }',
+    ],
   },
   { path: "secret/config", capabilities: MANAGE },
   { path: "osint/config", capabilities: MANAGE },
@@ -58,7 +68,7 @@ const DEPLOY_GRANTS: readonly Grant[] = [
   // It makes the root that certificates chain to, and can neither change, sign with nor remove it.
   { path: `${PKI_MOUNT}/issuers/generate/root/internal`, capabilities: ["update"] },
   { path: `${PKI_MOUNT}/issuer/+`, capabilities: ["read"] },
-  // One for each node, of the node's name.
-  { path: `${PKI_MOUNT}/roles/+`, capabilities: MANAGE },
+  // One for each node, of the node's name: for the names that it lists, and no others.
+  { path: `${PKI_MOUNT}/roles/+`, capabilities: MANAGE, narrowed: [LISTED_NAMES] },
   { path: `${PKI_MOUNT}/issue/+`, capabilities: ["update"] },
 ];
