@@ -58,7 +58,7 @@ export function namesText(title: string, names: readonly string[]): string {
   return [title, ...lines].join("\n");
 }
 
-/** Of each node, who reserves most. */
+/** The largest reservations of each node. */
 export function consumersText(summaries: ReadonlyMap<string, StackSummary | undefined>): string {
   const lines = [...summaries].flatMap(([stack, summary]) =>
     (summary?.capacity ?? [])

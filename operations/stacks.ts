@@ -65,7 +65,7 @@ export function summarize(stack: string, file: string): StackSummary | undefined
   };
 }
 
-/** Of the machine that the stack's services start on; undefined when the configuration has faults. */
+/** Cores of the machine that the stack's services start on; undefined when the configuration has faults. */
 export function coresOf(stack: string, file: string): number | undefined {
   const parsed = parseConfig(bevValues(readStackFile(file)), stack);
   if (!("config" in parsed)) return undefined;

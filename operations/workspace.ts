@@ -99,7 +99,7 @@ async function connect({
   return { local, existing: new Set((await local.listStacks()).map(({ name }) => name)) };
 }
 
-/** Of what runs somewhere: a target's as its last update left it, else production's. */
+/** The workspace of what runs: a target's as its last update left it, else production's. */
 export function deployedWorkspace(target: { directory: string } | undefined): Workspace {
   return target ? embeddedWorkspace(target.directory, {}) : productionWorkspace();
 }

@@ -70,7 +70,7 @@ export function serviceHeight(service: GraphService): number {
   return padding.top + lineHeight.name + lines * lineHeight.detail + padding.bottom;
 }
 
-/** Of the port that is written on a line. */
+/** Size of the port number on a line. */
 export function labelSize(text: string): Box {
   return { width: textWidth(text, fonts.detail) + 10, height: 16 };
 }

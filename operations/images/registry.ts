@@ -8,7 +8,7 @@ import { z } from "zod";
 export interface Resolved {
   digest: string;
   platforms: string[];
-  /** Of an image for one platform; an index has none. */
+  /** Labels of an image for one platform; an index has none. */
   labels: Record<string, string>;
 }
 

@@ -98,7 +98,7 @@ function problemOf(found: FoundContainer | undefined): string | undefined {
   return `says that it is ${Health?.Status ?? "unknown"}${reason}`;
 }
 
-/** Of what it connects to: ports that do not answer it, and portless services that are not live. */
+/** Dependencies that fail: ports that do not answer the service, and services without a port that are not live. */
 async function unmetNeeds(
   site: StackSite,
   host: string,

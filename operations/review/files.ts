@@ -21,7 +21,7 @@ const CONTEXT_LINES = 3;
 /** Lets a login be checked; nobody needs to read it. */
 const VERIFIER = /SCRAM-SHA-256\$[\w+/=$:]+/g;
 
-/** Of resources that are there before and after, and of new ones. */
+/** Files of resources that stay, and of new ones. */
 export async function fileDiffs(resources: readonly PlannedResource[]): Promise<FileDiff[]> {
   const writers = resources.filter(
     ({ type, action }) =>

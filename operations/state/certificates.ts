@@ -14,7 +14,7 @@ const RENEW_BEFORE = 60;
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Of a stack's output `certificates`; none of one that has none, or was never deployed. */
+/** Reads a stack's output `certificates`; empty for a stack without certificates, or never deployed. */
 export function parseCertificateEnds(output: unknown): CertificateEnds {
   return endsSchema.safeParse(output).data ?? {};
 }

@@ -30,7 +30,7 @@ export interface RotationSite extends StackSite {
   vault: boolean;
 }
 
-/** Of each site's own: passwords, certificates, roles. */
+/** Passwords, certificates and roles that each site owns. */
 export function rotatablesOf(sites: readonly RotationSite[]): Rotatable[] {
   return sites.flatMap((site) => [
     ...passwordsOf(site, sites),

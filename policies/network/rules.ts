@@ -8,6 +8,7 @@ import { portBoundToNode } from "./port-bound-to-node.ts";
 import { subnetsApart } from "./subnets-apart.ts";
 import { tailnetGrantsAreNarrow } from "./tailnet-grants-are-narrow.ts";
 import { tailnetKeyIsBounded } from "./tailnet-key-is-bounded.ts";
+import { tailnetPolicyHasTests } from "./tailnet-policy-has-tests.ts";
 import { tailnetTagsHaveOwners } from "./tailnet-tags-have-owners.ts";
 
 export const network: readonly Rule[] = [
@@ -19,5 +20,6 @@ export const network: readonly Rule[] = [
   subnetsApart,
   tailnetGrantsAreNarrow,
   tailnetKeyIsBounded,
+  tailnetPolicyHasTests,
   tailnetTagsHaveOwners,
 ];

@@ -2,7 +2,7 @@ import { auditFindings } from "../../src/rules/vault.ts";
 import type { Resource } from "../kit/resource.ts";
 import type { StackRule } from "../kit/rule.ts";
 
-/** Of the server itself; a stack may also add policies and an engine's roles to a server of another stack. */
+/** Judges stacks that configure the server itself; others may add policies and roles to it. */
 const SERVER_TYPES = ["vault:index/mount:Mount", "vault:index/authBackend:AuthBackend"];
 
 export const vaultAudited: StackRule = {

@@ -1,56 +1,8 @@
 /** Databases: relational, graph, search, time series, vectors and caches. */
+import { elasticsearchServer, postgresServer, redisServer } from "./servers.ts";
 import { authorityOf, CERTIFICATE } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
 
-/** Every PostgreSQL has these: over TCP it speaks TLS and nothing else. */
-export const postgresServer = {
-  config: { path: "/etc/bev", files: ["pg_hba.conf"] },
-  command: [
-    ...["postgres", "-c", "hba_file=/etc/bev/pg_hba.conf"],
-    ...["-c", "ssl=on", "-c", "ssl_min_protocol_version=TLSv1.2"],
-    ...["-c", "ssl_cert_file=/run/secrets/certificate.pem"],
-    ...["-c", "ssl_key_file=/run/secrets/key.pem"],
-  ],
-  // It is told of a password by its data objects: what is left are files that it reads itself.
-  reload: `psql --no-psqlrc --quiet --username="$POSTGRES_USER" --dbname=postgres --command='select pg_reload_conf()' >/dev/null`,
-} satisfies Partial<ServiceSpec>;
-
-const ELASTIC_FIXED =
-  "Elasticsearch takes it at its first start alone, and it does not run here to prove another way";
-/** Its files must lie in its own folder of configuration. */
-const ELASTICSEARCH_CERTS = "/usr/share/elasticsearch/config/certs";
-const ELASTICSEARCH_RELOAD = `cp -f /run/secrets/certificate.pem /run/secrets/key.pem ${ELASTICSEARCH_CERTS}`;
-
-/** Every Elasticsearch has these. */
-const elasticsearchServer = {
-  env: {
-    "discovery.type": "single-node",
-    "xpack.security.http.ssl.enabled": "true",
-    "xpack.security.http.ssl.certificate": `${ELASTICSEARCH_CERTS}/certificate.pem`,
-    "xpack.security.http.ssl.key": `${ELASTICSEARCH_CERTS}/key.pem`,
-    "xpack.security.http.ssl.supported_protocols": "TLSv1.3,TLSv1.2",
-    ELASTIC_PASSWORD_FILE: { secretFile: "password" },
-  },
-  secrets: [{ name: "password", fixed: ELASTIC_FIXED }, ...CERTIFICATE],
-  command: [
-    ...["sh", "-c"],
-    `${ELASTICSEARCH_RELOAD} && exec /usr/local/bin/docker-entrypoint.sh eswrapper`,
-  ],
-  // 401 is an answer too; its name is checked by clients of other containers.
-  health: { command: ["sh", "-c", "curl -sk https://127.0.0.1:9200 | grep -q status"] },
-  // It looks for changed files by itself.
-  reload: ELASTICSEARCH_RELOAD,
-  graceSeconds: 120,
-} satisfies Partial<ServiceSpec>;
-
-const REDIS_HEALTH = {
-  // A refused login is an answer too: the process lives, and the check needs no password.
-  command: ["sh", "-c", "redis-cli -p 6379 ping | grep -qE 'PONG|NOAUTH'"],
-};
-const REDIS_CONFIG = { path: "/usr/local/etc/redis", files: ["redis.conf"] };
-const REDIS_COMMAND = ["redis-server", "/usr/local/etc/redis/redis.conf"];
-// It reads its file at its start alone, and a running one wants the former password to be told another.
-const REDIS_SECRETS = [{ name: "auth.conf", template: "requirepass {secret}\n" }];
 const INFLUX_FIXED =
   "InfluxDB takes it at its first start alone, and it does not run here to prove another way";
 
@@ -257,12 +209,7 @@ export const database: ServiceSpec[] = [
     family: "database",
     image: "redis",
     ports: [{ container: 6379, purpose: "redis" }],
-    secrets: REDIS_SECRETS,
-    config: REDIS_CONFIG,
-    command: REDIS_COMMAND,
-    volumes: [{ name: "data", path: "/data", backup: "rdb-copy" }],
-    health: REDIS_HEALTH,
-    graceSeconds: 60,
+    ...redisServer,
   },
   {
     name: "connection-pooler",
@@ -290,12 +237,7 @@ export const database: ServiceSpec[] = [
     image: "redis",
     ports: [{ container: 6379, purpose: "redis" }],
     resources: { cpu: 1, memory: 2048 },
-    secrets: REDIS_SECRETS,
-    config: REDIS_CONFIG,
-    command: REDIS_COMMAND,
-    volumes: [{ name: "data", path: "/data", backup: "rdb-copy" }],
-    health: REDIS_HEALTH,
-    graceSeconds: 60,
+    ...redisServer,
     replicas: { min: 1, max: 6 },
   },
   {

@@ -1,6 +1,5 @@
 /** STARLORD's development and staging services. */
-import { postgresServer } from "./database.ts";
-import { vaultServer } from "./secrets.ts";
+import { postgresServer, redisServer, vaultServer } from "./servers.ts";
 import { CERTIFICATE } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
 
@@ -59,12 +58,7 @@ export const dev: ServiceSpec[] = [
     family: "dev",
     image: "redis",
     ports: [{ container: 6379, published: 6380, purpose: "redis" }],
-    secrets: [{ name: "auth.conf", template: "requirepass {secret}\n" }],
-    config: { path: "/usr/local/etc/redis", files: ["redis.conf"] },
-    command: ["redis-server", "/usr/local/etc/redis/redis.conf"],
-    volumes: [{ name: "data", path: "/data", backup: "rdb-copy" }],
-    health: { command: ["sh", "-c", "redis-cli -p 6379 ping | grep -qE 'PONG|NOAUTH'"] },
-    graceSeconds: 60,
+    ...redisServer,
   },
   {
     name: "staging-vault",

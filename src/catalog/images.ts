@@ -16,7 +16,7 @@ export interface ImageSpec {
   volumePaths: string[];
   /** Paths that the process writes besides its volumes: each becomes a tmpfs of this size. */
   writable: Record<string, Mebibytes>;
-  /** Of `writable`: where the process unpacks native libraries and loads them from. */
+  /** Paths of `writable` where the process unpacks native libraries and loads them from. */
   executable?: string[];
   /** Absent: SIGTERM. */
   stopSignal?: string;

@@ -4,7 +4,7 @@ import type { PostgresData } from "./types.ts";
 
 export interface Need {
   service: string;
-  /** Of the port there; undefined: its first. */
+  /** Purpose of the port; undefined: the first port. */
   purpose?: string | undefined;
 }
 

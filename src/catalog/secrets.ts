@@ -1,11 +1,9 @@
 /** Secrets and coordination: Vault and Consul. */
+import { vaultServer, vaultTool } from "./servers.ts";
 import { authorityOf, CERTIFICATE } from "./tls.ts";
 import { nodeNames, nodes } from "./nodes.ts";
 import type { NodeName } from "./nodes.ts";
 import type { ServiceSpec } from "./types.ts";
-
-/** The image's entry point would change owners and capabilities, which it may not. */
-const vaultTool = { SKIP_CHOWN: "1", SKIP_SETCAP: "1" };
 
 /** The node of Consul's server, and of Vault. */
 const SERVER = "oracle1";
@@ -17,24 +15,6 @@ function isAlwaysThere(node: NodeName): boolean {
 function isClientOfConsul(node: NodeName): boolean {
   return node !== SERVER;
 }
-
-/** Every Vault has these: its own tools find it, and its certificate is there before it is. */
-export const vaultServer = {
-  env: {
-    ...vaultTool,
-    VAULT_ADDR: "https://127.0.0.1:8200",
-    VAULT_CACERT: "/run/secrets/authority.pem",
-  },
-  secrets: [
-    { name: "authority.pem", certificate: "authority", issuer: "stack" },
-    { name: "certificate.pem", certificate: "certificate", issuer: "stack" },
-    { name: "key.pem", certificate: "key", issuer: "stack" },
-  ],
-  // Process 1 is Docker's own, which passes signals on.
-  reload: "kill -HUP 1",
-  // 0 is open and 2 sealed or new: both are answers of a live process.
-  health: { command: ["sh", "-c", "vault status >/dev/null 2>&1; [ $? -ne 1 ]"] },
-} satisfies Partial<ServiceSpec>;
 
 export const secrets: ServiceSpec[] = [
   {

@@ -81,7 +81,7 @@ export interface SecretSpec {
   fixed?: string;
   /** Not a password but a part of the service's certificate, in PEM; `both` is certificate and key in one file. */
   certificate?: "authority" | "certificate" | "key" | "both";
-  /** Of an authority: the service whose certificate chains to it. Absent: this one. */
+  /** For an authority: the service whose certificate chains to it. Absent: this one. */
   of?: string;
   /** Who issues the certificate: `stack` the stack itself, which needs no Vault. Absent: Vault, where it keeps the secrets. */
   issuer?: "stack";

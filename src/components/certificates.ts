@@ -158,7 +158,7 @@ export class Certificates extends pulumi.ComponentResource {
   }
 }
 
-/** Of what a review makes up there is none. */
+/** Empty for the text that a review puts in place of a certificate. */
 function endOf(certificate: string): string {
   if (!certificate.includes("-----BEGIN CERTIFICATE-----")) return "";
   return new X509Certificate(certificate).validToDate.toISOString();

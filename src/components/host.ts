@@ -15,7 +15,7 @@ export interface HostArgs {
   zones: readonly Zone[];
   /** Kept free for services of other nodes that fail over to this one. */
   reservedPorts: readonly ReservedPort[];
-  /** Of the node's services those that do not run: a waiver of theirs is kept for when they do. */
+  /** Services of the node that do not run: their waivers are kept for when they do. */
   disabledServices: readonly string[];
 }
 

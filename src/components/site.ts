@@ -17,7 +17,7 @@ export interface DeploymentSite extends RenderSite {
   certifier: (issuer?: "stack") => Certifier;
   /** PEM that the certificate of a service, here or elsewhere, chains to; empty while nobody knows it. */
   authorityOf: (service: string) => pulumi.Output<string>;
-  /** Of `service/secret`, here or published by another stack; undefined while it does not run. */
+  /** Verifier of `service/secret`, here or published by another stack; undefined while its service does not run. */
   verifierOf: (secret: string) => Verifier | undefined;
 }
 

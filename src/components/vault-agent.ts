@@ -14,7 +14,7 @@ export interface AgentCredentialArgs {
   role: string;
   dockerHost: string;
   stack: string;
-  /** Of the agent's container, as are volume and user. */
+  /** Image of the agent's container; volume and user are the container's too. */
   image: string;
   volume: string;
   user: string;
@@ -24,7 +24,7 @@ export interface AgentCredentialArgs {
   container: pulumi.Input<unknown>;
   /** By role, its own and those that it serves: how often it was rotated. */
   rotated: Readonly<Record<string, number>>;
-  /** Of its container. */
+  /** Id of its container. */
   name: string;
 }
 

@@ -6,7 +6,7 @@ import { DATABASE_MOUNT } from "../access/vault/paths.ts";
 
 export interface VaultDatabaseArgs {
   engine: LoginEngine;
-  /** Of the login that makes the others. */
+  /** Password of the login that makes the others. */
   password: pulumi.Input<string>;
   /** PEM that the server's certificate chains to. */
   authority: pulumi.Input<string>;

@@ -33,7 +33,7 @@ export class VaultEngines extends pulumi.ComponentResource {
     this.authority = createAuthority();
     this.registerOutputs({});
 
-    /** Of which database, the stack that has it says. */
+    /** The stack of each database configures it. */
     function createLogins(): Mount {
       return new Mount(
         `${name}-database`,

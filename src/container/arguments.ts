@@ -23,7 +23,7 @@ import { sharesOf } from "../rules/capacity.ts";
 import type { Amounts } from "../rules/capacity.ts";
 import { ROTATED_LABEL } from "../rules/rotation.ts";
 
-/** Of a container: the hash of its arguments. */
+/** Label with the hash of a container's arguments. */
 export const DEFINITION_LABEL = "bev.config-hash";
 
 export interface ContainerPlan {
@@ -36,7 +36,7 @@ export interface ContainerPlan {
   zones: readonly Zone[];
   /** SHA-256 of the rendered configuration; undefined without any. */
   configHash: string | undefined;
-  /** Of the secrets that it reads only at its start: which were rotated, how often; undefined for none. */
+  /** How often each secret was rotated that it reads only at its start; undefined for none. */
   rotated?: string | undefined;
   /** Folders in memory that it shares with the agent of its node. */
   handovers?: readonly HandoverMount[];

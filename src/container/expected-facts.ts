@@ -139,7 +139,7 @@ export function mountText(type: string, source: string, readOnly: boolean): stri
   return `${[type, source].filter(Boolean).join(" ")}, ${readOnly ? "read-only" : "read-write"}`;
 }
 
-/** Of a name that is there twice, the last one counts. */
+/** A later value of the same name wins. */
 export function variables(pairs: readonly string[] | null | undefined): Entries {
   return Object.fromEntries(
     (pairs ?? []).map((pair) => {

@@ -3,7 +3,7 @@ import { definitionOf } from "./arguments.ts";
 import type { ContainerArgs } from "./arguments.ts";
 
 export interface Hold {
-  /** Of the refused container: another definition ends the hold. */
+  /** Definition of the refused container: another one ends the hold. */
   definition: string;
   /** What runs instead. */
   container: ContainerArgs;

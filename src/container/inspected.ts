@@ -48,10 +48,10 @@ export interface InspectedContainer {
     IpcMode: string;
     LogConfig: { Type: string; Config: Maybe<Record<string, string>> };
   } & Record<string, unknown>;
-  /** Of every kind; those of the image's own volumes among them. */
+  /** Mounts of every kind, with those of the image's own volumes. */
   Mounts: {
     Type: string;
-    /** Of a volume. */
+    /** Name of a volume. */
     Name?: string;
     /** On the node. */
     Source: string;

@@ -11,7 +11,7 @@ export function nameOf(urn: string): string {
   return urn.split("::").at(-1) ?? "";
 }
 
-/** Of a container or volume: the service that it belongs to. */
+/** Label of a container or volume: the service that it belongs to. */
 export const SERVICE_LABEL = "bev.service";
 
 type Label = { label?: string | null; value?: string | null } | null;

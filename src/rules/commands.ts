@@ -64,7 +64,7 @@ export interface ProcessLimit {
   containers: readonly string[];
 }
 
-/** Of `docker update --pids-limit <number> <container>`, with variables of its environment or without. */
+/** Matches `docker update --pids-limit <number> <container>`, with variables or without. */
 export function processLimits(command: CommandInputs): ProcessLimit[] {
   const environment = command.environment ?? {};
   return commandTexts(command).flatMap(({ text }) =>

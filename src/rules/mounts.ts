@@ -5,7 +5,7 @@ import type { ContainerInputs, Finding } from "./container.ts";
 
 type Mount = NonNullable<NonNullable<ContainerInputs["mounts"]>[number]>;
 
-/** Of its host a container sees rendered configuration, and cannot change it. */
+/** A container sees nothing of its host but rendered configuration, which it cannot change. */
 export function mountFindings({ mounts, volumes }: ContainerInputs, dataRoot: string): Finding[] {
   return [
     // The older argument can say no more, in a second form that would need rules of its own.

@@ -103,7 +103,7 @@ interface AddressRange {
   last: number;
 }
 
-/** Of `172.30.1.0/24`; undefined for anything else. */
+/** Parses `172.30.1.0/24`; undefined for anything else. */
 function parseSubnet(text: string | null | undefined): AddressRange | undefined {
   const [address = "", length = ""] = (text ?? "").split("/");
   if (!isIPv4(address) || !/^\d{1,2}$/.test(length) || Number(length) > 32) return undefined;

@@ -41,7 +41,7 @@ export function textsOf(container: ContainerInputs): NamedText[] {
   );
 }
 
-/** Of base64; the names and texts in a tar archive stay readable. */
+/** Decodes base64; the names and texts in a tar archive stay readable. */
 export function decoded(base64: string | null | undefined): string {
   return Buffer.from(base64 ?? "", "base64").toString("latin1");
 }

@@ -11,7 +11,7 @@ export function secretId({ name }: { name: string }, secret: Secret): string {
   return secret.from ?? `${name}/${secret.name}`;
 }
 
-/** Of a service's certificate, with its key. */
+/** Name of a service's certificate, with its key, in the run record. */
 export function certificateId(service: string): string {
   return `${service}/certificate`;
 }

@@ -101,7 +101,7 @@ export function commandSecretFindings(
 
 interface Place {
   at: string;
-  /** Of the value, where it has one of its own. Absent: the text may hold assignments and flags. */
+  /** Name of the value, where it has one of its own. Absent: the text may hold assignments and flags. */
   name?: string;
   text: string;
 }

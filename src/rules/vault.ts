@@ -41,7 +41,7 @@ export function vaultPolicyFindings({ name, policy }: VaultPolicyInputs): Findin
   return grants.filter((grant) => !isIssuing(name, grant)).flatMap(grantFindings);
 }
 
-/** Of an agent, its role and policy, with the name of its node. */
+/** Role and policy of an agent, with the name of its node. */
 const NODE_AGENT = /^node-agent-([a-z0-9-]+)$/;
 
 /** The one write to roles that somebody has to have: secret-ids for single services of the agent's own node, and its own next one. */
@@ -243,7 +243,7 @@ export interface AuditInputs {
   options?: Maybe<Readonly<Record<string, Maybe<string>>>>;
 }
 
-/** Of a record of every request, in which secrets are hashed. */
+/** Findings about an audit device: it records every request and hashes secrets. */
 export function auditFindings({ type, options }: AuditInputs): Finding[] {
   const raw = options?.["log_raw"];
   return [

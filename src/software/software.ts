@@ -47,7 +47,7 @@ export interface DataContext {
 }
 
 export interface Cluster {
-  /** Of one node, the member itself too. */
+  /** All members on the node, the member itself too. */
   members: readonly Service[];
   /** The node's address on the tailnet. */
   address: string;

@@ -40,7 +40,7 @@ export interface StackOutputs {
   certificates?: pulumi.Output<Record<string, string>>;
   /** By machine: what lets it join the tailnet, while `bev:tailnet.authKeys` asks for it. */
   authKeys?: Readonly<Record<string, pulumi.Output<string>>>;
-  /** Of the stack that runs Vault: what all of them deploy with. */
+  /** Published by the stack that runs Vault: the token that all stacks deploy with. */
   vaultToken?: pulumi.Output<string>;
 }
 

@@ -64,7 +64,7 @@ function deployAgent(
   );
 }
 
-/** Of the agent's role and those that it serves. */
+/** How often the agent's role and those that it serves were rotated. */
 function ownRotations({ stack, services, prefix, rotated = {} }: DeploymentSite) {
   const served = handoversOf(services, { stack, prefix }).map(({ role }) => role);
   const own = [agentRole(stack), ...served];

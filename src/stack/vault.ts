@@ -28,7 +28,7 @@ export interface StackVault extends VaultServices {
   logins: readonly pulumi.Resource[];
   /** Services that run because Vault had to be first, with what waits for them. */
   deployed: ReadonlyMap<string, readonly pulumi.Resource[]>;
-  /** Of the stack that runs it: what the others learn. */
+  /** What the stack that runs Vault publishes. */
   published?: OwnVault;
 }
 

@@ -74,12 +74,12 @@ export class TailscaleApi {
     };
   }
 
-  /** Of the tailnet itself: `acl`, `keys/<id>`. */
+  /** Path below the tailnet: `acl`, `keys/<id>`. */
   tailnet(path: string, request: ApiRequest): Promise<string> {
     return this.#send(`tailnet/${encodeURIComponent(this.#configured.tailnet)}/${path}`, request);
   }
 
-  /** Of one device of any tailnet: `` for itself, `/tags`. */
+  /** Path below one device of any tailnet: `` for itself, `/tags`. */
   device(id: string, path: string, request: ApiRequest): Promise<string> {
     return this.#send(`device/${encodeURIComponent(id)}${path}`, request);
   }

@@ -21,7 +21,7 @@ interface Aspect {
   notes?: ResourceNotes;
   /** How messages call it. */
   title: string;
-  /** Of the device, what the resource shows. */
+  /** Attributes of the device that the resource shows. */
   outputs: (device: DeviceAnswer) => Properties;
   /** Path beneath the device and body that set it, or undefined where there is nothing to set. */
   request: (inputs: Properties) => { path: string; body: Properties } | undefined;

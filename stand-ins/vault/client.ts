@@ -17,7 +17,7 @@ interface Answer {
 const TIMEOUT_MS = 60_000;
 const PAUSE_MS = 1000;
 
-/** Of a server that will answer otherwise in a moment: behind its leader, starting, in between. */
+/** Status codes of a server that will answer otherwise in a moment: behind its leader, starting, in between. */
 const PASSING = [412, 502, 503, 504];
 
 /** What Vault says of a mount while it makes it a store of versions. */
@@ -124,7 +124,7 @@ export class VaultClient {
         if (last || isSealed || !PASSING.includes(answer.status)) return answer;
       } catch (error) {
         signal.throwIfAborted();
-        // Of other failures nobody knows whether Vault got the request.
+        // After other failures nobody knows whether Vault got the request.
         if (last || codeOf(error) !== "ECONNREFUSED") throw this.#unreachable(error);
       }
       await pause(signal);

@@ -15,13 +15,13 @@ const OTHER_DATABASES = [
   ...["redisElasticache", "redshift", "snowflake"],
 ];
 
-/** Of the edition with a licence. */
+/** Arguments of the edition with a licence. */
 const LICENSED = [
   ...["disableAutomatedRotation", "rotationPeriod", "rotationSchedule", "rotationWindow"],
   "skipStaticRoleImportRotation",
 ];
 
-/** Of the postgresql argument; what Vault tells of none is below. */
+/** Fields of the postgresql argument; those that Vault never shows are below. */
 const MEMBERS = [
   ...["connectionUrl", "disableEscaping", "maxConnectionLifetime", "maxIdleConnections"],
   ...["maxOpenConnections", "passwordAuthentication", "tlsCa", "tlsCertificate", "username"],

@@ -24,7 +24,7 @@ interface Listed {
 /** In the edition without a licence there is none of these. */
 const LICENSED = ["identityTokenKey", "namespace"];
 
-/** Of an engine's configuration, under the same names. */
+/** Fields of an engine's configuration, under the same names. */
 const LISTS = [
   ...["allowedResponseHeaders", "auditNonHmacRequestKeys", "auditNonHmacResponseKeys"],
   ...["delegatedAuthAccessors", "passthroughRequestHeaders"],
@@ -89,7 +89,7 @@ function leases({ defaultLeaseTtlSeconds: first, maxLeaseTtlSeconds: most }: Pro
   };
 }
 
-/** Of a login method's tune, with what each is when nobody sets it. */
+/** Fields of a login method's tune, with their defaults. */
 const TUNE: Readonly<Record<string, Value>> = {
   allowedResponseHeaders: [],
   auditNonHmacRequestKeys: [],

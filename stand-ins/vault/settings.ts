@@ -19,7 +19,7 @@ const TAKEN = [
 export interface Settings {
   address: URL;
   token: string;
-  /** Of the child token; undefined where the token itself is used. */
+  /** Life and name of the child token; undefined where the token itself is used. */
   child: { seconds: number; name: string } | undefined;
   retries: number;
   tls: ConnectionOptions;

@@ -45,7 +45,7 @@ export const transitKey: PathResource = {
   outputs: (usual, { data }) => ({ ...usual, keys: keysOf(data["keys"]) }),
 };
 
-/** Of a symmetric key Vault tells when each version was made, of another its public part too. */
+/** For a symmetric key Vault shows when each version was made, for another its public part too. */
 function keysOf(keys: Value | undefined): Value[] {
   return Object.values(isObject(keys) ? keys : {}).map((version) => {
     if (!isObject(version)) return { id: textOf(version) };

@@ -59,7 +59,7 @@ export function duration(seconds: number, known: Value | undefined): string {
 
 const UNITS: Readonly<Record<string, number>> = { d: 86_400, h: 3600, m: 60, s: 1 };
 
-/** Of `90`, `90s` or `1m30s`; undefined for what is none. */
+/** Parses `90`, `90s` or `1m30s`; undefined for anything else. */
 export function secondsOf(text: string): number | undefined {
   if (/^\d+$/.test(text)) return Number(text);
   if (!/^(?:\d+[dhms])+$/.test(text)) return undefined;

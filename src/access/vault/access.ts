@@ -16,7 +16,7 @@ export interface AccessSite extends Pick<
   StackSite,
   "stack" | "address" | "services" | "others" | "addressOf"
 > {
-  /** Of a zone of this node. */
+  /** Subnet and gateway of a zone of this node. */
   networkOf: (zone: Zone) => ZoneNetwork;
 }
 

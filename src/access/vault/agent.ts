@@ -21,7 +21,7 @@ export interface Handover {
   instance: string;
   role: string;
   volume: string;
-  /** Of the process that reads it. */
+  /** Numeric `uid:gid` of the process that reads it. */
   gid: string;
 }
 

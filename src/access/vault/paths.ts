@@ -3,7 +3,7 @@
 /** A store of versions. */
 export const KV_MOUNT = "secret";
 
-/** Of a stack's passwords, below the mount: `services/<stack>/<service>/<secret>`. */
+/** Folder of a stack's passwords below the mount, which has `services/<stack>/<service>/<secret>`. */
 export function secretsFolder(stack: string): string {
   return `services/${stack}`;
 }
@@ -14,7 +14,7 @@ export const AUDIT_FILES = {
   stack: "/vault/logs/audit.log",
 };
 
-/** Of logins that are made on demand. */
+/** Mount of the engine that makes logins on demand. */
 export const DATABASE_MOUNT = "database";
 
 /** Below the repository, for a provider reads files and no text: with what Vault's certificate chains to. */
@@ -22,12 +22,12 @@ export function authorityFile(prefix: string): string {
   return `.bev/vault/${prefix}authority.pem`;
 }
 
-/** Of a service, its policy and its role. Two nodes may have services of one name. */
+/** Name of a service's policy and role. Two nodes may have services of one name. */
 export function serviceRole(stack: string, service: string): string {
   return `service-${stack}-${service}`;
 }
 
-/** Of the agent of a node, its policy and its role. */
+/** Name of the policy and role of a node's agent. */
 export function agentRole(stack: string): string {
   return `node-agent-${stack}`;
 }

@@ -9,7 +9,7 @@ const DAY = 24 * 60 * 60;
 /** Seconds that a certificate lives: the root's as long as the platform, a server's until an update. */
 export const CERTIFICATE_LIFE = { root: 3650 * DAY, server: 180 * DAY };
 
-/** Of a node. */
+/** What Vault may certify for the servers of one node. */
 export interface CertificateRole {
   name: string;
   /** Nothing else, and nothing below them. */

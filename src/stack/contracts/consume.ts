@@ -6,7 +6,7 @@ import type { Contract } from "./contract.ts";
 import { referencesOf, referenceState, VAULT_OWNER } from "./references.ts";
 
 export interface Published {
-  /** Of each stack that this one relies on: what is known of it. */
+  /** By stack that this one relies on: what is known of it. */
   states: Record<string, string>;
   /** By `service/secret`, of all of them. */
   verifiers: Contract["verifiers"];

@@ -15,7 +15,7 @@ export const contractSchema = z.strictObject({
   endpoints: z.record(z.string(), z.record(z.string(), z.number().int())),
   /** PEM that certificates of its services chain to; absent where none has one. */
   authority: z.string().optional(),
-  /** Of the stack that runs Vault: the PEM that Vault's certificate chains to. */
+  /** Published by the stack that runs Vault: the PEM that Vault's certificate chains to. */
   vault: z.strictObject({ authority: z.string() }).optional(),
   /** By `service/secret`: what lets a database of another node check that login, not make it. */
   verifiers: z.record(

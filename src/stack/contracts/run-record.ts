@@ -30,7 +30,7 @@ const runRecordSchema = z.object({
 
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
-/** Of a stack's output `run`; empty for one that was never deployed. */
+/** Reads a stack's output `run`; empty for a stack that was never deployed. */
 export function parseRunRecord(output: unknown): RunRecord {
   return output === undefined
     ? { held: {}, previous: {}, rotated: {} }

@@ -90,7 +90,7 @@ export class SharesFolder {
     rmSync(this.#root, { force: true });
   }
 
-  /** Of a Vault that is no more: out of the way, in case its data is still somewhere. */
+  /** Moves the shares of a former Vault aside, in case its data is still somewhere. */
   putAside(): string | undefined {
     if (!this.areKept) return undefined;
     const found = [this.#kept, this.#root, this.#begun].filter((one) => existsSync(one));
