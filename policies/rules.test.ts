@@ -9,7 +9,10 @@ async function rulesIn(pack: string): Promise<string[]> {
   const directory = path.join(import.meta.dirname, pack);
   const files = readdirSync(directory).filter((name) => /(?<![.]test)[.]ts$/.test(name));
   const exported = await Promise.all(
-    files.map(async (file) => Object.values((await import(path.join(directory, file))) as object)),
+    files.map(async (file): Promise<unknown[]> => {
+      const module = (await import(path.join(directory, file))) as Record<string, unknown>;
+      return Object.values(module);
+    }),
   );
   return exported
     .flat()
