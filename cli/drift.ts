@@ -5,9 +5,8 @@ import { compareStack } from "../operations/nodes/drift.ts";
 import type { Comparison } from "../operations/nodes/drift.ts";
 import { errorsText, formatTable } from "./report.ts";
 import { eachStack } from "../operations/update/run.ts";
-import { deployedConfigs, withTarget } from "./target.ts";
+import { deployedConfigs, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
-import { NODES_HELP } from "../operations/stacks.ts";
 
 /** As Terraform's: a difference is no failure, and no success either. */
 const DRIFT_CODE = 2;

@@ -8,9 +8,10 @@ import { stackFile } from "../src/lib/paths.ts";
 import { productionPacks } from "../operations/update/packs.ts";
 import { consumersText, errorsText, namesText, previewTable } from "./report.ts";
 import { runStacks } from "../operations/update/run.ts";
-import { chosenStacks, NODES_HELP, summarize } from "../operations/stacks.ts";
+import { chosenStacks, summarize } from "../operations/stacks.ts";
 import type { StackSummary } from "../operations/stacks.ts";
 import { openStacks, previewWorkspace } from "../operations/workspace.ts";
+import { NODES_HELP } from "./target.ts";
 
 export function previewCommand(): Command {
   return new Command("preview")

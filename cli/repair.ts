@@ -5,8 +5,8 @@ import { trackedSettings } from "../operations/project.ts";
 import { repairStack } from "../operations/state/repair.ts";
 import type { Repair } from "../operations/state/repair.ts";
 import { formatTable } from "./report.ts";
-import { chosenStacks, NODES_HELP } from "../operations/stacks.ts";
-import { deployedTarget, withTarget } from "./target.ts";
+import { chosenStacks } from "../operations/stacks.ts";
+import { deployedTarget, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import { deployedWorkspace } from "../operations/workspace.ts";
 

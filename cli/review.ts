@@ -8,7 +8,8 @@ import { reviewMarkdown } from "../operations/review/markdown.ts";
 import type { Review } from "../operations/review/markdown.ts";
 import { nodeCapacity } from "../operations/review/node-capacity.ts";
 import { reviewNode } from "../operations/review/review.ts";
-import { chosenStacks, NODES_HELP, summarize } from "../operations/stacks.ts";
+import { chosenStacks, summarize } from "../operations/stacks.ts";
+import { NODES_HELP } from "./target.ts";
 
 interface ReviewOptions {
   base: string;

@@ -6,8 +6,8 @@ import type { RunRecord } from "../src/stack/contracts/run-record.ts";
 import { parseCertificateEnds } from "../operations/state/certificates.ts";
 import type { CertificateEnds } from "../operations/state/certificates.ts";
 import { formatTable } from "./report.ts";
-import { chosenStacks, NODES_HELP } from "../operations/stacks.ts";
-import { deployedTarget, withTarget } from "./target.ts";
+import { chosenStacks } from "../operations/stacks.ts";
+import { deployedTarget, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
 

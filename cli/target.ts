@@ -4,10 +4,14 @@ import type { Command } from "commander";
 import { existsSync } from "node:fs";
 import type { Target } from "../lab/target.ts";
 import type { StackConfig } from "../src/stack/config/schema.ts";
+import { nodeNames } from "../src/catalog/nodes.ts";
 import { UserError } from "../src/lib/error.ts";
 import { stackFile } from "../src/lib/paths.ts";
 import { chosenStacks, readConfig } from "../operations/stacks.ts";
 import { projectDirectory } from "../operations/workspace.ts";
+
+/** For the help of a verb: `oracle1, thanos or starlord`. */
+export const NODES_HELP = `${nodeNames.slice(0, -1).join(", ")} or ${nodeNames.at(-1) ?? ""}`;
 
 export interface TargetOptions {
   local?: true;

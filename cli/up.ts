@@ -4,10 +4,10 @@ import type { Target } from "../lab/target.ts";
 import { UserError } from "../src/lib/error.ts";
 import { deployProduction } from "../operations/update/production.ts";
 import type { Result } from "../operations/update/stack-operation.ts";
-import { checkServices, chosenStacks, NODES_HELP } from "../operations/stacks.ts";
+import { checkServices, chosenStacks } from "../operations/stacks.ts";
 import { isAgreedTo } from "./consent.ts";
 import { reportUpdate } from "./report.ts";
-import { chosenTarget, withTarget } from "./target.ts";
+import { chosenTarget, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
 interface UpOptions extends TargetOptions {

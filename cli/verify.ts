@@ -3,11 +3,10 @@ import { Command } from "commander";
 import type { StackConfig } from "../src/stack/config/schema.ts";
 import { errorsText, formatTable } from "./report.ts";
 import { eachStack } from "../operations/update/run.ts";
-import { deployedConfigs, withTarget } from "./target.ts";
+import { deployedConfigs, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import { verifyStack } from "../operations/nodes/verify.ts";
 import type { ServiceState, Verification } from "../operations/nodes/verify.ts";
-import { NODES_HELP } from "../operations/stacks.ts";
 
 export function verifyCommand(): Command {
   return withTarget(new Command("verify"))

@@ -20,9 +20,6 @@ export interface StackSummary {
   capacity: CapacityLine[];
 }
 
-/** For the help of a verb: `oracle1, thanos or starlord`. */
-export const NODES_HELP = `${nodeNames.slice(0, -1).join(", ")} or ${nodeNames.at(-1) ?? ""}`;
-
 /** The names asked for, in deployment order; all without any. */
 export function chosenStacks(names: readonly string[]): string[] {
   const unknown = names.find((name) => !existsSync(stackFile(name)));

@@ -45,7 +45,11 @@ describe.each([
       for (const name of Object.keys(lastLines)) {
         expect(services).toContain(name);
         const row = catalog.find((one) => one.name === name && one.node === STACK);
-        expect(softwareOf(resolveService(row as ServiceSpec)).config).toBeDefined();
+        const service = resolveService(row as ServiceSpec);
+        expect(service.config?.files).not.toEqual([]);
+        expect(Object.keys(softwareOf(service).config ?? {})).toEqual(
+          expect.arrayContaining(service.config?.files ?? [`files of ${name}`]),
+        );
       }
     }
   });

@@ -1,7 +1,7 @@
 /** The platform as its catalogue and stack files describe it, laid out; Pulumi does not run. */
 import { existsSync } from "node:fs";
 import { catalog } from "../../src/catalog/index.ts";
-import { isNode, nodeNames, nodes, regionNames } from "../../src/catalog/nodes.ts";
+import { isNode, nodes, stackNames } from "../../src/catalog/nodes.ts";
 import { resolveStack } from "../../src/catalog/resolve.ts";
 import type { StackName } from "../../src/catalog/types.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
@@ -27,8 +27,7 @@ export function platformDrawing(): Promise<Drawing> {
 
 /** All nodes, and the edge regions that have something enabled. */
 function graphedStacks(): GraphedStack[] {
-  const regions = regionNames.map((name) => `edge-${name}` as const);
-  return [...nodeNames, ...regions]
+  return stackNames()
     .map(graphedStack)
     .filter(({ stack, services }) => isNode(stack) || services.some(({ enabled }) => enabled));
 }

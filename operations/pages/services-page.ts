@@ -1,7 +1,8 @@
 /** docs/services.md: the whole catalogue as one page. */
 import { catalog } from "../../src/catalog/index.ts";
 import { sharing } from "../../src/catalog/check.ts";
-import { isNode, nodeNames, nodes, regionNames } from "../../src/catalog/nodes.ts";
+import { isNode, nodes, stackNames } from "../../src/catalog/nodes.ts";
+import type { NodeName } from "../../src/catalog/nodes.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
 import type { StackName } from "../../src/catalog/types.ts";
@@ -10,7 +11,6 @@ import { reservationOf } from "../../src/rules/capacity.ts";
 const HEAD = ["service", "family", "ports", "CPU", "memory", "GPU", "reserved", "state", "aliases"];
 
 export function servicesPage(): string {
-  const stacks: StackName[] = [...nodeNames, ...regionNames.map((name) => `edge-${name}` as const)];
   return `# Services
 
 Generated from \`src/catalog\` by \`npx bev docs\`; a test compares it with the catalogue.
@@ -20,7 +20,7 @@ Generated from \`src/catalog\` by \`npx bev docs\`; a test compares it with the 
 - **reserved** is what a node sets aside, MiB and cores: the limit x the node's factor.
 - **ports** are \`published:inside purpose\`; one number where both are the same.
 
-${stacks.map(section).join("\n")}`;
+${stackNames().map(section).join("\n")}`;
 }
 
 function section(stack: StackName): string {
@@ -57,7 +57,7 @@ function portText({ container, external, purpose }: Service["ports"][number]): s
   return `${numbers} ${purpose}`;
 }
 
-function hostLevel(stack: (typeof nodeNames)[number]): string {
+function hostLevel(stack: NodeName): string {
   const facts = nodes[stack].hostLevel.map(({ name, fact }) => `- **${name}**: ${fact}`);
   return `\nPart of the machine itself:\n\n${facts.join("\n")}\n`;
 }

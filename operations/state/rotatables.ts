@@ -2,7 +2,7 @@
 import { nodes } from "../../src/catalog/nodes.ts";
 import type { NodeName } from "../../src/catalog/nodes.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
-import { hasCertificate } from "../../src/catalog/tls.ts";
+import { hasCertificate } from "../../src/rules/certificates.ts";
 import { certificateId, isTakenLive, secretId } from "../../src/rules/rotation.ts";
 import { loginSecrets } from "../../src/catalog/needs.ts";
 import { zoneNetwork } from "../../src/access/site.ts";

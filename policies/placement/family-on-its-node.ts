@@ -14,13 +14,12 @@ export const familyOnItsNode: ResourceRule = {
   types: undefined,
   judge(resource, { site }) {
     const { type, stack, inputs } = resource;
-    const places = familyPlaces(site);
     if (type === CONTAINER) {
       const labels = (inputs["labels"] ?? []) as { label?: string; value?: string }[];
       const family = labelOf(labels, "bev.family");
-      return familyFindings("labels", family, engineNode(site, resource), places);
+      return familyFindings("labels", family, engineNode(site, resource), familyPlaces(site));
     }
     const isService = type.startsWith("bev:") && "family" in inputs;
-    return isService ? familyFindings("family", inputs["family"], stack, places) : [];
+    return isService ? familyFindings("family", inputs["family"], stack, familyPlaces(site)) : [];
   },
 };

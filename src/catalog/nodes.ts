@@ -172,6 +172,16 @@ export const regions: Record<RegionName, RegionSpec> = {
   },
 };
 
+/** Every stack: the nodes, then the regions. */
+export function stackNames(): (NodeName | EdgeStack)[] {
+  return [...nodeNames, ...regionNames.map((name) => `edge-${name}` as const)];
+}
+
+/** The region of an edge stack. */
+export function regionOf(stack: string): RegionSpec {
+  return regions[stack.replace("edge-", "") as RegionName];
+}
+
 /** A region's machine is not described; this is what the documents leave to assume (no GPU, C31). */
 export const edgeDefaults: Pick<NodeSpec, "reservation" | "targets" | "families"> & {
   capacity: { memory: Mebibytes; cores: Cores };

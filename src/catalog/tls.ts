@@ -1,5 +1,5 @@
 /** TLS in the rows of the catalogue: what a server is given, and what its clients trust. */
-import type { EnvValue, SecretSpec, ServiceSpec } from "./types.ts";
+import type { EnvValue, SecretSpec } from "./types.ts";
 
 /** Secret files of a server. */
 export const CERTIFICATE: readonly SecretSpec[] = [
@@ -17,15 +17,3 @@ export const POSTGRES_CLIENT = {
   PGSSLMODE: "verify-full",
   PGSSLROOTCERT: { secretFile: "authority.pem" },
 } satisfies Record<string, EnvValue>;
-
-/** Whether it has one of its own, from any issuer or from `vault` alone. */
-export function hasCertificate(
-  { secrets = [] }: Pick<ServiceSpec, "secrets">,
-  from?: "vault",
-): boolean {
-  return secrets.some(
-    ({ certificate, issuer }) =>
-      (certificate === "certificate" || certificate === "both") &&
-      (from === undefined || issuer === undefined),
-  );
-}

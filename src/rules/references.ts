@@ -1,6 +1,7 @@
 /** What a row refers to must be there: secrets, certificates, and names that a shell may hold. */
 import type { Fault } from "../lib/faults.ts";
 import { shown } from "../lib/faults.ts";
+import { hasCertificate } from "./certificates.ts";
 import { findService } from "./dependencies.ts";
 
 interface Secret {
@@ -65,7 +66,7 @@ function authorityFindings(service: ReferringRow, all: readonly ReferringRow[]):
   return service.secrets.flatMap(({ name, certificate, of = service.name }) => {
     if (certificate !== "authority") return [];
     const server = findService(all, service, of);
-    if (server && hasOwnCertificate(server)) return [];
+    if (server && hasCertificate(server)) return [];
     return [
       {
         at: `secrets/${name}/of`,
@@ -85,13 +86,9 @@ function secretFileFindings({ env, secrets }: ReferringRow): At[] {
 
 /** It is renewed while the service runs. */
 function certificateFindings(service: ReferringRow): At[] {
-  if (!hasOwnCertificate(service) || service.reload) return [];
+  if (!hasCertificate(service) || service.reload) return [];
   const problem = "must say how the service takes a renewed certificate, says nothing";
   return [{ at: "reload", problem }];
-}
-
-function hasOwnCertificate({ secrets }: ReferringRow): boolean {
-  return secrets.some(({ certificate }) => certificate === "certificate" || certificate === "both");
 }
 
 /** Scripts hold these names without quotes. */

@@ -1,11 +1,10 @@
 /** An edge region: a stack of its own, so that a dead region never blocks ORACLE1. */
-import { regions } from "../catalog/nodes.ts";
-import type { RegionName } from "../catalog/nodes.ts";
+import { regionOf } from "../catalog/nodes.ts";
 import { EdgeRegion } from "../components/edge-region.ts";
 import type { DeploymentSite } from "../components/site.ts";
 
 export function edge(site: DeploymentSite): void {
-  const region = regions[site.stack.replace("edge-", "") as RegionName];
+  const region = regionOf(site.stack);
   new EdgeRegion(
     site.stack,
     { region, services: site.services, site },

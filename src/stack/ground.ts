@@ -3,8 +3,7 @@ import type { StackSite } from "../access/site.ts";
 import { zonesOf } from "../access/site.ts";
 import { catalog } from "../catalog/index.ts";
 import { zones } from "../catalog/defaults.ts";
-import { isNode, nodes, regions } from "../catalog/nodes.ts";
-import type { RegionName } from "../catalog/nodes.ts";
+import { isNode, nodes, regionOf } from "../catalog/nodes.ts";
 import type { Service } from "../catalog/resolve.ts";
 import type { StackName } from "../catalog/types.ts";
 import { Certificates } from "../components/certificates.ts";
@@ -61,9 +60,7 @@ function createHost({ stack, services, others }: StackSite, config: StackConfig)
 }
 
 function subnetBaseOf(stack: StackName): number {
-  return isNode(stack)
-    ? nodes[stack].subnetBase
-    : regions[stack.replace("edge-", "") as RegionName].subnetBase;
+  return (isNode(stack) ? nodes[stack] : regionOf(stack)).subnetBase;
 }
 
 function disabledServices(stack: string, enabled: readonly Service[]): string[] {

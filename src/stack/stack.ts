@@ -1,13 +1,13 @@
 /** From a stack's name and configuration to its resources and what it tells the others. */
 import * as pulumi from "@pulumi/pulumi";
-import { isNode, nodeNames, regionNames } from "../catalog/nodes.ts";
+import { isNode, stackNames } from "../catalog/nodes.ts";
 import type { Service } from "../catalog/resolve.ts";
-import { hasCertificate } from "../catalog/tls.ts";
 import type { StackName } from "../catalog/types.ts";
 import type { Certificates } from "../components/certificates.ts";
 import type { DeploymentSite } from "../components/site.ts";
 import { activeHolds } from "../container/rendered-service.ts";
 import { shown } from "../lib/faults.ts";
+import { hasCertificate } from "../rules/certificates.ts";
 import { isUnresolved, lockKey } from "../rules/images.ts";
 import type { ImageLock } from "../rules/images.ts";
 import type { StackConfig } from "./config/schema.ts";
@@ -64,7 +64,7 @@ export async function deployStack(name: string, config: StackConfig): Promise<St
   sayHolds(run);
   const certificates = certificatesOf(ground, vault);
   return {
-    contract: publish(ground, site, vault),
+    contract: publish(ground, site, vault, certificates),
     references: published.states,
     unresolvedImages,
     run,
@@ -100,6 +100,7 @@ function publish(
   ground: Ground,
   site: DeploymentSite,
   vault: StackVault | undefined,
+  certificates: Certificates | undefined,
 ): pulumi.Output<Contract> {
   const { stack, address, services, others } = ground;
   const [dnsName] = ground.dnsNames;
@@ -111,7 +112,7 @@ function publish(
     ...contractOf(stack, address, services),
     ...(dnsName !== undefined && { dnsName }),
     verifiers: Object.fromEntries(verifiers),
-    ...(certificatesOf(ground, vault) && { authority: site.certifier().authority() }),
+    ...(certificates && { authority: site.certifier().authority() }),
     ...(authority && { vault: { authority } }),
   });
 }
@@ -156,8 +157,9 @@ function unresolved(services: readonly Service[], lock: ImageLock): string[] {
 }
 
 function stackName(name: string): StackName {
-  const known: string[] = [...nodeNames, ...regionNames.map((region) => `edge-${region}`)];
-  if (known.includes(name)) return name as StackName;
+  const known = stackNames();
+  const found = known.find((one) => one === name);
+  if (found) return found;
   throw new pulumi.RunError(
     `stack: must be one of ${known.join(", ")}, got ${shown(name)}; choose one with --stack`,
   );

@@ -1,6 +1,6 @@
 /** Certificates of the services, as Vault issues them: one role for each node. */
 import type { Service } from "../../catalog/resolve.ts";
-import { hasCertificate } from "../../catalog/tls.ts";
+import { hasCertificate } from "../../rules/certificates.ts";
 
 export const PKI_MOUNT = "pki";
 
