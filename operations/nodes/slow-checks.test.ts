@@ -40,6 +40,14 @@ it("asks again after the next check of the slowest", async () => {
   expect(await settled(slow, well, [])).toEqual({ last: well, pauses: [35_000], left: 1 });
 });
 
+it("asks again where the Engine has made no check yet", async () => {
+  const { container, ...rest } = found("starting", FAILED, 30);
+  const fresh = { ...rest, container: structuredClone(container) };
+  fresh.container.State.Health = { Status: "starting", FailingStreak: 0, Log: [] };
+  const well = [found("healthy")];
+  expect(await settled([fresh], well, [])).toEqual({ last: well, pauses: [35_000], left: 1 });
+});
+
 it("believes three further checks that timed out", async () => {
   const slow = [found("unhealthy")];
   const { last, pauses, left } = await settled(slow, slow, slow, slow, []);

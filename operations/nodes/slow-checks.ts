@@ -1,7 +1,7 @@
-/** Containers whose health checks timed out are asked again, because only a later check says how they are. */
+/** Containers are asked again whose health only a later check tells: the last ones timed out, or none was made yet. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FoundContainer } from "../../src/container/comparison.ts";
-import { isOnlySlow } from "../../src/container/health.ts";
+import { isNotAskedYet, isOnlySlow } from "../../src/container/health.ts";
 
 /** As many further checks as it takes to call a service that hangs unhealthy. */
 const FURTHER_CHECKS = 3;
@@ -13,9 +13,9 @@ export async function findSettled(
 ): Promise<FoundContainer[]> {
   for (let left = FURTHER_CHECKS; ; left--) {
     const found = await find();
-    const slow = found.filter(({ container }) => isOnlySlow(container));
-    if (slow.length === 0 || left === 0) return found;
-    await pause(Math.max(...slow.map(untilNextCheck)));
+    const open = found.filter(({ container }) => isOnlySlow(container) || isNotAskedYet(container));
+    if (open.length === 0 || left === 0) return found;
+    await pause(Math.max(...open.map(untilNextCheck)));
   }
 }
 

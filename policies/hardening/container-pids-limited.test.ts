@@ -9,6 +9,7 @@ const GATE = renderGate("bev_redis", {
   host: "ssh://thanos",
   pidsLimit: 512,
   startSeconds: 60,
+  ports: [],
   volumes: [],
 });
 

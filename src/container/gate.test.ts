@@ -1,12 +1,19 @@
 /** The gate's script, run by a shell against a docker command that plays a container's life. */
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { renderGate } from "./gate.ts";
 
-const SERVICE = { host: "ssh://oracle1", pidsLimit: 512, startSeconds: 60, volumes: [] };
+const SERVICE = {
+  host: "ssh://oracle1",
+  pidsLimit: 512,
+  startSeconds: 60,
+  health: { command: ["redis-cli", "--user", "bev's own"] },
+  ports: [],
+  volumes: [],
+};
 const STORE = { ...SERVICE, volumes: [{ backup: "rdb-copy" }] };
 
 const GOOD = '0 ""';
@@ -54,6 +61,8 @@ interface Scene {
   /** What the container logged since a time, likewise. */
   logged?: string[];
   updateFails?: number;
+  /** What running the check itself does, in shell. */
+  whenAsked?: string;
 }
 
 const directories: string[] = [];
@@ -62,7 +71,9 @@ afterAll(() => {
 });
 
 /** Runs the gate with a clock that only its own sleep moves, by thirty seconds each time. */
-function run({ service = SERVICE, states, starting = [], logged = [], updateFails = 0 }: Scene) {
+function run(scene: Scene) {
+  const { service = SERVICE, states, starting = [], logged = [] } = scene;
+  const { updateFails = 0, whenAsked = "exit 1" } = scene;
   const directory = mkdtempSync(path.join(os.tmpdir(), "bev-gate-"));
   directories.push(directory);
   const tell = (kind: string, texts: readonly string[]): void => {
@@ -92,6 +103,7 @@ case "$*" in
   ps*) next ps ^ps ;;
   *--since*) next since -e--since ;;
   logs*) echo "FATAL: no space left" ;;
+  exec*) ${whenAsked} ;;
 esac
 `,
   );
@@ -105,10 +117,13 @@ esac
   });
   // The template of inspect has a line break.
   const calls = readFileSync(path.join(directory, "calls"), "utf8").trim().split("\n");
+  const asking = path.join(directory, "asking");
   return {
+    /** The process of the check that it ran, where `whenAsked` keeps it. */
+    asking: existsSync(asking) ? readFileSync(asking, "utf8").trim() : "",
     status: result.status,
     stderr: result.stderr,
-    calls: calls.filter((call) => /^(update|inspect|ps|logs) /.test(call)),
+    calls: calls.filter((call) => /^(update|inspect|ps|logs|exec) /.test(call)),
   };
 }
 
@@ -181,6 +196,41 @@ describe("passes", () => {
     expect(status).toBe(0);
     // Since the first of the checks that failed in a row.
     expect(calls).toContain("logs --tail 1 --since 2026-11-28T10:00:10.5Z bev_redis");
+  });
+});
+
+describe("asks as the check does while the Engine has not asked", () => {
+  it("and passes as soon as one passes", () => {
+    const { status, stderr, calls } = run({ states: [{}], whenAsked: "exit 0" });
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(calls.filter((call) => call.startsWith("exec"))).toEqual([
+      "exec bev_redis redis-cli --user bev's own",
+    ]);
+  });
+
+  it("not at once: a service that does not find what it needs may answer before it ends", () => {
+    const { calls } = run({ states: [{}, after([GOOD])], whenAsked: "exit 0" });
+    expect(numberOf("exec", calls)).toBe(0);
+  });
+
+  it("again after one that failed, until the Engine says how it is", () => {
+    const states = [...Array.from({ length: 6 }, () => ({})), after([GOOD])];
+    const { status, calls } = run({ states });
+    expect(status).toBe(0);
+    expect(numberOf("exec", calls)).toBeGreaterThan(1);
+  });
+
+  it("without waiting for one that hangs, and ends it", () => {
+    const whenAsked = "echo $$ > asking; exec /bin/sleep 60";
+    const { status, stderr, asking } = run({ states: [{}], whenAsked });
+    expect(status).toBe(1);
+    expect(stderr).toContain("the wait ended after 300 s");
+    expect(existsSync(`/proc/${asking}`)).toBe(false);
+  });
+
+  it("but does not pass a container that has ended since", () => {
+    const states = [{}, {}, { status: "exited", code: 3 }];
+    expect(run({ states, whenAsked: "exit 0" }).status).toBe(1);
   });
 });
 

@@ -4,9 +4,11 @@
  *
  * It judges by what the checks found and not by the clock, because a busy machine is slow.
  */
+import type { Service } from "../catalog/resolve.ts";
 import type { Seconds } from "../lib/units.ts";
-import { shellScript } from "../lib/shell-script.ts";
+import { shellScript, shellWord } from "../lib/shell-script.ts";
 import { isStateful } from "../rules/services.ts";
+import { healthCommand } from "./arguments.ts";
 
 export interface Gate {
   /** The command as a failure names it; what runs is the interpreter's script. */
@@ -35,21 +37,20 @@ const SCRIPT = shellScript(new URL("gate.sh", import.meta.url), {
   patience: String(PATIENCE),
 }).trim();
 
-interface GatedService {
+interface GatedService extends Pick<Service, "health" | "ports" | "pidsLimit" | "startSeconds"> {
   host: string;
-  pidsLimit: number;
-  startSeconds: Seconds;
   volumes: readonly { backup: string }[];
 }
 
 export function renderGate(
   container: string,
-  { host, pidsLimit, startSeconds, volumes }: GatedService,
+  { host, pidsLimit, startSeconds, volumes, ...check }: GatedService,
 ): Gate {
   return {
     create: `wait until ${container} is live`,
     interpreter: ["/bin/sh", "-c", SCRIPT],
     environment: {
+      BEV_CHECK: healthCommand(check).map(shellWord).join(" "),
       BEV_CONTAINER: container,
       BEV_PIDS: String(pidsLimit),
       // Without data, the former version is put back: the sooner, the better.

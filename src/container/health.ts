@@ -15,6 +15,11 @@ export function isOnlySlow({ State: { Status, Health }, Config }: Checked): bool
   return failed.length < (Config.Healthcheck?.Retries ?? 0);
 }
 
+/** An Engine before 25 asks for the first time a whole interval after the start. */
+export function isNotAskedYet({ State: { Status, Health } }: Checked): boolean {
+  return Status === "running" && Health?.Status === "starting" && !Health.Log?.length;
+}
+
 function isTimeout({ ExitCode, Output }: { ExitCode: number; Output: string }): boolean {
   return ExitCode === -1 && TIMED_OUT.some((beginning) => Output.startsWith(beginning));
 }

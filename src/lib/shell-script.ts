@@ -16,3 +16,8 @@ export function shellScript(file: URL, values: Readonly<Record<string, string>> 
     return value;
   });
 }
+
+/** One word of a command, whatever it holds. */
+export function shellWord(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -16,26 +16,32 @@ interface Checked {
   /** What the container runs. */
   program?: string;
   startSeconds?: number;
+  interval?: string;
 }
 
-/** Starts a container whose check comes every second, may take one, and may fail three times. */
+/** Starts a container whose check comes every second unless told otherwise, may take one, and may fail three times. */
 async function start(
   name: string,
-  { check, program = LIVES, startSeconds = 0 }: Checked,
+  { check, program = LIVES, startSeconds = 0, interval = "1s" }: Checked,
 ): Promise<string> {
   const container = `${PREFIX}_${name}`;
   await docker(
     ...["run", "--detach", "--init", "--name", container, "--label", "bev.stack=gate-test"],
-    ...["--health-cmd", check, "--health-interval", "1s", "--health-timeout", "1s"],
+    ...["--health-cmd", check, "--health-interval", interval, "--health-timeout", "1s"],
     ...["--health-retries", "3", "--health-start-period", `${String(startSeconds)}s`],
     ...[TEST_IMAGE, "sh", "-c", program],
   );
   return container;
 }
 
-async function pass(container: string, volumes: { backup: string }[] = []): Promise<Run> {
+async function pass(
+  container: string,
+  volumes: { backup: string }[] = [],
+  health = { command: ["false"] },
+): Promise<Run> {
   const host = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
-  const gate = renderGate(container, { host, pidsLimit: 64, startSeconds: 60, volumes });
+  const limits = { pidsLimit: 64, startSeconds: 60 };
+  const gate = renderGate(container, { host, ...limits, health, ports: [], volumes });
   const [shell = "", ...flags] = gate.interpreter;
   return run(shell, [...flags, gate.create], { env: gate.environment });
 }
@@ -98,6 +104,15 @@ describe("the gate on an Engine", () => {
     const container = await start("store", { check: asked(7, "exit 1", "exit 0"), program });
     expect(await pass(container, [{ backup: "rdb-copy" }])).toMatchObject({ code: 0, output: "" });
     expect(await course(container)).toEqual(["unhealthy", "healthy"]);
+  });
+
+  it("passes one long before the Engine's first check, by running the check itself", async () => {
+    const container = await start("early", { check: "exit 0", interval: "10m" });
+    const health = { command: ["sh", "-c", "[ 'it''s' = its ]"] };
+    expect(await pass(container, [], health)).toMatchObject({ code: 0, output: "" });
+    expect(await docker("inspect", "--format", "{{.State.Health.Status}}", container)).toBe(
+      "starting",
+    );
   });
 
   it("fails for one that has ended and has no check", async () => {
