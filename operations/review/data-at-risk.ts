@@ -3,6 +3,7 @@ import { CONTAINER } from "../../src/lib/resources.ts";
 import { mountsOf } from "./describe.ts";
 import { isEnd, isPreciousVolume } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";
+import { code } from "./text.ts";
 
 /**
  * Volumes that are lost to their service, or are not where it looks for them; those that hold nothing
@@ -28,17 +29,19 @@ function lostVolume(
     ? "stays on the node, where no service has it"
     : "goes with it";
   const instead =
-    other === undefined || other === name ? "" : `; at ${path ?? ""} it finds \`${other}\` instead`;
+    other === undefined || other === name
+      ? ""
+      : `; at ${code(path ?? "")} it finds ${code(other)} instead`;
   const owner = user?.name ?? volume.name;
-  return [`\`${owner}\`: volume \`${name}\` is ${volume.action}, its data ${data}${instead}`];
+  return [`${code(owner)}: volume ${code(name)} is ${volume.action}, its data ${data}${instead}`];
 }
 
 function misplacedVolume(name: string, user: PlannedResource | undefined): string[] {
   if (!user?.after) return [];
   const [from, to] = [pathOf(user, name, "before"), pathOf(user, name, "after")];
   if (from === to) return [];
-  const where = to === undefined ? "is no longer mounted" : `is mounted at ${to}`;
-  return [`\`${user.name}\`: volume \`${name}\` ${where}, its data was at ${from ?? ""}`];
+  const where = to === undefined ? "is no longer mounted" : `is mounted at ${code(to)}`;
+  return [`${code(user.name)}: volume ${code(name)} ${where}, its data was at ${code(from ?? "")}`];
 }
 
 function pathOf(container: PlannedResource, volume: string, when: "before" | "after") {

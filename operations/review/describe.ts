@@ -3,6 +3,7 @@ import { COMMAND, CONTAINER, NETWORK, TAILNET_POLICY, VOLUME } from "../../src/l
 import { UNKNOWN } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";
 import { SIGNATURE } from "./synthetic.ts";
+import { code } from "./text.ts";
 
 type Inputs = Record<string, unknown>;
 
@@ -75,15 +76,29 @@ function shownInputs(inputs: Inputs): Inputs {
 function fieldChanges(before: Inputs, after: Inputs): string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return keys.flatMap((key) => {
-    const [from, to] = [before[key], after[key]];
+    const [from, to] = [before, after].map((one) =>
+      Object.hasOwn(one, key) ? one[key] : undefined,
+    );
     if (key.startsWith("__") || JSON.stringify(from) === JSON.stringify(to)) return [];
+    const name = plainOrCode(key);
+    if (isFile(from) || isFile(to)) return [`${name}, a file below`];
     if (!isCollection(from) && !isCollection(to))
-      return [`${key} ${code(textOf(from))} → ${code(textOf(to))}`];
+      return [`${name} ${code(textOf(from))} → ${code(textOf(to))}`];
     const [old, now] = [itemsOf(from), itemsOf(to)];
     const gone = old.filter((item) => !now.includes(item)).map((item) => `−${code(item)}`);
     const come = now.filter((item) => !old.includes(item)).map((item) => `+${code(item)}`);
-    return [`${key} ${[...gone, ...come].join(" ") || "in another order"}`];
+    return [`${name} ${[...gone, ...come].join(" ") || "in another order"}`];
   });
+}
+
+/** Text of several lines is shown as a file. */
+export function isFile(value: unknown): value is string {
+  return typeof value === "string" && value.includes("\n");
+}
+
+/** A word stands as it is, unless a forge might take it for a commit. */
+export function plainOrCode(words: string): string {
+  return /^[a-z]+( [a-z]+)*$/i.test(words) && !/\b[a-f]{7,}\b/i.test(words) ? words : code(words);
 }
 
 function isCollection(value: unknown): boolean {
@@ -128,15 +143,4 @@ function textOf(value: unknown): string {
 function portText({ internal, external, ip, protocol }: Port): string {
   const address = [ip, external, internal].filter((part) => part !== undefined).join(":");
   return `${address}/${protocol ?? "tcp"}`;
-}
-
-const LONGEST = 160;
-
-/** The middle of a hash tells nobody anything. */
-const HASH = /\b([0-9a-f]{12})[0-9a-f]{52}\b/g;
-
-/** In Markdown: nothing in it is read as markup. */
-export function code(text: string): string {
-  const flat = text.replace(/\s+/g, " ").replaceAll("`", "'").replace(HASH, "$1…");
-  return `\`${flat.length > LONGEST ? `${flat.slice(0, LONGEST)}…` : flat || " "}\``;
 }

@@ -1,12 +1,13 @@
 /**
- * Files that planned resources write onto a node, the tailnet's policy among them, and what changes in
- * them. Secrets are not shown.
+ * Files that planned resources write onto a node, the tailnet's policy among them, inputs of several
+ * lines, and what changes in them. Secrets are not shown.
  */
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from "diff";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import tar from "tar-stream";
 import { COMMAND, TAILNET_POLICY } from "../../src/lib/resources.ts";
+import { isFile } from "./describe.ts";
 import { UNKNOWN } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";
 
@@ -21,18 +22,27 @@ const CONTEXT_LINES = 3;
 /** Lets a login be checked; nobody needs to read it. */
 const VERIFIER = /SCRAM-SHA-256\$[\w+/=$:]+/g;
 
+type Inputs = Record<string, unknown>;
+type Files = Map<string, string>;
+
+/** What writes files, and is shown when it is new too. */
+const WRITERS: Record<string, (inputs: Inputs) => Promise<Files | undefined>> = {
+  [COMMAND]: filesOfCommand,
+  [TAILNET_POLICY]: policyFile,
+};
+
 /** Files of resources that stay, and of new ones. */
 export async function fileDiffs(resources: readonly PlannedResource[]): Promise<FileDiff[]> {
   const writers = resources.filter(
-    ({ type, action }) =>
-      [COMMAND, TAILNET_POLICY].includes(type) && action !== "same" && action !== "deleted",
+    ({ type, action, before }) =>
+      (type in WRITERS || before) && action !== "same" && action !== "deleted",
   );
   const diffs = await Promise.all(writers.map(diffsOf));
   return diffs.flat().sort((a, b) => (a.file < b.file ? -1 : 1));
 }
 
 async function diffsOf({ type, name, before, after }: PlannedResource): Promise<FileDiff[]> {
-  const filesOf = type === TAILNET_POLICY ? policyFile : filesOfCommand;
+  const filesOf = WRITERS[type] ?? longInputs;
   const old = await filesOf(before?.inputs ?? {});
   const now = await filesOf(after?.inputs ?? {});
   if (!old || !now) return [];
@@ -51,9 +61,7 @@ async function diffsOf({ type, name, before, after }: PlannedResource): Promise<
  * What a command gets as its standard input: an archive of configuration, or a script. The engine has
  * replaced what is secret by an object. Undefined for what only an update knows.
  */
-async function filesOfCommand(
-  inputs: Record<string, unknown>,
-): Promise<Map<string, string> | undefined> {
+async function filesOfCommand(inputs: Inputs): Promise<Files | undefined> {
   const { create, stdin } = inputs;
   if (stdin === UNKNOWN) return undefined;
   if (typeof stdin !== "string" || typeof create !== "string") return new Map();
@@ -62,14 +70,23 @@ async function filesOfCommand(
   return new Map([["script", stdin.replace(VERIFIER, "SCRAM-SHA-256$…")]]);
 }
 
-async function policyFile({
-  acl,
-}: Record<string, unknown>): Promise<Map<string, string> | undefined> {
+async function policyFile({ acl }: Inputs): Promise<Files | undefined> {
   if (acl === UNKNOWN) return undefined;
   return new Map(typeof acl === "string" ? [["policy.hujson", acl]] : []);
 }
 
-async function unpacked(archive: string): Promise<Map<string, string>> {
+/** By input. */
+function longInputs(inputs: Inputs): Promise<Files> {
+  return Promise.resolve(
+    new Map(
+      Object.entries(inputs).flatMap(([key, value]) =>
+        isFile(value) ? [[key, value] as const] : [],
+      ),
+    ),
+  );
+}
+
+async function unpacked(archive: string): Promise<Files> {
   const files = new Map<string, string>();
   const entries = Readable.from([Buffer.from(archive, "base64")]).pipe(tar.extract());
   for await (const entry of entries) files.set(entry.header.name, await text(entry));

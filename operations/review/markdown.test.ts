@@ -78,7 +78,7 @@ it("has data at risk before all else of its node", () => {
     failed: true,
   };
   const headings = reviewMarkdown(review(node(changes))).match(/^##.*$/gm);
-  expect(headings).toEqual(["## thanos", "### Data at risk", "### Refused", "### Created"]);
+  expect(headings).toEqual(["## `thanos`", "### Data at risk", "### Refused", "### Created"]);
 });
 
 it("has mandatory violations before advisory ones", () => {
@@ -88,15 +88,17 @@ it("has mandatory violations before advisory ones", () => {
   ];
   const text = reviewMarkdown(review(node({ violations })));
   expect(text.match(/^- .*$/gm)).toEqual([
-    "- **mandatory** `law` at `redis`: found x, expected y; fix z",
-    "- advisory `advice`: m",
+    "- **mandatory** `law` at `redis`: `found x, expected y; fix z`",
+    "- advisory `advice`: `m`",
   ]);
 });
 
 it("shows the waivers, folded", () => {
   const text = reviewMarkdown({ ...review(node({ items: created(1) })), waivers: [waiver] });
   expect(text).toContain("<details><summary>Active waivers (1)</summary>");
-  expect(text).toContain("- `tor` from `read-only` until 2027-01-01: it writes its keys (ops)");
+  expect(text).toContain(
+    "- `tor` from `read-only` until `2027-01-01`: `it writes its keys` (`ops`)",
+  );
 });
 
 describe("of a change that is too large", () => {
@@ -126,17 +128,15 @@ describe("of a change that is too large", () => {
   });
 });
 
-describe("cannot be written by what it tells of", () => {
-  it("where a message has markup and calls somebody", () => {
-    const errors = ["see <img src=x> @team [here](javascript:1)"];
-    const text = reviewMarkdown(review(node({ errors, failed: true })));
-    expect(text).toContain("see \\<img src=x\\> @\u200bteam \\[here\\](javascript:1)");
-  });
+it("shows a file that has markup as text", () => {
+  const files = [{ file: "</summary>.md", diff: "+```\n+@team \u202e\n" }];
+  const text = reviewMarkdown(review(node({ files })));
+  expect(text).toContain("````diff\n+```\n+@team \\u202e\n````");
+  expect(text).toContain("<summary>Rendered file <code>&lt;/summary>.md</code></summary>");
+});
 
-  it("where a file ends its own block", () => {
-    const files = [{ file: "</summary>.md", diff: "+```\n+@team\n" }];
-    const text = reviewMarkdown(review(node({ files })));
-    expect(text).toContain("````diff\n+```\n+@team\n````");
-    expect(text).toContain("<summary>Rendered file &lt;/summary>.md</summary>");
-  });
+it("shows each line of what the engine said", () => {
+  const errors = ["see <img src=x> @team\nand `this`"];
+  const text = reviewMarkdown(review(node({ errors, failed: true })));
+  expect(text).toContain("- `see <img src=x> @team`\n  `` and `this` ``\n");
 });

@@ -4,9 +4,10 @@ import type { Access } from "../../src/rules/access.ts";
 import type { Identity, Interruption } from "../../src/rules/interruption.ts";
 import type { CapacityChange } from "./capacity.ts";
 import type { ContractChange } from "./contract.ts";
-import { code } from "./describe.ts";
+import { plainOrCode } from "./describe.ts";
 import type { FileDiff } from "./files.ts";
 import type { Item, NodeReview } from "./review.ts";
+import { cell, code, fenced, htmlCode, whole } from "./text.ts";
 import type { Waiver } from "../../policies/kit/waivers.ts";
 import type { Violation } from "../update/violations.ts";
 
@@ -27,7 +28,7 @@ export const LIMIT = 60_000;
 interface Block {
   rank: number;
   lines: string[];
-  /** Behind a click. */
+  /** Behind a click: what is seen of it, in HTML. */
   folded?: string;
 }
 
@@ -62,7 +63,7 @@ export function isUnchanged(node: NodeReview): boolean {
 
 function unchanged(nodes: readonly NodeReview[]): string[] {
   return [
-    `No resource of ${nodes.map(({ node }) => node).join(", ")} changes, and no rendered file does.`,
+    `No resource of ${nodes.map(({ node }) => code(node)).join(", ")} changes, and no rendered file does.`,
     "Access, capacity and contracts stay as they are; no policy is violated.",
   ];
 }
@@ -73,7 +74,7 @@ function summary(nodes: readonly NodeReview[]): string[] {
     const { replaced, deleted, changed, created } = items;
     const lists = [dataAtRisk, replaced, deleted, changed, created, interruption];
     const counts = lists.map(({ length }) => String(length));
-    return `| ${[failed ? `${node} (refused)` : node, ...counts].join(" | ")} |`;
+    return `| ${[failed ? `${cell(node)} (refused)` : cell(node), ...counts].join(" | ")} |`;
   });
   return [
     `| ${["node", ...columns].join(" | ")} |`,
@@ -101,7 +102,7 @@ function nodeBlocks(node: NodeReview): Block[] {
     ...node.files.map(fileBlock),
   ];
   const filled = parts.filter(({ lines }) => lines.length > 0);
-  return [{ rank: 0, lines: ["", `## ${node.node}`] }, ...filled];
+  return [{ rank: 0, lines: ["", `## ${code(node.node)}`] }, ...filled];
 }
 
 function block(rank: number, title: string, lines: readonly string[]): Block {
@@ -113,7 +114,7 @@ function bullet(text: string): string {
 }
 
 function errorLine(error: string): string {
-  return bullet(error.split("\n").map(escaped).join("\n  "));
+  return bullet(error.split("\n").map(whole).join("\n  "));
 }
 
 function mandatoryFirst(a: Violation, b: Violation): number {
@@ -123,7 +124,7 @@ function mandatoryFirst(a: Violation, b: Violation): number {
 function violationLine({ policy, message, mandatory, resource }: Violation): string {
   const level = mandatory ? "**mandatory**" : "advisory";
   const where = resource === undefined ? "" : ` at ${code(resource)}`;
-  return bullet(`${level} ${code(policy)}${where}: ${escaped(message.replace(/\s+/g, " "))}`);
+  return bullet(`${level} ${code(policy)}${where}: ${whole(message.replace(/\s+/g, " "))}`);
 }
 
 /** One line for each owner: its container first, then what follows from it. */
@@ -135,7 +136,7 @@ function itemLines(items: readonly Item[]): string[] {
       const texts = owned
         .toSorted((a, b) => order(a) - order(b) || (a.name < b.name ? -1 : 1))
         .map(({ kind, details }) =>
-          details.length > 0 ? `${kind} (${details.join("; ")})` : kind,
+          details.length > 0 ? `${plainOrCode(kind)} (${details.join("; ")})` : plainOrCode(kind),
         );
       return bullet(`${code(owner)}: ${texts.join(", ")}`);
     });
@@ -197,7 +198,8 @@ function amount(resource: CapacityChange["resource"], value: number): string {
 function contractLines(changes: readonly ContractChange[] | undefined): string[] {
   if (!changes) return [bullet("cannot be known before the update")];
   return changes.map(({ what, before, after, consumers }) => {
-    const moved = `${before ?? "absent"} → ${after ?? "absent"}`;
+    const value = (text?: string): string => (text === undefined ? "absent" : code(text));
+    const moved = `${value(before)} → ${value(after)}`;
     const felt =
       consumers.length > 0 ? `felt by ${namesOf(consumers, "")}` : "used by no other node";
     return bullet(`${code(what)}: ${moved}, ${felt}`);
@@ -205,13 +207,8 @@ function contractLines(changes: readonly ContractChange[] | undefined): string[]
 }
 
 function fileBlock({ file, diff }: FileDiff): Block {
-  const runs = diff.match(/`+/g) ?? [];
-  const fence = "`".repeat(Math.max(3, ...runs.map(({ length }) => length + 1)));
-  return {
-    rank: 8,
-    folded: `Rendered file ${file}`,
-    lines: [`${fence}diff`, ...diff.trimEnd().split("\n"), fence],
-  };
+  const summary = `Rendered file ${htmlCode(file)}`;
+  return { rank: 8, folded: summary, lines: fenced("diff", diff.trimEnd()) };
 }
 
 function restlessBlocks(restless: readonly string[]): Block[] {
@@ -224,22 +221,11 @@ function restlessBlocks(restless: readonly string[]): Block[] {
 function waiverBlocks(waivers: readonly Waiver[]): Block[] {
   const lines = waivers.map(({ service, rule, reason, owner, expires }) =>
     bullet(
-      `${code(service)} from ${code(rule)} until ${expires}: ${escaped(reason)} (${escaped(owner)})`,
+      `${code(service)} from ${code(rule)} until ${code(expires)}: ${whole(reason)} (${code(owner)})`,
     ),
   );
   if (lines.length === 0) return [];
   return [{ rank: 7, folded: `Active waivers (${String(lines.length)})`, lines }];
-}
-
-/** Nothing of it is read as markup or calls anybody. */
-function escaped(text: string): string {
-  return text.replace(/[\\`*_[\]<>@#|]/g, (character) =>
-    character === "@" ? "@\u200b" : `\\${character}`,
-  );
-}
-
-function escapedHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("@", "@\u200b");
 }
 
 /** Room for the line that says what was left out. */
@@ -283,5 +269,5 @@ function blockText({ folded }: Block, lines: readonly string[]): string {
   if (lines.length === 0) return "";
   const text = `${lines.join("\n")}\n`;
   if (folded === undefined) return text;
-  return `\n<details><summary>${escapedHtml(folded)}</summary>\n\n${text}\n</details>\n`;
+  return `\n<details><summary>${folded}</summary>\n\n${text}\n</details>\n`;
 }

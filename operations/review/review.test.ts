@@ -64,7 +64,7 @@ describe("data is at risk", () => {
     const db = resource(CONTAINER, "db", "replaced", mount("v"), mount("w"));
     const { dataAtRisk } = await reviewed([db, volume("deleted")]);
     expect(dataAtRisk).toEqual([
-      "`db`: volume `v` is deleted, its data stays on the node, where no service has it; at /data " +
+      "`db`: volume `v` is deleted, its data stays on the node, where no service has it; at `/data` " +
         "it finds `w` instead",
     ]);
   });
@@ -72,7 +72,9 @@ describe("data is at risk", () => {
   it("where its container mounts it elsewhere", async () => {
     const db = resource(CONTAINER, "db", "replaced", mount("v"), mount("v", "/other"));
     const { dataAtRisk } = await reviewed([db, volume("same")]);
-    expect(dataAtRisk).toEqual(["`db`: volume `v` is mounted at /other, its data was at /data"]);
+    expect(dataAtRisk).toEqual([
+      "`db`: volume `v` is mounted at `/other`, its data was at `/data`",
+    ]);
   });
 
   it("not where only its container is replaced", async () => {

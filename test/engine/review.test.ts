@@ -89,7 +89,7 @@ describe("in a git repository", () => {
     it("reports against the backend, and leaves the backend as it was", async () => {
       const result = await bev(["review", "--base", "HEAD", "starlord"], shell);
       expect(result.stdout.split("\n")[0]).toMatch(/^Mode: live /);
-      expect(result.stdout).toMatch(/^\| starlord \| 0 \| 0 \| 0 \| 0 \| \d{2,3} \| 0 \|$/m);
+      expect(result.stdout).toMatch(/^\| `starlord` \| 0 \| 0 \| 0 \| 0 \| \d{2,3} \| 0 \|$/m);
       expect(result.stdout.length).toBeLessThanOrEqual(60_000);
       expect(result.code).toBe(0);
       const state = await run("pulumi", ["stack", "export", "--stack", "starlord"], {
