@@ -9,6 +9,7 @@ import { zoneNetwork } from "../../src/access/site.ts";
 import type { StackSite } from "../../src/access/site.ts";
 import { planAccess } from "../../src/access/vault/access.ts";
 import { AGENT, handoversOf } from "../../src/access/vault/agent.ts";
+import { softwareOf } from "../../src/software/index.ts";
 import { agentRole } from "../../src/access/vault/paths.ts";
 
 export interface Rotatable {
@@ -49,8 +50,10 @@ function passwordsOf(site: StackSite, sites: readonly StackSite[]): Rotatable[] 
   return [...new Set([...inFiles, ...own])].map((id) => {
     const readers = services.filter((service) => passwords(service).some((one) => one.id === id));
     const isLive = (service: Service) =>
-      passwords(service).every((one) => one.id !== id || isTakenLive(service, one.secret));
-    const fixed = readers.flatMap(passwords).find((one) => one.id === id && one.secret.fixed);
+      passwords(service).every((one) => one.id !== id || one.isLive);
+    const fixed = readers
+      .flatMap(passwords)
+      .find((one) => one.id === id && one.fixed !== undefined)?.fixed;
     const others = sites.filter((other) => other !== site && checksLogin(other, id));
     return {
       id,
@@ -58,7 +61,7 @@ function passwordsOf(site: StackSite, sites: readonly StackSite[]): Rotatable[] 
       live: readers.filter(isLive).map(({ name }) => name),
       replaced: readers.filter((service) => !isLive(service)).map(({ name }) => name),
       stacks: [stack, ...others.map((other) => other.stack)],
-      ...(fixed?.secret.fixed !== undefined && { fixed: fixed.secret.fixed }),
+      ...(fixed !== undefined && { fixed }),
     };
   });
 }
@@ -72,9 +75,14 @@ function certificatesOf({ services, stack }: StackSite): Rotatable[] {
 }
 
 function passwords(service: Service) {
+  const product = softwareOf(service);
   return service.secrets
     .filter(({ certificate }) => certificate === undefined)
-    .map((secret) => ({ id: secretId(service, secret), secret }));
+    .map((secret) => ({
+      id: secretId(service, secret),
+      isLive: isTakenLive(product, secret),
+      fixed: product.fixed?.[secret.name],
+    }));
 }
 
 function checksLogin({ services }: StackSite, id: string): boolean {

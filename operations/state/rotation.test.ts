@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { trackedConfig } from "../../test/kit/stack-config.ts";
-import { catalog } from "../../src/catalog/index.ts";
 import { nodeNames } from "../../src/catalog/nodes.ts";
+import { products } from "../../src/software/index.ts";
 import type { Rotatable } from "./rotatables.ts";
 import { findRotatable, rotatablesIn, takesText } from "./rotation.ts";
 
@@ -66,10 +66,9 @@ describe("what is refused", () => {
   });
 
   it("is every key that data is encrypted with, also of a service that does not run", () => {
-    const n8n = catalog.find(({ name }) => name === "n8n");
-    expect(n8n?.secrets?.map(({ fixed }) => fixed)).toEqual([
-      "what n8n has stored is encrypted with it, and lost without",
-    ]);
+    expect(products["n8n"]?.fixed).toEqual({
+      "encryption-key": "what n8n has stored is encrypted with it, and lost without",
+    });
   });
 
   it("is a name that nobody has", () => {

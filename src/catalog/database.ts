@@ -3,9 +3,6 @@ import { elasticsearchServer, postgresServer, redisServer } from "./servers.ts";
 import { authorityOf, CERTIFICATE } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
 
-const INFLUX_FIXED =
-  "InfluxDB takes it at its first start alone, and it does not run here to prove another way";
-
 export const database: ServiceSpec[] = [
   {
     name: "postgres",
@@ -92,13 +89,7 @@ export const database: ServiceSpec[] = [
       NEO4J_server_memory_heap_max__size: "3g",
       NEO4J_server_memory_pagecache_size: "3g",
     },
-    secrets: [
-      {
-        name: "auth",
-        template: "neo4j/{secret}",
-        fixed: "Neo4j takes it at its first start alone, and asks for the former one to change it",
-      },
-    ],
+    secrets: [{ name: "auth", template: "neo4j/{secret}" }],
     volumes: [
       { name: "data", path: "/data", backup: "neo4j-dump" },
       { name: "logs", path: "/logs", backup: "none" },
@@ -143,10 +134,7 @@ export const database: ServiceSpec[] = [
       DOCKER_INFLUXDB_INIT_PASSWORD_FILE: { secretFile: "password" },
       DOCKER_INFLUXDB_INIT_ADMIN_TOKEN_FILE: { secretFile: "admin-token" },
     },
-    secrets: [
-      { name: "password", fixed: INFLUX_FIXED },
-      { name: "admin-token", fixed: INFLUX_FIXED },
-    ],
+    secrets: [{ name: "password" }, { name: "admin-token" }],
     volumes: [
       { name: "data", path: "/var/lib/influxdb2", backup: "influx-backup" },
       { name: "config", path: "/etc/influxdb2", backup: "file-copy" },
@@ -225,8 +213,6 @@ export const database: ServiceSpec[] = [
     config: { path: "/etc/pgbouncer", files: ["pgbouncer.ini"] },
     command: ["pgbouncer", "/etc/pgbouncer/pgbouncer.ini"],
     health: { command: ["sh", "-c", "nc -z 127.0.0.1 6432"] },
-    // Process 1 is Docker's own, which passes signals on.
-    reload: "kill -HUP 1",
     dependsOn: ["postgres"],
   },
   {

@@ -55,6 +55,7 @@ export const images = {
     writableRoot: "its start script writes conf/neo4j.conf and fetches plugins",
   },
   elasticsearch: {
+    software: "elasticsearch",
     repository: "docker.elastic.co/elasticsearch/elasticsearch",
     tag: "8.17.0",
     user: "1000:0",
@@ -63,6 +64,7 @@ export const images = {
     writableRoot: "its start script writes the keystore into its config folder",
   },
   influxdb: {
+    software: "influxdb",
     repository: "influxdb",
     tag: "2.7-alpine",
     user: "1000:1000",
@@ -232,6 +234,7 @@ export const images = {
     writable: SCRATCH,
   },
   airflow: {
+    software: "airflow",
     repository: "apache/airflow",
     tag: "2.10.4",
     user: "50000:0",
@@ -239,6 +242,7 @@ export const images = {
     writable: { ...SCRATCH, "/opt/airflow/logs": 256 },
   },
   n8n: {
+    software: "n8n",
     repository: "n8nio/n8n",
     tag: "1.73.1",
     user: "1000:1000",

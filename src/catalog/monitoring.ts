@@ -45,13 +45,7 @@ export const monitoring: ServiceSpec[] = [
     failover: { node: "thanos", published: [3000] },
     resources: { cpu: 0.5, memory: 1024 },
     env: { GF_SECURITY_ADMIN_PASSWORD__FILE: { secretFile: "admin-password" } },
-    secrets: [
-      {
-        name: "admin-password",
-        fixed:
-          "Grafana takes it at its first start alone, and it does not run here to prove another way",
-      },
-    ],
+    secrets: [{ name: "admin-password" }],
     config: { path: "/etc/grafana/provisioning/datasources", files: ["prometheus.yaml"] },
     volumes: [{ name: "data", path: "/var/lib/grafana", backup: "file-copy" }],
     health: { http: "/api/health" },

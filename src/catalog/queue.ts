@@ -2,8 +2,8 @@
 import { CERTIFICATE } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
 
-/** A broker reads a file again only if it is younger, and the time of a secret file is not its age. */
-const KAFKA_KEYSTORE = "cp -f /run/secrets/keystore.pem /etc/kafka/secrets/keystore.pem";
+/** Where a broker looks for it: the time of a secret file is not its age. */
+export const kafkaCopy = "cp -f /run/secrets/keystore.pem /etc/kafka/secrets/keystore.pem";
 
 const KAFKA_BROKER = {
   aliases: ["kafka-cluster"],
@@ -14,26 +14,13 @@ const KAFKA_BROKER = {
   // The image overwrites this file and does not create it: the tmpfs over its folder is empty.
   command: [
     ...["sh", "-c"],
-    `${KAFKA_KEYSTORE} && touch /opt/kafka/config/server.properties && exec /etc/kafka/docker/run`,
+    `${kafkaCopy} && touch /opt/kafka/config/server.properties && exec /etc/kafka/docker/run`,
   ],
   secrets: [{ name: "keystore.pem", certificate: "both" }],
-  // The same path, told once more: the broker then reads the file that is there now.
-  reload: `${KAFKA_KEYSTORE} && KAFKA_HEAP_OPTS=-Xmx256m /opt/kafka/bin/kafka-configs.sh --bootstrap-server 127.0.0.1:19092 --entity-type brokers --entity-name "$KAFKA_NODE_ID" --alter --add-config listener.name.client.ssl.keystore.location=/etc/kafka/secrets/keystore.pem >/dev/null`,
   volumes: [{ name: "data", path: "/var/lib/kafka/data", backup: "replicated" }],
   health: { command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/19092"] },
   graceSeconds: 120,
 } satisfies Partial<ServiceSpec>;
-
-/**
- * It takes its first user's password from the file only while it has no users, and `change_password`
- * reads none from its input: the broker itself is told to look.
- */
-const RABBITMQ_RELOAD = `rabbitmqctl --quiet await_startup >/dev/null && rabbitmqctl --quiet eval '
-  {ok, Conf} = file:read_file("/run/secrets/user.conf"),
-  [_, Rest] = binary:split(Conf, <<"default_pass = ">>),
-  [Password | _] = binary:split(Rest, <<"\\n">>),
-  ok = rabbit_auth_backend_internal:change_password(<<"bev">>, Password, <<"bev">>),
-  ssl:clear_pem_cache().' >/dev/null`;
 
 const RABBITMQ_NODE = {
   node: "thanos",
@@ -43,13 +30,12 @@ const RABBITMQ_NODE = {
   config: { path: "/etc/rabbitmq", files: ["rabbitmq.conf", "enabled_plugins"] },
   volumes: [{ name: "data", path: "/var/lib/rabbitmq", backup: "definitions-export" }],
   health: { command: ["rabbitmq-diagnostics", "-q", "ping"] },
-  reload: RABBITMQ_RELOAD,
   graceSeconds: 60,
 } satisfies Partial<ServiceSpec>;
 
 const USER_CONF = "default_user = bev\ndefault_pass = {secret}\n";
 const RABBITMQ_SHARED_SECRETS = [
-  { name: ".erlang.cookie", from: "rabbitmq-1/.erlang.cookie", atStart: true as const },
+  { name: ".erlang.cookie", from: "rabbitmq-1/.erlang.cookie" },
   { name: "user.conf", from: "rabbitmq-1/user.conf", template: USER_CONF },
   ...CERTIFICATE,
 ];
@@ -83,7 +69,7 @@ export const queue: ServiceSpec[] = [
     name: "rabbitmq-1",
     ports: [{ container: 5672, purpose: "amqp" }],
     secrets: [
-      { name: ".erlang.cookie", atStart: true },
+      { name: ".erlang.cookie" },
       { name: "user.conf", template: USER_CONF },
       ...CERTIFICATE,
     ],

@@ -33,7 +33,6 @@ export const secrets: ServiceSpec[] = [
       CONSUL_CACERT: "/run/secrets/authority.pem",
     },
     secrets: [...CERTIFICATE, authorityOf("consul")],
-    reload: "consul reload",
     config: { path: "/consul/config", files: ["server.hcl"] },
     command: ["consul", "agent", "-config-dir=/consul/config"],
     volumes: [{ name: "data", path: "/consul/data", backup: "consul-snapshot" }],

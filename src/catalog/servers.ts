@@ -11,15 +11,11 @@ export const postgresServer = {
     ...["-c", "ssl_cert_file=/run/secrets/certificate.pem"],
     ...["-c", "ssl_key_file=/run/secrets/key.pem"],
   ],
-  // It is told of a password by its data objects: what is left are files that it reads itself.
-  reload: `psql --no-psqlrc --quiet --username="$POSTGRES_USER" --dbname=postgres --command='select pg_reload_conf()' >/dev/null`,
 } satisfies Partial<ServiceSpec>;
 
-const ELASTIC_FIXED =
-  "Elasticsearch takes it at its first start alone, and it does not run here to prove another way";
-/** Its files must lie in its own folder of configuration. */
 const ELASTICSEARCH_CERTS = "/usr/share/elasticsearch/config/certs";
-const ELASTICSEARCH_RELOAD = `cp -f /run/secrets/certificate.pem /run/secrets/key.pem ${ELASTICSEARCH_CERTS}`;
+/** Its files must lie in its own folder of configuration. */
+export const elasticsearchCopy = `cp -f /run/secrets/certificate.pem /run/secrets/key.pem ${ELASTICSEARCH_CERTS}`;
 
 /** Every Elasticsearch has these. */
 export const elasticsearchServer = {
@@ -31,21 +27,18 @@ export const elasticsearchServer = {
     "xpack.security.http.ssl.supported_protocols": "TLSv1.3,TLSv1.2",
     ELASTIC_PASSWORD_FILE: { secretFile: "password" },
   },
-  secrets: [{ name: "password", fixed: ELASTIC_FIXED }, ...CERTIFICATE],
+  secrets: [{ name: "password" }, ...CERTIFICATE],
   command: [
     ...["sh", "-c"],
-    `${ELASTICSEARCH_RELOAD} && exec /usr/local/bin/docker-entrypoint.sh eswrapper`,
+    `${elasticsearchCopy} && exec /usr/local/bin/docker-entrypoint.sh eswrapper`,
   ],
   // 401 is an answer too; its name is checked by clients of other containers.
   health: { command: ["sh", "-c", "curl -sk https://127.0.0.1:9200 | grep -q status"] },
-  // It looks for changed files by itself.
-  reload: ELASTICSEARCH_RELOAD,
   graceSeconds: 120,
 } satisfies Partial<ServiceSpec>;
 
 /** Every Redis has these. */
 export const redisServer = {
-  // It reads the file at its start alone: another password takes another container.
   secrets: [{ name: "auth.conf", template: "requirepass {secret}\n" }],
   config: { path: "/usr/local/etc/redis", files: ["redis.conf"] },
   command: ["redis-server", "/usr/local/etc/redis/redis.conf"],
@@ -70,8 +63,6 @@ export const vaultServer = {
     { name: "certificate.pem", certificate: "certificate", issuer: "stack" },
     { name: "key.pem", certificate: "key", issuer: "stack" },
   ],
-  // Process 1 is Docker's own, which passes signals on.
-  reload: "kill -HUP 1",
   // 0 is open and 2 sealed or new: both are answers of a live process.
   health: { command: ["sh", "-c", "vault status >/dev/null 2>&1; [ $? -ne 1 ]"] },
 } satisfies Partial<ServiceSpec>;

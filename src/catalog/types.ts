@@ -42,8 +42,6 @@ export interface ServiceSpec {
   /** At most one instance may ever run. */
   singleton?: true;
   command?: string[];
-  /** Shell text for its container that makes it use changed secret files. Absent: it needs a new container. */
-  reload?: string;
   /** Time to end cleanly before the Engine kills it. Absent: the family's default. */
   graceSeconds?: Seconds;
   data?: DataObjects;
@@ -75,10 +73,6 @@ export interface SecretSpec {
   from?: string;
   /** The file's text; `{secret}` stands for the password. Absent: the password alone. */
   template?: string;
-  /** Its service reads it only at its start: another one needs a new container, in spite of `reload`. */
-  atStart?: true;
-  /** Why it stays as it is. Absent: `bev rotate` gives it a new value. */
-  fixed?: string;
   /** Not a password but a part of the service's certificate, in PEM; `both` is certificate and key in one file. */
   certificate?: "authority" | "certificate" | "key" | "both";
   /** For an authority: the service whose certificate chains to it. Absent: this one. */

@@ -11,10 +11,9 @@ const AIRFLOW_ENV = {
   AIRFLOW__CELERY__BROKER_URL_CMD: "cat /run/secrets/broker-url",
   ...POSTGRES_CLIENT,
 };
-const AIRFLOW_FIXED = "nothing takes it yet: Airflow waits for a decision";
 const AIRFLOW_SECRETS = [
-  { name: "sql-alchemy-conn", fixed: AIRFLOW_FIXED },
-  { name: "broker-url", fixed: AIRFLOW_FIXED },
+  { name: "sql-alchemy-conn" },
+  { name: "broker-url" },
   authorityOf("postgres"),
 ];
 const DAGS = [{ name: "dags", path: "/opt/airflow/dags", backup: "file-copy" as const }];
@@ -68,12 +67,7 @@ export const workflow: ServiceSpec[] = [
     image: "n8n",
     ports: [{ container: 5678, purpose: "http" }],
     env: { N8N_ENCRYPTION_KEY_FILE: { secretFile: "encryption-key" } },
-    secrets: [
-      {
-        name: "encryption-key",
-        fixed: "what n8n has stored is encrypted with it, and lost without",
-      },
-    ],
+    secrets: [{ name: "encryption-key" }],
     volumes: [{ name: "data", path: "/home/node/.n8n", backup: "file-copy" }],
     health: { command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:5678/healthz"] },
     disabled: "in no list of document 003; its node and port are not stated (C106)",

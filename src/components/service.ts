@@ -12,6 +12,7 @@ import { filesHash } from "../container/delivery.ts";
 import { renderGate } from "../container/gate.ts";
 import { renderReload } from "../container/reload.ts";
 import { renderService } from "../container/rendered-service.ts";
+import { softwareOf } from "../software/index.ts";
 import { deliverConfig } from "./config-files.ts";
 import type { ComponentFacts } from "../rules/placement.ts";
 import { applyData } from "./data.ts";
@@ -181,8 +182,10 @@ export class DeployedService extends pulumi.ComponentResource {
 
     /** It reads its files at its start: only what changes after that has to be made known. */
     function createReload(): void {
-      const { reload } = service;
-      if (reload === undefined || secrets.length === 0) return;
+      const { reload } = softwareOf(service);
+      // An authority alone stays for as long as its clients run.
+      const isOwn = ({ spec }: { spec: SecretSpec }) => spec.certificate !== "authority";
+      if (reload === undefined || !secrets.some(isOwn)) return;
       new local.Command(
         `${name}-reload`,
         {

@@ -4,7 +4,7 @@ import type { Service } from "../catalog/resolve.ts";
 import { reservationOf } from "../rules/capacity.ts";
 import { instanceName } from "../lib/names.ts";
 import { imageReference } from "../rules/images.ts";
-import { renderConfig } from "../software/index.ts";
+import { renderConfig, softwareOf } from "../software/index.ts";
 import { renderContainer } from "./arguments.ts";
 import type { ContainerArgs, HandoverMount } from "./arguments.ts";
 import { filesHash } from "./delivery.ts";
@@ -60,7 +60,7 @@ export function renderService(
 }
 
 function rotatedOf(service: Service, { rotated = {} }: StackSite): string | undefined {
-  const atStart = service.secrets.filter((secret) => !isTakenLive(service, secret));
+  const atStart = service.secrets.filter((secret) => !isTakenLive(softwareOf(service), secret));
   const counts = atStart.flatMap((secret) => {
     const id = secretId(service, secret);
     const count = rotated[id];

@@ -10,7 +10,6 @@ const CERTIFICATE = [
 const server: ReferringRow = {
   ...{ name: "postgres", node: "thanos", family: "database", env: {} },
   secrets: [{ name: "password" }, ...CERTIFICATE],
-  reload: "reload",
 };
 
 function said(row: Partial<ReferringRow>, others: readonly ReferringRow[] = [server]): string {
@@ -56,11 +55,6 @@ it.each<[string, Partial<ReferringRow>, string]>([
     "a variable with a file that it does not get",
     { env: { PASSWORD_FILE: { secretFile: "absent" } } },
     'env/PASSWORD_FILE: must be a file of its own secrets, got "absent"',
-  ],
-  [
-    "a certificate that nothing renews",
-    { secrets: CERTIFICATE, reload: "" },
-    "reload: must say how the service takes a renewed certificate, says nothing",
   ],
   [
     "a name that a shell would read",

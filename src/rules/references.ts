@@ -17,7 +17,6 @@ export interface ReferringRow {
   family: string;
   env: Readonly<Record<string, unknown>>;
   secrets: readonly Secret[];
-  reload?: string;
   data?: object;
 }
 
@@ -31,7 +30,6 @@ export function referenceFaults(
       ...sharedSecretFindings(service, services),
       ...authorityFindings(service, all),
       ...secretFileFindings(service),
-      ...certificateFindings(service),
       ...dataNameFindings(service),
     ].map(({ at, problem }) => ({
       path: `${service.node}/${service.name}/${at}`,
@@ -82,13 +80,6 @@ function secretFileFindings({ env, secrets }: ReferringRow): At[] {
     if (file === undefined || secrets.some(({ name }) => name === file)) return [];
     return [{ at: `env/${key}`, problem: `must be a file of its own secrets, got ${shown(file)}` }];
   });
-}
-
-/** It is renewed while the service runs. */
-function certificateFindings(service: ReferringRow): At[] {
-  if (!hasCertificate(service) || service.reload) return [];
-  const problem = "must say how the service takes a renewed certificate, says nothing";
-  return [{ at: "reload", problem }];
 }
 
 /** Scripts hold these names without quotes. */

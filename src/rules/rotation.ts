@@ -3,7 +3,12 @@
 interface Secret {
   name: string;
   from?: string;
-  atStart?: true;
+}
+
+/** How a product takes changed secret files. */
+interface Product {
+  reload?: string;
+  atStart?: readonly string[];
 }
 
 /** `service/secret` on its node: each name is one secret. */
@@ -16,9 +21,9 @@ export function certificateId(service: string): string {
   return `${service}/certificate`;
 }
 
-/** Whether the service goes on with another one as it runs; else it gets a new container. */
-export function isTakenLive({ reload }: { reload?: string }, { atStart }: Secret): boolean {
-  return reload !== undefined && !atStart;
+/** Whether a service of the product goes on with another one as it runs; else it gets a new container. */
+export function isTakenLive({ reload, atStart = [] }: Product, { name }: Secret): boolean {
+  return reload !== undefined && !atStart.includes(name);
 }
 
 /** By secret, on a container that was replaced for it: how often it was rotated. */

@@ -1,8 +1,11 @@
 /** What a row asks of its product, and what the product has. */
 import { expect, it } from "@jest/globals";
 import { serviceLike } from "../../test/kit/site.ts";
+import { catalog } from "../catalog/index.ts";
+import { resolveService } from "../catalog/resolve.ts";
+import { CERTIFICATE } from "../catalog/tls.ts";
 import { formatFaults } from "../lib/faults.ts";
-import { softwareFaults } from "./index.ts";
+import { products, softwareFaults } from "./index.ts";
 
 const config = (...files: string[]) => ({ config: { path: "/etc/x", files } });
 
@@ -20,6 +23,23 @@ it("refuses data objects of a product that has none", () => {
     "oracle1/nginx/data: must be of a product with data objects, nginx has none; add them to " +
       "src/software/nginx/index.ts, or drop `data` from src/catalog/network.ts",
   );
+});
+
+it("refuses a certificate of a product that cannot take a renewed one", () => {
+  const row = serviceLike("nginx", { secrets: [...CERTIFICATE] });
+  expect(formatFaults(softwareFaults([row]))).toBe(
+    "oracle1/nginx/secrets: must have no certificate, which is renewed as nginx runs and is not taken; " +
+      "add `reload` to src/software/nginx/index.ts, or drop the certificate from src/catalog/network.ts",
+  );
+});
+
+it.each(Object.keys(products))("knows of %s only secret files that its rows have", (product) => {
+  const { atStart = [], fixed = {} } = products[product] ?? {};
+  const rows = catalog.map((row) => resolveService(row));
+  const files = rows
+    .filter(({ image }) => image.software === product)
+    .flatMap(({ secrets }) => secrets.map(({ name }) => name));
+  expect(files).toEqual(expect.arrayContaining([...atStart, ...Object.keys(fixed)]));
 });
 
 it("has nothing against a row without either", () => {

@@ -1,14 +1,19 @@
 /** Every product that the platform knows more of than its image, by the name that images give it. */
 import type { Service } from "../catalog/resolve.ts";
 import type { Fault } from "../lib/faults.ts";
+import { hasCertificate } from "../rules/certificates.ts";
+import { airflow } from "./airflow/index.ts";
 import { alertmanager } from "./alertmanager/index.ts";
 import { autoRecovery } from "./auto-recovery/index.ts";
 import { blackboxExporter } from "./blackbox-exporter/index.ts";
 import { consul } from "./consul/index.ts";
+import { elasticsearch } from "./elasticsearch/index.ts";
 import { grafana } from "./grafana/index.ts";
 import { haproxy } from "./haproxy/index.ts";
+import { influxdb } from "./influxdb/index.ts";
 import { kafka } from "./kafka/index.ts";
 import { loki } from "./loki/index.ts";
+import { n8n } from "./n8n/index.ts";
 import { neo4j } from "./neo4j/index.ts";
 import { nginx } from "./nginx/index.ts";
 import { pgbouncer } from "./pgbouncer/index.ts";
@@ -22,14 +27,18 @@ import { tor } from "./tor/index.ts";
 import { vault } from "./vault/index.ts";
 
 export const products: Readonly<Record<string, Software>> = {
+  airflow,
   alertmanager,
   "auto-recovery": autoRecovery,
   "blackbox-exporter": blackboxExporter,
   consul,
+  elasticsearch,
   grafana,
   haproxy,
+  influxdb,
   kafka,
   loki,
+  n8n,
   neo4j,
   nginx,
   pgbouncer,
@@ -66,11 +75,12 @@ export function renderData(service: Service, context: DataContext): string {
 /** Rows that ask their product for what it does not have. */
 export function softwareFaults(services: readonly Service[]): Fault[] {
   return services.flatMap((service) => {
-    const { name, node, family, image, config, data } = service;
+    const { name, node, family, image, config, data, secrets } = service;
     const known = softwareOf(service);
     const missing = (config?.files ?? []).filter((file) => !known.config?.[file]);
     const at = `${node}/${name}`;
     const place = `src/software/${image.software}/index.ts`;
+    const isRenewed = hasCertificate({ secrets }) && known.reload === undefined;
     return [
       ...missing.map((file) => ({
         path: `${at}/config/files`,
@@ -83,6 +93,15 @@ export function softwareFaults(services: readonly Service[]): Fault[] {
               path: `${at}/data`,
               problem: `must be of a product with data objects, ${image.software} has none`,
               fix: `add them to ${place}, or drop \`data\` from src/catalog/${family}.ts`,
+            },
+          ]
+        : []),
+      ...(isRenewed
+        ? [
+            {
+              path: `${at}/secrets`,
+              problem: `must have no certificate, which is renewed as ${image.software} runs and is not taken`,
+              fix: `add \`reload\` to ${place}, or drop the certificate from src/catalog/${family}.ts`,
             },
           ]
         : []),

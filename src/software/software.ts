@@ -13,6 +13,12 @@ export interface Software {
   data?(objects: DataObjects, context: DataContext): string;
   /** Environment that makes the product's rows on one node one cluster. Absent: each is alone. */
   cluster?: (member: Service, cluster: Cluster) => Record<string, string>;
+  /** Shell text for its container that makes it use changed secret files. Absent: it needs a new container. */
+  reload?: string;
+  /** Secret files that it reads only at its start: another one needs a new container, in spite of `reload`. */
+  atStart?: readonly string[];
+  /** By secret file: why it stays as it is. `bev rotate` gives each other one a new value. */
+  fixed?: Readonly<Record<string, string>>;
 }
 
 /** The content of a file. */

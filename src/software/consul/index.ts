@@ -54,7 +54,10 @@ const client: ConfigRenderer = ({ site, endpoint }) =>
     "auto_encrypt { tls = true }",
   ]);
 
-export const consul: Software = { config: { "server.hcl": server, "client.hcl": client } };
+export const consul: Software = {
+  config: { "server.hcl": server, "client.hcl": client },
+  reload: "consul reload",
+};
 
 function indented(line: string): string {
   return `    ${line}`;

@@ -15,4 +15,10 @@ const datasources: ConfigRenderer = ({ endpoint }) =>
     ],
   });
 
-export const grafana: Software = { config: { "prometheus.yaml": datasources } };
+export const grafana: Software = {
+  config: { "prometheus.yaml": datasources },
+  fixed: {
+    "admin-password":
+      "Grafana takes it at its first start alone, and it does not run here to prove another way",
+  },
+};

@@ -2,4 +2,9 @@ import type { Neo4jData } from "../../catalog/types.ts";
 import type { Software } from "../software.ts";
 import { neo4jScript } from "./data.ts";
 
-export const neo4j: Software = { data: (objects: Neo4jData) => neo4jScript(objects) };
+export const neo4j: Software = {
+  data: (objects: Neo4jData) => neo4jScript(objects),
+  fixed: {
+    auth: "Neo4j takes it at its first start alone, and asks for the former one to change it",
+  },
+};

@@ -26,4 +26,8 @@ ignore_startup_parameters = extra_float_digits
 `;
 };
 
-export const pgbouncer: Software = { config: { "pgbouncer.ini": pooler } };
+export const pgbouncer: Software = {
+  config: { "pgbouncer.ini": pooler },
+  // Process 1 is Docker's own, which passes signals on.
+  reload: "kill -HUP 1",
+};

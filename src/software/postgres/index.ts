@@ -1,4 +1,5 @@
 import type { PostgresData } from "../../catalog/types.ts";
+import { shellScript } from "../../lib/shell-script.ts";
 import type { DataContext, Software } from "../software.ts";
 import { HBA } from "./access.ts";
 import { postgresScript } from "./data.ts";
@@ -7,4 +8,6 @@ import { followScript } from "./replica.ts";
 export const postgres: Software = {
   config: { "pg_hba.conf": () => HBA, "follow.sh": followScript },
   data: (objects: PostgresData, context: DataContext) => postgresScript(objects, context),
+  // It is told of a password by its data objects: what is left are files that it reads itself.
+  reload: shellScript(new URL("reload.sh", import.meta.url)).trim(),
 };

@@ -1,4 +1,5 @@
 import type { RabbitmqData } from "../../catalog/types.ts";
+import { shellScript } from "../../lib/shell-script.ts";
 import type { DataContext, Software } from "../software.ts";
 import { rabbitmqEnvironment } from "./cluster.ts";
 import { brokerConfig, PLUGINS } from "./config.ts";
@@ -8,4 +9,10 @@ export const rabbitmq: Software = {
   config: { "rabbitmq.conf": brokerConfig, enabled_plugins: () => PLUGINS },
   data: (objects: RabbitmqData, { members }: DataContext) => rabbitmqScript(objects, members),
   cluster: rabbitmqEnvironment,
+  /**
+   * It takes its first user's password from the file only while it has no users, and `change_password`
+   * reads none from its input: the broker itself is told to look.
+   */
+  reload: shellScript(new URL("reload.sh", import.meta.url)).trim(),
+  atStart: [".erlang.cookie"],
 };

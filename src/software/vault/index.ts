@@ -2,4 +2,8 @@ import type { Software } from "../software.ts";
 import { agentScript } from "./agent.ts";
 import { serverConfig } from "./server.ts";
 
-export const vault: Software = { config: { "vault.hcl": serverConfig, "agent.sh": agentScript } };
+export const vault: Software = {
+  config: { "vault.hcl": serverConfig, "agent.sh": agentScript },
+  // Process 1 is Docker's own, which passes signals on.
+  reload: "kill -HUP 1",
+};

@@ -1,0 +1,11 @@
+import { elasticsearchCopy } from "../../catalog/servers.ts";
+import type { Software } from "../software.ts";
+
+export const elasticsearch: Software = {
+  // It looks for changed files by itself.
+  reload: elasticsearchCopy,
+  fixed: {
+    password:
+      "Elasticsearch takes it at its first start alone, and it does not run here to prove another way",
+  },
+};

@@ -1,0 +1,6 @@
+import type { Software } from "../software.ts";
+
+const FIXED =
+  "InfluxDB takes it at its first start alone, and it does not run here to prove another way";
+
+export const influxdb: Software = { fixed: { password: FIXED, "admin-token": FIXED } };

@@ -1,0 +1,5 @@
+import type { Software } from "../software.ts";
+
+export const n8n: Software = {
+  fixed: { "encryption-key": "what n8n has stored is encrypted with it, and lost without" },
+};

@@ -1,0 +1,2 @@
+#!/bin/sh
+psql --no-psqlrc --quiet --username="$POSTGRES_USER" --dbname=postgres --command='select pg_reload_conf()' >/dev/null
