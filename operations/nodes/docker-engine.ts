@@ -5,6 +5,7 @@ import { formatFault, shown } from "../../src/lib/faults.ts";
 import type { FoundContainer } from "../../src/container/comparison.ts";
 import type { InspectedContainer, InspectedImage } from "../../src/container/inspected.ts";
 import { UserError } from "../../src/lib/error.ts";
+import { shellScript } from "../../src/lib/shell-script.ts";
 
 /** A node that is off must not hold up the answer of the others for long. */
 const TIMEOUT_MS = 60_000;
@@ -37,11 +38,7 @@ export async function findContainers(
 }
 
 /** Prints the addresses among its arguments at which nothing accepts a connection. */
-const PROBE = `
-for one; do
-  timeout 5 bash -c 'exec 3<>"/dev/tcp/\${0%:*}/\${0##*:}"' "$one" 2>/dev/null || echo "$one"
-done
-`.trim();
+const PROBE = shellScript(new URL("probe.sh", import.meta.url)).trim();
 
 /**
  * Those of these `host:port`s that cannot be reached from inside a container's network; asked with

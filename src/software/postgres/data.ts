@@ -5,6 +5,7 @@ import type {
   PostgresSubscription,
 } from "../../catalog/types.ts";
 import { SECRETS_PATH } from "../../lib/names.ts";
+import { shellScript } from "../../lib/shell-script.ts";
 import type { DataContext } from "../software.ts";
 
 const OWN_DATABASES = ["postgres", "template0", "template1"];
@@ -19,25 +20,24 @@ export function postgresScript(data: PostgresData, context: DataContext): string
   const { firstUser, roles = [], logins = [], groups = [], databases } = data;
   const groupRoles = groups.map((group) => group.role);
   const names = databases.map(({ name }) => name);
-  return `set -eu
-export PGOPTIONS=--client-min-messages=warning
-psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 \\
-  --username="$POSTGRES_USER" --dbname=postgres <<'SQL'
-${[
-  ...ownPassword(context.verifiers[firstUser]),
-  ...[...roles, ...groupRoles].map(role),
-  ...logins.flatMap((one) => login(one, context.verifiers[one.secret])),
-  ...databases.map(
-    ({ name, owner }) =>
-      `select format('create database %I owner %I', ${literal(name)}, ${literal(owner)})
+  const statements = [
+    ...ownPassword(context.verifiers[firstUser]),
+    ...[...roles, ...groupRoles].map(role),
+    ...logins.flatMap((one) => login(one, context.verifiers[one.secret])),
+    ...databases.map(
+      ({ name, owner }) =>
+        `select format('create database %I owner %I', ${literal(name)}, ${literal(owner)})
   where not exists (select from pg_database where datname = ${literal(name)}) \\gexec`,
-  ),
-  kept("role", "rolname", OTHER_ROLES, [...roles, ...groupRoles, ...logins.map((one) => one.role)]),
-  kept("database", "datname", "pg_database", [...OWN_DATABASES, ...names]),
-  ...databases.map((database) => contentOf(database, data, context)),
-].join("\n")}
-SQL
-`;
+    ),
+    kept("role", "rolname", OTHER_ROLES, [
+      ...roles,
+      ...groupRoles,
+      ...logins.map((one) => one.role),
+    ]),
+    kept("database", "datname", "pg_database", [...OWN_DATABASES, ...names]),
+    ...databases.map((database) => contentOf(database, data, context)),
+  ].join("\n");
+  return shellScript(new URL("data.sh", import.meta.url), { statements });
 }
 
 function role(name: string): string {

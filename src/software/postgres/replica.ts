@@ -1,7 +1,5 @@
+import { shellScript } from "../../lib/shell-script.ts";
 import type { ConfigRenderer } from "../software.ts";
-
-/** Seconds until a table that both servers have is followed. */
-const INTERVAL = 10;
 
 /**
  * Runs beside the server and brings its subscriptions to what their primaries publish: this node is
@@ -11,31 +9,7 @@ export const followScript: ConfigRenderer = ({ service: { data }, endpoint }) =>
   const subscriptions = data?.engine === "postgres" ? (data.subscriptions ?? []) : [];
   const calls = subscriptions.map(
     ({ name, database, primary }) =>
-      `follow ${name} ${database} ${endpoint(primary).replace(":", " ")}`,
+      `  follow ${name} ${database} ${endpoint(primary).replace(":", " ")}`,
   );
-  return `# Starts the server that its arguments name, and follows the primary beside it.
-follow() {
-  if ! pg_isready -q -t 5 -h "$3" -p "$4"; then
-    echo "$1: the primary at $3:$4 does not answer"
-    return
-  fi
-  psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --set=name="$1" \\
-    --username="$POSTGRES_USER" --dbname="$2" <<'SQL'
-select format('alter subscription %I enable', subname)
-  from pg_subscription where subname = :'name' and not subenabled \\gexec
-select format('alter subscription %I refresh publication', subname)
-  from pg_subscription where subname = :'name' \\gexec
-SQL
-}
-all() {
-${calls.map((call) => `  ${call}`).join("\n")}
-}
-said=
-while sleep ${String(INTERVAL)}; do
-  now=$(all 2>&1)
-  [ "$now" = "$said" ] || echo "replication: \${now:-follows every table that is published}"
-  said=$now
-done &
-exec docker-entrypoint.sh "$@"
-`;
+  return shellScript(new URL("follow.sh", import.meta.url), { calls: calls.join("\n") });
 };

@@ -1,4 +1,5 @@
 import type { RabbitmqData } from "../../catalog/types.ts";
+import { shellScript } from "../../lib/shell-script.ts";
 
 /** The user that the image makes at its first start. */
 const USER = "bev";
@@ -15,33 +16,20 @@ export function rabbitmqScript({ vhosts, queues }: RabbitmqData, members: number
       return { name, vhost, durable: true, auto_delete: false, arguments: type };
     }),
   };
-  return `set -eu
-# Its process answers before the broker in it has started, and one member starts before another.
-rabbitmqctl --quiet await_startup >/dev/null
-rabbitmqctl --quiet await_online_nodes ${String(members)} >/dev/null
-# From a file: from its input the command would read forever.
-definitions=$(mktemp)
-trap 'rm -f "$definitions"' EXIT
-cat >"$definitions" <<'JSON'
-${JSON.stringify(definitions, null, 2)}
-JSON
-rabbitmqctl --quiet import_definitions "$definitions" >/dev/null
-kept() { while read -r name; do echo "kept $1, not in the catalogue: $name"; done; }
-rabbitmqctl --quiet list_users --no-table-headers | cut -f 1 |
-  ${without([USER])} | kept user
-rabbitmqctl --quiet list_vhosts --no-table-headers name |
-  ${without(["/", ...vhosts])} | kept vhost
-queues() { rabbitmqctl --quiet list_queues --no-table-headers --vhost "$@"; }
-wrong=
-${vhosts
-  .map((vhost) => {
-    const known = queues.filter((queue) => queue.vhost === vhost).map(({ name }) => name);
-    return `queues ${vhost} name | ${without(known)} | kept 'queue of ${vhost}'
+  return shellScript(new URL("data.sh", import.meta.url), {
+    members: String(members),
+    definitions: JSON.stringify(definitions, null, 2),
+    otherusers: without([USER]),
+    othervhosts: without(["/", ...vhosts]),
+    queues: vhosts.map((vhost) => checkOf(vhost, queues)).join("\n"),
+  });
+}
+
+/** Tells of queues that are not in the catalogue, and adds those of another type to what is wrong. */
+function checkOf(vhost: string, queues: RabbitmqData["queues"]): string {
+  const known = queues.filter((queue) => queue.vhost === vhost).map(({ name }) => name);
+  return `queues ${vhost} name | ${without(known)} | kept 'queue of ${vhost}'
 wrong=$wrong$(queues ${vhost} name type | ${wrongType(vhost, known)})`;
-  })
-  .join("\n")}
-[ -z "$wrong" ] || { echo "$wrong" >&2; exit 1; }
-`;
 }
 
 /** An import leaves a queue as it is when one of that name exists, of whichever type. */
