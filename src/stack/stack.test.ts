@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { canary, record, settled } from "../../test/kit/mocks.ts";
@@ -13,6 +13,8 @@ import { lockKey } from "../rules/images.ts";
 import { planStack } from "./plan.ts";
 import { deployStack } from "./stack.ts";
 
+const ORACLE1 = { node: "oracle1", address: "100.96.197.84", endpoints: {}, verifiers: {} };
+const VAULT = { authority: "what Vault's own certificate chains to" };
 const everyStack = { oracle1: {}, thanos: {}, starlord: {} };
 
 /** A lock in which a registry has confirmed every image. */
@@ -140,11 +142,7 @@ it("lets the replica into PostgreSQL once ORACLE1 has published its verifier", a
 it.each(["oracle1", "thanos"] as const)(
   "lets the agent of %s log in, by a step that says no secret-id",
   async (stack) => {
-    const authority = "-----BEGIN CERTIFICATE-----";
-    const contract = {
-      ...{ node: "oracle1", address: "100.96.197.84", endpoints: {}, verifiers: {} },
-      vault: { authority },
-    };
+    const contract = { ...ORACLE1, vault: VAULT };
     const stacks = { ...everyStack, oracle1: { contract, vaultToken: "token" } };
     const { find } = await deploy(stack, { stacks });
     const step = find("command:local:Command", "vault-agent-credential");
@@ -162,6 +160,26 @@ it.each(["oracle1", "thanos"] as const)(
     });
   },
 );
+
+it.each([
+  ["writes", "an update", false],
+  ["does not write", "a preview", true],
+])("%s the authority for Vault's provider in %s", async (_does, _what, preview) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "bev-authority-"));
+  const file = path.join(folder, ".bev", "vault", "bev_authority.pem");
+  const before = process.cwd();
+  const src = path.join(folder, "src");
+  mkdirSync(src);
+  process.chdir(src);
+  try {
+    const stacks = { ...everyStack, oracle1: { contract: { ...ORACLE1, vault: VAULT } } };
+    await deployAnew("thanos", { preview, stacks }, { imageLock: resolvedLock });
+    if (preview) expect(readdirSync(folder)).toEqual(["src"]);
+    else expect(readFileSync(file, "utf8")).toBe(VAULT.authority);
+  } finally {
+    process.chdir(before);
+  }
+});
 
 it("has the folders in memory before the containers that mount them", async () => {
   const { find } = await deploy("thanos");
@@ -181,8 +199,6 @@ it("changes a password nowhere before Vault keeps it", async () => {
   expect(find("bev:service:SecretFiles", "postgres-secrets").dependencies).toContain(kept);
 });
 
-const ORACLE1 = { node: "oracle1", address: "100.96.197.84", endpoints: {}, verifiers: {} };
-const VAULT = { authority: "what Vault's own certificate chains to" };
 const CONNECTION = "vault:database/secretBackendConnection:SecretBackendConnection";
 
 it("lets Vault make logins in PostgreSQL, once that has the roles for them", async () => {

@@ -1,6 +1,7 @@
 /** A node's configuration as its tracked stack file has it. */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { stackFile } from "../../src/lib/paths.ts";
 import { isNode } from "../../src/catalog/nodes.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";
@@ -9,7 +10,7 @@ import { parseConfig } from "../../src/stack/config/parse.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
 
 export function trackedConfig(stack: string): StackConfig {
-  const { config } = parse(readFileSync(`Pulumi.${stack}.yaml`, "utf8")) as {
+  const { config } = parse(readFileSync(stackFile(stack), "utf8")) as {
     config: Record<string, unknown>;
   };
   const raw = Object.fromEntries(

@@ -17,7 +17,7 @@ export const AUDIT_FILES = {
 /** Mount of the engine that makes logins on demand. */
 export const DATABASE_MOUNT = "database";
 
-/** Below the repository, for a provider reads files and no text: with what Vault's certificate chains to. */
+/** Below the repository: what Vault's certificate chains to, because the provider reads files and no text. */
 export function authorityFile(prefix: string): string {
   return `.bev/vault/${prefix}authority.pem`;
 }
