@@ -1,102 +1,17 @@
 /** The Engine's create request for a container, made of the provider's inputs. */
+import type { ContainerArgs, types } from "@pulumi/docker";
+import type { Unwrap } from "@pulumi/pulumi";
 import type Docker from "dockerode";
 import { ProviderError } from "../kit/provider.ts";
 import { labelMap } from "./shared.ts";
 
 export const MEBIBYTE = 1024 * 1024;
 
-export interface ContainerInputs {
-  name: string;
-  image: string;
-  capabilities?: { adds?: string[]; drops?: string[] };
-  command?: string[];
-  cpuSet?: string;
-  cpuShares?: number;
-  cpus?: string;
-  devices?: { hostPath: string; containerPath?: string; permissions?: string }[];
-  dns?: string[];
-  dnsOpts?: string[];
-  dnsSearches?: string[];
-  domainname?: string;
-  entrypoints?: string[];
-  envs?: string[];
-  gpus?: string;
-  groupAdds?: string[];
-  healthcheck?: {
-    tests: string[];
-    interval?: string;
-    timeout?: string;
-    startPeriod?: string;
-    retries?: number;
-  };
-  hostname?: string;
-  hosts?: { host: string; ip: string }[];
-  init?: boolean;
-  ipcMode?: string;
-  labels?: { label: string; value: string }[];
-  logDriver?: string;
-  logOpts?: Record<string, string>;
-  maxRetryCount?: number;
-  memory?: number;
-  memoryReservation?: number;
-  memorySwap?: number;
-  mounts?: MountInputs[];
-  networkMode?: string;
-  networksAdvanced?: NetworkInputs[];
-  pidMode?: string;
-  ports?: { internal: number; external?: number; ip?: string; protocol?: string }[];
-  privileged?: boolean;
-  publishAllPorts?: boolean;
-  readOnly?: boolean;
-  restart?: string;
-  runtime?: string;
-  securityOpts?: string[];
-  shmSize?: number;
-  start?: boolean;
-  stdinOpen?: boolean;
-  stopSignal?: string;
-  stopTimeout?: number;
-  sysctls?: Record<string, string>;
-  tmpfs?: Record<string, string>;
-  tty?: boolean;
-  ulimits?: { name: string; soft: number; hard: number }[];
-  user?: string;
-  usernsMode?: string;
-  volumes?: VolumeInputs[];
-  wait?: boolean;
-  waitTimeout?: number;
-  workingDir?: string;
-}
-
-interface MountInputs {
-  type: Docker.MountType;
-  target: string;
-  source?: string;
-  readOnly?: boolean;
-  bindOptions?: { propagation?: Docker.MountPropagation };
-  tmpfsOptions?: { sizeBytes?: number; mode?: number };
-  volumeOptions?: {
-    noCopy?: boolean;
-    labels?: { label: string; value: string }[];
-    driverName?: string;
-    driverOptions?: Record<string, string>;
-  };
-}
-
-interface NetworkInputs {
-  name: string;
-  aliases?: string[];
-  ipv4Address?: string;
-  ipv6Address?: string;
-}
-
-interface VolumeInputs {
-  containerPath?: string;
-  fromContainer?: string;
-  hostPath?: string;
-  volumeName?: string;
-  readOnly?: boolean;
-}
+/** The published provider's own: all values known. */
+export type ContainerInputs = Unwrap<Omit<ContainerArgs, "name">> & { name: string };
+type MountInputs = Unwrap<types.input.ContainerMount>;
+type NetworkInputs = Unwrap<types.input.ContainerNetworksAdvanced>;
+type VolumeInputs = Unwrap<types.input.ContainerVolume>;
 
 /** @throws ProviderError for what the published provider refuses only here */
 export function createBody(inputs: ContainerInputs): Docker.ContainerCreateOptions {
@@ -211,7 +126,7 @@ function bind(volume: VolumeInputs): string[] {
 function mount(inputs: MountInputs): Docker.MountConfig[number] {
   const { bindOptions, tmpfsOptions, volumeOptions } = inputs;
   return {
-    Type: inputs.type,
+    Type: inputs.type as Docker.MountType,
     Target: inputs.target,
     Source: inputs.source ?? "",
     ReadOnly: inputs.readOnly ?? false,
@@ -233,7 +148,7 @@ function mount(inputs: MountInputs): Docker.MountConfig[number] {
 }
 
 /** An absent propagation stays absent, for the Engine answers with what it was given. */
-function bindOptionsOf({ propagation }: { propagation?: Docker.MountPropagation }) {
+function bindOptionsOf({ propagation }: { propagation?: string }) {
   return { ...(propagation && { Propagation: propagation }) } as {
     Propagation: Docker.MountPropagation;
   };
