@@ -31,6 +31,7 @@ export function homeDirectory() {
   const hash = hashFiles([
     ...filesUnder(path.join(root, "stand-ins")).filter((file) => !file.endsWith(".test.ts")),
     ...filesUnder(path.join(root, "toolchain")),
+    path.join(root, "src", "lib", "hujson.ts"),
     path.join(root, "package-lock.json"),
   ]);
   return path.join(cacheDirectory, `pulumi-home-${hash}`);

@@ -1,4 +1,5 @@
 import { expect, it } from "@jest/globals";
+import fc from "fast-check";
 import { parseHujson } from "./hujson.ts";
 
 it.each([
@@ -13,6 +14,18 @@ it.each([
   expect(parseHujson(text)).toEqual(expected);
 });
 
-it.each(['{"a": }', "{'a': 1}", "", '{"a": 1,,}'])("refuses %s", (text) => {
+it("reads whatever is JSON, in any layout", () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ noUnicodeString: false }), fc.nat(4), (value, indent) => {
+      const long = JSON.stringify(value, undefined, indent);
+      expect(parseHujson(long)).toEqual(JSON.parse(long));
+    }),
+  );
+});
+
+it.each([
+  ...["", "{", '{"a": }', "{'a': 1}", '{"a" 1}', "{,}", '{"a": 1,, "b": 2}'],
+  ...["/* open {}", '"open', "{} {}"],
+])("refuses %j", (text) => {
   expect(() => parseHujson(text)).toThrow(SyntaxError);
 });

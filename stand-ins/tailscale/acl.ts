@@ -1,5 +1,6 @@
 /** The tailnet's policy file. Every tailnet has one: it is replaced, never made or removed. */
 import { randomUUID } from "node:crypto";
+import { parseHujson } from "../../src/lib/hujson.ts";
 import { diffProperties } from "../kit/diff.ts";
 import { ProviderError } from "../kit/provider.ts";
 import type { ResourceHandler } from "../kit/provider.ts";
@@ -9,7 +10,7 @@ import { UNKNOWN } from "../kit/values.ts";
 import type { Properties } from "../kit/values.ts";
 import { ApiError, attempt } from "./api.ts";
 import type { TailscaleApi } from "./api.ts";
-import { isSamePolicy, parsePolicy } from "./hujson.ts";
+import { isSamePolicy } from "./hujson.ts";
 
 /** The entity tag of a policy that nobody has touched. */
 const UNTOUCHED = "ts-default";
@@ -53,7 +54,7 @@ export function aclHandler(facts: PackageFacts, api: TailscaleApi): ResourceHand
 function checkPolicy({ acl }: Properties): Failure[] {
   if (typeof acl !== "string" || acl === UNKNOWN) return [];
   try {
-    parsePolicy(acl);
+    parseHujson(acl);
     return [];
   } catch (error) {
     const { message } = error as SyntaxError;

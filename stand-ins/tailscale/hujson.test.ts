@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { isSamePolicy, parsePolicy } from "./hujson.ts";
+import { isSamePolicy } from "./hujson.ts";
 
 const POLICY = `{
   // Everybody.
@@ -18,7 +18,6 @@ describe("the same policy", () => {
   ])("%s", (_title, other) => {
     expect(other).not.toBe(POLICY);
     expect(isSamePolicy(POLICY, other)).toBe(true);
-    expect(parsePolicy(other)).toEqual(parsePolicy(POLICY));
   });
 });
 
@@ -39,34 +38,11 @@ describe("another policy", () => {
   });
 });
 
-it("reads comments and commas inside of strings as text", () => {
-  expect(parsePolicy('{"a": "// no, /* comment */", "b": ",}", "c": "\\"//",}')).toEqual({
-    a: "// no, /* comment */",
-    b: ",}",
-    c: '"//',
-  });
-});
-
-it("reads whatever is JSON, in any layout", () => {
+it("takes any layout of JSON for the same", () => {
   fc.assert(
     fc.property(fc.jsonValue({ noUnicodeString: false }), fc.nat(4), (value, indent) => {
       const [short, long] = [JSON.stringify(value), JSON.stringify(value, undefined, indent)];
-      expect(parsePolicy(long)).toEqual(JSON.parse(short));
       expect(isSamePolicy(short, long)).toBe(true);
     }),
   );
-});
-
-it.each([
-  "",
-  "{",
-  '{"a": }',
-  '{"a" 1}',
-  "{,}",
-  '{"a": 1,, "b": 2}',
-  "/* open {}",
-  '"open',
-  "{} {}",
-])("refuses %j", (text) => {
-  expect(() => parsePolicy(text)).toThrow(SyntaxError);
 });

@@ -1,18 +1,5 @@
-/**
- * Tailscale's policy file: what is the same but for its layout counts as the same. Nothing of src/ is
- * used: a plugin is built again for changes of stand-ins/ only, and comments count here.
- */
-import { createScanner, parse, printParseErrorCode } from "jsonc-parser";
-import type { ParseError } from "jsonc-parser";
-
-/** @throws SyntaxError for what is no HuJSON */
-export function parsePolicy(text: string): unknown {
-  const errors: ParseError[] = [];
-  const value = parse(text, errors, { allowTrailingComma: true }) as unknown;
-  const [first] = errors;
-  if (!first) return value;
-  throw new SyntaxError(`${printParseErrorCode(first.error)} at position ${String(first.offset)}`);
-}
+/** Tailscale's policy file: what is the same but for its layout counts as the same. */
+import { createScanner } from "jsonc-parser";
 
 /**
  * Whether two policies differ in nothing but blanks, line breaks and trailing commas. Comments
