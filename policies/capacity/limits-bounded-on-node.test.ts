@@ -21,77 +21,61 @@ const tooManyCores = (found: string) => refused("cpu", "4 x 24 cores", found);
 const five = (memory: unknown, cpus: unknown) =>
   ["a", "b", "c", "d", "e"].map((name) => limited(memory, cpus, { name }));
 
-describeRule(
-  limitsBoundedOnNode,
-  [
-    { kind: "complies", what: "once the machine", given: stack(limited(63_488, "24.0")), says: [] },
-    {
-      kind: "violates",
-      what: "more than twice its memory",
+describeRule(limitsBoundedOnNode, {
+  complies: { "once the machine": stack(limited(63_488, "24.0")) },
+  violates: {
+    "more than twice its memory": {
       given: stack(...five(30_000, "1.0")),
-      says: [tooMuchMemory("150000, 2.36 x")],
+      says: tooMuchMemory("150000, 2.36 x"),
     },
-    { kind: "absent", what: "nothing that runs", given: stack(), says: [] },
-    {
-      kind: "absent",
-      what: "without limits one may take all of the machine: two of them fit",
-      given: stack(container({}), container({}, { name: "b" })),
-      says: [],
-    },
-    {
-      kind: "null",
-      what: "null is no limit: five of them do not fit",
+  },
+  absent: {
+    "nothing that runs": stack(),
+    "without limits one may take all of the machine: two of them fit": stack(
+      container({}),
+      container({}, { name: "b" }),
+    ),
+  },
+  null: {
+    "null is no limit: five of them do not fit": {
       given: stack(...five(null, null)),
       says: [tooMuchMemory("317440, 5.00 x"), tooManyCores("120, 5.00 x")],
     },
-    {
-      kind: "unknown",
-      what: "a computed limit",
+  },
+  unknown: {
+    "a computed limit": {
       given: stack(limited(UNKNOWN, "1.0")),
-      says: [unknownAt("thanos/redis/memory")],
+      says: unknownAt("thanos/redis/memory"),
     },
-    {
-      kind: "boundary",
-      what: "exactly as much as may be",
-      given: stack(limited(126_976, "96.0")),
-      says: [],
-    },
-    {
-      kind: "boundary",
-      what: "one mebibyte more",
+  },
+  "wrong case": "the rule reads numbers only",
+  boundary: {
+    "exactly as much as may be": stack(limited(126_976, "96.0")),
+    "one mebibyte more": {
       given: stack(limited(126_977, "1.0")),
-      says: [tooMuchMemory("126977, 2.00 x")],
+      says: tooMuchMemory("126977, 2.00 x"),
     },
-    {
-      kind: "boundary",
-      what: "a hundredth of a core more",
+    "a hundredth of a core more": {
       given: stack(limited(1, "96.01")),
-      says: [tooManyCores("96.01, 4.00 x")],
+      says: tooManyCores("96.01, 4.00 x"),
     },
-    {
-      kind: "evasion",
-      what: "a limit of 0, which the Engine takes for none",
+  },
+  evasion: {
+    "a limit of 0, which the Engine takes for none": {
       given: stack(...five(0, "0")),
       says: [tooMuchMemory("317440, 5.00 x"), tooManyCores("120, 5.00 x")],
     },
-    {
-      kind: "evasion",
-      what: "a limit of -1, which the Engine takes for none",
+    "a limit of -1, which the Engine takes for none": {
       given: stack(...five(-1, "1.0")),
-      says: [tooMuchMemory("317440, 5.00 x")],
+      says: tooMuchMemory("317440, 5.00 x"),
     },
-    {
-      kind: "evasion",
-      what: "declared here, on another machine: it counts there",
+    "declared here, on another machine: it counts there": {
       given: stack(limited(45_057, "16.0", { host: "ssh://oracle1" })),
-      says: [refused("memory", "2 x 22528 MiB", "45057, 2.00 x", "oracle1")],
+      says: refused("memory", "2 x 22528 MiB", "45057, 2.00 x", "oracle1"),
     },
-    {
-      kind: "evasion",
-      what: "a limit of cores that is no number",
+    "a limit of cores that is no number": {
       given: stack(...five(1, "many")),
-      says: [tooManyCores("120, 5.00 x")],
+      says: tooManyCores("120, 5.00 x"),
     },
-  ],
-  { "wrong case": "the rule reads numbers only" },
-);
+  },
+});

@@ -28,150 +28,117 @@ const ALERTMANAGER = { name: "alertmanager (failed over from oracle1)", external
 
 const airflow = publishing("airflow", { external: 8080 });
 
-describeRule(publishedPortFree, [
-  {
-    kind: "complies",
-    what: "two ports",
-    given: [airflow, publishing("grafana", { external: 3000 })],
-    says: [],
-  },
-  {
-    kind: "violates",
-    what: "one port twice",
-    given: [airflow, publishing("grafana", { external: 8080 })],
-    says: taken("thanos/grafana/ports/0/external", 8080),
-  },
-  { kind: "absent", what: "no ports", given: [container({}), airflow], says: [] },
-  {
-    kind: "absent",
-    what: "a port that the Engine would choose",
-    given: [publishing("airflow", {})],
-    says: unstated("nothing"),
-  },
-  {
-    kind: "absent",
-    what: "tcp, where one of the two does not say so",
-    given: [airflow, publishing("grafana", { external: 8080, protocol: undefined })],
-    says: taken("thanos/grafana/ports/0/external", 8080),
-  },
-  { kind: "null", what: "null for all ports", given: [container({ ports: null })], says: [] },
-  {
-    kind: "null",
-    what: "null for the port",
-    given: [publishing("airflow", { external: null })],
-    says: unstated("nothing"),
-  },
-  {
-    kind: "unknown",
-    what: "a computed port, at its own container",
-    given: [airflow, publishing("grafana", { external: UNKNOWN })],
-    says: [unknownAt("thanos/grafana/ports/0/external")],
-  },
-  {
-    kind: "wrong case",
-    what: "the protocol in capitals",
-    given: [airflow, publishing("grafana", { external: 8080, protocol: "TCP" })],
-    says: taken("thanos/grafana/ports/0/external", 8080),
-  },
-  {
-    kind: "boundary",
-    what: "the same number for tcp and udp",
-    given: [airflow, publishing("dns", { external: 8080, protocol: "udp" })],
-    says: [],
-  },
-  {
-    kind: "boundary",
-    what: "the same number on two addresses of the node",
-    given: [airflow, publishing("grafana", { external: 8080, ip: "127.0.0.1" })],
-    says: [],
-  },
-  {
-    kind: "boundary",
-    what: "numbers that are no ports",
-    given: [publishing("airflow", { external: 65_536 })],
-    says: unstated("65536"),
-  },
-  {
-    kind: "evasion",
-    what: "on every address of the node",
-    given: [airflow, publishing("grafana", { external: 8080, ip: "0.0.0.0" })],
-    says: taken("thanos/grafana/ports/0/external", 8080),
-  },
-  {
-    kind: "evasion",
-    what: "on every address, because none is said",
-    given: [
-      publishing("airflow", { external: 8080, ip: null }),
-      publishing("b", { external: 8080 }),
-    ],
-    says: taken("thanos/b/ports/0/external", 8080),
-  },
-  {
-    kind: "evasion",
-    what: "free until another node fails over to this one (C38)",
-    given: [host([ALERTMANAGER]), publishing("kafka-2", { external: 9093 })],
-    says: taken("thanos/kafka-2/ports/0/external", 9093, ALERTMANAGER.name),
-  },
-  {
-    kind: "complies",
-    what: "beside a port that is kept free, on the same node and on another",
-    given: [
+describeRule(publishedPortFree, {
+  complies: {
+    "two ports": [airflow, publishing("grafana", { external: 3000 })],
+    "beside a port that is kept free, on the same node and on another": [
       host([ALERTMANAGER]),
       airflow,
       publishing("kafka-2", { external: 9093 }, { host: "ssh://oracle1" }),
     ],
-    says: [],
-  },
-  { kind: "null", what: "null for what is kept free", given: [host(null), airflow], says: [] },
-  {
-    kind: "evasion",
-    what: "one container alone",
-    given: [
-      container(
-        {
-          ports: [
-            { internal: 80, external: 8080, ip: IP },
-            { internal: 81, external: 8080, ip: IP },
-          ],
-        },
-        { name: "airflow" },
-      ),
-    ],
-    says: taken("thanos/airflow/ports/1/external", 8080),
-  },
-  {
-    kind: "evasion",
-    what: "the same number on another machine is free there",
-    given: [airflow, publishing("grafana", { external: 8080 }, { host: "ssh://oracle1" })],
-    says: [],
-  },
-  {
-    kind: "evasion",
-    what: "twice on machines that nobody knows",
-    given: ["airflow", "grafana"].map((name) =>
-      publishing(name, { external: 8080 }, { host: "ssh://elsewhere" }),
-    ),
-    says: taken("thanos/grafana/ports/0/external", 8080, "airflow", "an unknown node"),
-  },
-  {
-    kind: "boundary",
-    what: "two numbers that are no ports do not meet",
-    given: ["airflow", "airflow"].map((name) => publishing(name, { external: 65_536 })),
-    says: [...unstated("65536"), ...unstated("65536")],
-  },
-  {
-    kind: "violates",
-    what: "kept free for two",
-    given: [host([ALERTMANAGER, { ...ALERTMANAGER, name: "other" }])],
-    says: taken("thanos/thanos/reservedPorts", 9093, ALERTMANAGER.name),
-  },
-  {
-    kind: "complies",
-    what: "kept free by what is no machine",
-    given: [
+    "kept free by what is no machine": [
       { ...host([ALERTMANAGER]), type: "bev:service:Service" },
       publishing("kafka-2", { external: 9093 }),
     ],
-    says: [],
   },
-]);
+  violates: {
+    "one port twice": {
+      given: [airflow, publishing("grafana", { external: 8080 })],
+      says: taken("thanos/grafana/ports/0/external", 8080),
+    },
+    "kept free for two": {
+      given: [host([ALERTMANAGER, { ...ALERTMANAGER, name: "other" }])],
+      says: taken("thanos/thanos/reservedPorts", 9093, ALERTMANAGER.name),
+    },
+  },
+  absent: {
+    "no ports": [container({}), airflow],
+    "a port that the Engine would choose": {
+      given: [publishing("airflow", {})],
+      says: unstated("nothing"),
+    },
+    "tcp, where one of the two does not say so": {
+      given: [airflow, publishing("grafana", { external: 8080, protocol: undefined })],
+      says: taken("thanos/grafana/ports/0/external", 8080),
+    },
+  },
+  null: {
+    "null for all ports": [container({ ports: null })],
+    "null for the port": {
+      given: [publishing("airflow", { external: null })],
+      says: unstated("nothing"),
+    },
+    "null for what is kept free": [host(null), airflow],
+  },
+  unknown: {
+    "a computed port, at its own container": {
+      given: [airflow, publishing("grafana", { external: UNKNOWN })],
+      says: unknownAt("thanos/grafana/ports/0/external"),
+    },
+  },
+  "wrong case": {
+    "the protocol in capitals": {
+      given: [airflow, publishing("grafana", { external: 8080, protocol: "TCP" })],
+      says: taken("thanos/grafana/ports/0/external", 8080),
+    },
+  },
+  boundary: {
+    "the same number for tcp and udp": [
+      airflow,
+      publishing("dns", { external: 8080, protocol: "udp" }),
+    ],
+    "the same number on two addresses of the node": [
+      airflow,
+      publishing("grafana", { external: 8080, ip: "127.0.0.1" }),
+    ],
+    "numbers that are no ports": {
+      given: [publishing("airflow", { external: 65_536 })],
+      says: unstated("65536"),
+    },
+    "two numbers that are no ports do not meet": {
+      given: ["airflow", "airflow"].map((name) => publishing(name, { external: 65_536 })),
+      says: [...unstated("65536"), ...unstated("65536")],
+    },
+  },
+  evasion: {
+    "on every address of the node": {
+      given: [airflow, publishing("grafana", { external: 8080, ip: "0.0.0.0" })],
+      says: taken("thanos/grafana/ports/0/external", 8080),
+    },
+    "on every address, because none is said": {
+      given: [
+        publishing("airflow", { external: 8080, ip: null }),
+        publishing("b", { external: 8080 }),
+      ],
+      says: taken("thanos/b/ports/0/external", 8080),
+    },
+    "free until another node fails over to this one (C38)": {
+      given: [host([ALERTMANAGER]), publishing("kafka-2", { external: 9093 })],
+      says: taken("thanos/kafka-2/ports/0/external", 9093, ALERTMANAGER.name),
+    },
+    "one container alone": {
+      given: [
+        container(
+          {
+            ports: [
+              { internal: 80, external: 8080, ip: IP },
+              { internal: 81, external: 8080, ip: IP },
+            ],
+          },
+          { name: "airflow" },
+        ),
+      ],
+      says: taken("thanos/airflow/ports/1/external", 8080),
+    },
+    "the same number on another machine is free there": [
+      airflow,
+      publishing("grafana", { external: 8080 }, { host: "ssh://oracle1" }),
+    ],
+    "twice on machines that nobody knows": {
+      given: ["airflow", "grafana"].map((name) =>
+        publishing(name, { external: 8080 }, { host: "ssh://elsewhere" }),
+      ),
+      says: taken("thanos/grafana/ports/0/external", 8080, "airflow", "an unknown node"),
+    },
+  },
+});

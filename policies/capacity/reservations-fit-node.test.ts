@@ -38,112 +38,52 @@ const unstated = (at: string): string =>
   `thanos/model/${at}: must be stated in GPU units by the service's component, is not; deploy it ` +
   "as a GpuService with a row";
 
-describeRule(
-  reservationsFitNode,
-  [
-    {
-      kind: "complies",
-      what: "half of everything",
-      given: stack(reserving(30_000, 12), onCard(5, "model")),
-      says: [],
-    },
-    {
-      kind: "violates",
-      what: "more memory than its share",
+describeRule(reservationsFitNode, {
+  complies: {
+    "half of everything": stack(reserving(30_000, 12), onCard(5, "model")),
+    "a container on the card whose component states its share": stack(
+      onCard(2, "model"),
+      container({ gpus: "all" }, { name: "model" }),
+    ),
+  },
+  violates: {
+    "more memory than its share": {
       given: stack(reserving(50_000, 1, { name: "neo4j" }), reserving(1000, 1)),
-      says: [tooMuchMemory(51_000, "neo4j 50000, redis 1000")],
+      says: tooMuchMemory(51_000, "neo4j 50000, redis 1000"),
     },
-    { kind: "absent", what: "nothing to reserve for", given: stack(), says: [] },
-    {
-      kind: "absent",
-      what: "nothing reserved, which another rule refuses",
-      given: stack(container({})),
-      says: [],
-    },
-    {
-      kind: "null",
-      what: "null for reservations and units",
-      given: stack(
-        container({ memoryReservation: null, cpuShares: null, gpus: null }),
-        onCard(null, "model"),
-      ),
-      says: [],
-    },
-    {
-      kind: "unknown",
-      what: "computed memory, at its own container",
+  },
+  absent: {
+    "nothing to reserve for": stack(),
+    "nothing reserved, which another rule refuses": stack(container({})),
+  },
+  null: {
+    "null for reservations and units": stack(
+      container({ memoryReservation: null, cpuShares: null, gpus: null }),
+      onCard(null, "model"),
+    ),
+  },
+  unknown: {
+    "computed memory, at its own container": {
       given: stack(reserving(1, 1), reserving(UNKNOWN, 1, { name: "neo4j" })),
-      says: [unknownAt("thanos/neo4j/memoryReservation")],
+      says: unknownAt("thanos/neo4j/memoryReservation"),
     },
-    {
-      kind: "boundary",
-      what: "exactly its shares",
-      given: stack(reserving(50_790, 19.2), onCard(8, "model")),
-      says: [],
-    },
-    {
-      kind: "boundary",
-      what: "one mebibyte more",
+  },
+  "wrong case": "the rule reads numbers only",
+  boundary: {
+    "exactly its shares": stack(reserving(50_790, 19.2), onCard(8, "model")),
+    "one mebibyte more": {
       given: stack(reserving(50_791, 1)),
-      says: [tooMuchMemory(50_791, "redis 50791")],
+      says: tooMuchMemory(50_791, "redis 50791"),
     },
-    {
-      kind: "boundary",
-      what: "a little more of the cores",
+    "a little more of the cores": {
       given: stack(reserving(1, 19.5)),
-      says: [exceeded("cpu", "19.2 cores (80 % of 24)", "19.5, 0.3 too many", "redis 19.5")],
+      says: exceeded("cpu", "19.2 cores (80 % of 24)", "19.5, 0.3 too many", "redis 19.5"),
     },
-    {
-      kind: "boundary",
-      what: "a quarter of a unit more than 80 % of the card",
+    "a quarter of a unit more than 80 % of the card": {
       given: stack(onCard(8, "model"), onCard(0.25, "speech")),
-      says: [tooManyUnits("8.25, 0.25 too many", "model 8, speech 0.25")],
+      says: tooManyUnits("8.25, 0.25 too many", "model 8, speech 0.25"),
     },
-    {
-      kind: "evasion",
-      what: "in many small ones",
-      given: stack(...["a", "b", "c", "d", "e"].map((name) => reserving(10_200, 1, { name }))),
-      says: [tooMuchMemory(51_000, "a 10200, b 10200, c 10200")],
-    },
-    {
-      kind: "evasion",
-      what: "declared here, on another machine: it counts there",
-      given: stack(reserving(17_000, 1, { host: "ssh://oracle1" }), reserving(40_000, 1)),
-      says: [
-        "thanos/bev-thanos/oracle1/capacity/memory: reservations must be at most 16896 MiB (75 % " +
-          "of 22528), are 17000, 104 too many; lower or disable a service; the largest are redis 17000",
-      ],
-    },
-    {
-      kind: "evasion",
-      what: "a container on the card that no component states",
-      given: stack(container({ gpus: "all" }, { name: "model" })),
-      says: [unstated("gpus")],
-    },
-    {
-      kind: "evasion",
-      what: "a component that states none, with a device of the card",
-      given: stack(
-        onCard(0, "model"),
-        container({ devices: [{ hostPath: "/dev/nvidia0" }] }, { name: "model" }),
-      ),
-      says: [unstated("devices/0")],
-    },
-    {
-      kind: "complies",
-      what: "a container on the card whose component states its share",
-      given: stack(onCard(2, "model"), container({ gpus: "all" }, { name: "model" })),
-      says: [],
-    },
-    {
-      kind: "evasion",
-      what: "on a machine that nobody knows, which another rule refuses",
-      given: stack(reserving(99_000, 1, { host: "ssh://elsewhere" })),
-      says: [],
-    },
-    {
-      kind: "boundary",
-      what: "an edge machine, to 80 %",
+    "an edge machine, to 80 %": {
       given: [
         {
           type: "pulumi:pulumi:Stack",
@@ -162,11 +102,35 @@ describeRule(
           capacity: { memory: 1000, cpu: 4, gpu: 0 },
         },
       },
-      says: [
+      says:
         "edge-us-east/bev-edge/edge-us-east/capacity/memory: reservations must be at most 800 MiB " +
-          "(80 % of 1000), are 801, 1 too many; lower or disable a service; the largest are redis 801",
-      ],
+        "(80 % of 1000), are 801, 1 too many; lower or disable a service; the largest are redis 801",
     },
-  ],
-  { "wrong case": "the rule reads numbers only" },
-);
+  },
+  evasion: {
+    "in many small ones": {
+      given: stack(...["a", "b", "c", "d", "e"].map((name) => reserving(10_200, 1, { name }))),
+      says: tooMuchMemory(51_000, "a 10200, b 10200, c 10200"),
+    },
+    "declared here, on another machine: it counts there": {
+      given: stack(reserving(17_000, 1, { host: "ssh://oracle1" }), reserving(40_000, 1)),
+      says:
+        "thanos/bev-thanos/oracle1/capacity/memory: reservations must be at most 16896 MiB (75 % " +
+        "of 22528), are 17000, 104 too many; lower or disable a service; the largest are redis 17000",
+    },
+    "a container on the card that no component states": {
+      given: stack(container({ gpus: "all" }, { name: "model" })),
+      says: unstated("gpus"),
+    },
+    "a component that states none, with a device of the card": {
+      given: stack(
+        onCard(0, "model"),
+        container({ devices: [{ hostPath: "/dev/nvidia0" }] }, { name: "model" }),
+      ),
+      says: unstated("devices/0"),
+    },
+    "on a machine that nobody knows, which another rule refuses": stack(
+      reserving(99_000, 1, { host: "ssh://elsewhere" }),
+    ),
+  },
+});

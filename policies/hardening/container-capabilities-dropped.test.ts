@@ -19,83 +19,45 @@ function adds(found: string, index = 0): string {
   );
 }
 
-describeRule(containerCapabilitiesDropped, [
-  { kind: "complies", what: "all dropped", given: given(["ALL"]), says: [] },
-  {
-    kind: "complies",
-    what: "memory may be locked",
-    given: given(["ALL"], ["CAP_IPC_LOCK"]),
-    says: [],
+describeRule(containerCapabilitiesDropped, {
+  complies: {
+    "all dropped": given(["ALL"]),
+    "memory may be locked": given(["ALL"], ["CAP_IPC_LOCK"]),
   },
-  {
-    kind: "violates",
-    what: "one dropped",
-    given: given(["CAP_NET_RAW"]),
-    says: [drops('["CAP_NET_RAW"]')],
+  violates: { "one dropped": { given: given(["CAP_NET_RAW"]), says: drops('["CAP_NET_RAW"]') } },
+  absent: { "no word of capabilities": { given: container({}), says: drops("nothing") } },
+  null: {
+    null: { given: container({ capabilities: null }), says: drops("nothing") },
+    "null for what is dropped": { given: given(null), says: drops("null") },
   },
-  {
-    kind: "absent",
-    what: "no word of capabilities",
-    given: container({}),
-    says: [drops("nothing")],
+  unknown: {
+    "a computed capability": {
+      given: given(["ALL"], [UNKNOWN]),
+      says: "thanos/redis/capabilities/adds/0: must be known at preview, is computed during the update; pass a literal",
+    },
   },
-  {
-    kind: "null",
-    what: "null",
-    given: container({ capabilities: null }),
-    says: [drops("nothing")],
+  "wrong case": {
+    "all in small letters": { given: given(["all"]), says: drops('["all"]') },
+    "a capability in small letters": {
+      given: given(["ALL"], ["cap_ipc_lock"]),
+      says: adds("cap_ipc_lock"),
+    },
   },
-  { kind: "null", what: "null for what is dropped", given: given(null), says: [drops("null")] },
-  {
-    kind: "unknown",
-    what: "a computed capability",
-    given: given(["ALL"], [UNKNOWN]),
-    says: [
-      "thanos/redis/capabilities/adds/0: must be known at preview, is computed during the update; pass a literal",
-    ],
+  boundary: {
+    "nothing dropped": { given: given([]), says: drops("[]") },
+    "one more than all": { given: given(["ALL", "CAP_CHOWN"]), says: drops('["ALL","CAP_CHOWN"]') },
+    "nothing added": given(["ALL"], []),
   },
-  {
-    kind: "wrong case",
-    what: "all in small letters",
-    given: given(["all"]),
-    says: [drops('["all"]')],
+  evasion: {
+    "all under another name": { given: given(["CAP_ALL"]), says: drops('["CAP_ALL"]') },
+    "all added beside all dropped": { given: given(["ALL"], ["ALL"]), says: adds("ALL") },
+    "raw packets, which Docker gives by itself": {
+      given: given(["ALL"], ["CAP_NET_RAW"]),
+      says: adds("CAP_NET_RAW"),
+    },
+    "administration behind an allowed one": {
+      given: given(["ALL"], ["CAP_IPC_LOCK", "SYS_ADMIN"]),
+      says: adds("SYS_ADMIN", 1),
+    },
   },
-  {
-    kind: "wrong case",
-    what: "a capability in small letters",
-    given: given(["ALL"], ["cap_ipc_lock"]),
-    says: [adds("cap_ipc_lock")],
-  },
-  { kind: "boundary", what: "nothing dropped", given: given([]), says: [drops("[]")] },
-  {
-    kind: "boundary",
-    what: "one more than all",
-    given: given(["ALL", "CAP_CHOWN"]),
-    says: [drops('["ALL","CAP_CHOWN"]')],
-  },
-  { kind: "boundary", what: "nothing added", given: given(["ALL"], []), says: [] },
-  {
-    kind: "evasion",
-    what: "all under another name",
-    given: given(["CAP_ALL"]),
-    says: [drops('["CAP_ALL"]')],
-  },
-  {
-    kind: "evasion",
-    what: "all added beside all dropped",
-    given: given(["ALL"], ["ALL"]),
-    says: [adds("ALL")],
-  },
-  {
-    kind: "evasion",
-    what: "raw packets, which Docker gives by itself",
-    given: given(["ALL"], ["CAP_NET_RAW"]),
-    says: [adds("CAP_NET_RAW")],
-  },
-  {
-    kind: "evasion",
-    what: "administration behind an allowed one",
-    given: given(["ALL"], ["CAP_IPC_LOCK", "SYS_ADMIN"]),
-    says: [adds("SYS_ADMIN", 1)],
-  },
-]);
+});

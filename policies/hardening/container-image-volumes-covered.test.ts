@@ -26,109 +26,65 @@ const nobody = [
 
 const labels = [{ label: "bev.service", value: "redis" }];
 
-describeRule(containerImageVolumesCovered, [
-  {
-    kind: "complies",
-    what: "a named volume",
-    given: [component(["/data"]), container({ mounts: NAMED })],
-    says: [],
-  },
-  {
-    kind: "complies",
-    what: "a tmpfs",
-    given: [component(["/data"]), container({ tmpfs: { "/data": "" } })],
-    says: [],
-  },
-  {
-    kind: "complies",
-    what: "a second instance of the service",
-    given: [component(["/data"]), container({ mounts: NAMED, labels }, { name: "redis-2" })],
-    says: [],
-  },
-  {
-    kind: "violates",
-    what: "nothing there",
-    given: [component(["/data"]), container({})],
-    says: refused("/data"),
-  },
-  {
-    kind: "absent",
-    what: "a container that no component has",
-    given: [container({ mounts: NAMED })],
-    says: nobody,
-  },
-  {
-    kind: "absent",
-    what: "an image without volumes",
-    given: [component([]), container({})],
-    says: [],
-  },
-  {
-    kind: "null",
-    what: "null for what is mounted",
-    given: [component(["/data"]), container({ mounts: null, tmpfs: null })],
-    says: refused("/data"),
-  },
-  {
-    kind: "null",
-    what: "null for the paths",
-    given: [component(null), container({ mounts: NAMED })],
-    says: nobody,
-  },
-  {
-    kind: "unknown",
-    what: "a computed target",
-    given: [component(["/data"]), container({ mounts: [{ ...NAMED[0], target: UNKNOWN }] })],
-    says: [
-      "thanos/redis/mounts/0/target: must be known at preview, is computed during the update; pass a literal",
+describeRule(containerImageVolumesCovered, {
+  complies: {
+    "a named volume": [component(["/data"]), container({ mounts: NAMED })],
+    "a tmpfs": [component(["/data"]), container({ tmpfs: { "/data": "" } })],
+    "a second instance of the service": [
+      component(["/data"]),
+      container({ mounts: NAMED, labels }, { name: "redis-2" }),
     ],
   },
-  {
-    kind: "wrong case",
-    what: "another folder for a file system",
-    given: [component(["/Data"]), container({ mounts: NAMED })],
-    says: refused("/Data"),
+  violates: {
+    "nothing there": { given: [component(["/data"]), container({})], says: refused("/data") },
   },
-  {
-    kind: "boundary",
-    what: "a slash at its end",
-    given: [component(["/data/"]), container({ mounts: NAMED })],
-    says: [],
+  absent: {
+    "a container that no component has": { given: [container({ mounts: NAMED })], says: nobody },
+    "an image without volumes": [component([]), container({})],
+    "a mount without a target": {
+      given: [component(["/data"]), container({ mounts: [{ type: "volume", source: "data" }] })],
+      says: refused("/data"),
+    },
   },
-  {
-    kind: "boundary",
-    what: "the second of two",
-    given: [component(["/data", "/logs"]), container({ mounts: NAMED })],
-    says: refused("/logs"),
+  null: {
+    "null for what is mounted": {
+      given: [component(["/data"]), container({ mounts: null, tmpfs: null })],
+      says: refused("/data"),
+    },
+    "null for the paths": { given: [component(null), container({ mounts: NAMED })], says: nobody },
   },
-  {
-    kind: "evasion",
-    what: "a volume above it",
-    given: [component(["/data/db"]), container({ mounts: NAMED })],
-    says: refused("/data/db"),
+  unknown: {
+    "a computed target": {
+      given: [component(["/data"]), container({ mounts: [{ ...NAMED[0], target: UNKNOWN }] })],
+      says: "thanos/redis/mounts/0/target: must be known at preview, is computed during the update; pass a literal",
+    },
   },
-  {
-    kind: "evasion",
-    what: "the paths of another service",
-    given: [component(["/data"], "postgres"), container({ mounts: NAMED })],
-    says: nobody,
+  "wrong case": {
+    "another folder for a file system": {
+      given: [component(["/Data"]), container({ mounts: NAMED })],
+      says: refused("/Data"),
+    },
   },
-  {
-    kind: "evasion",
-    what: "paths by a resource that is no component",
-    given: [component([], "redis", "random:index/randomId:RandomId"), container({})],
-    says: nobody,
+  boundary: {
+    "a slash at its end": [component(["/data/"]), container({ mounts: NAMED })],
+    "the second of two": {
+      given: [component(["/data", "/logs"]), container({ mounts: NAMED })],
+      says: refused("/logs"),
+    },
+    "slashes behind a folder": [component(["/data//"]), container({ mounts: NAMED })],
   },
-  {
-    kind: "absent",
-    what: "a mount without a target",
-    given: [component(["/data"]), container({ mounts: [{ type: "volume", source: "data" }] })],
-    says: refused("/data"),
+  evasion: {
+    "a volume above it": {
+      given: [component(["/data/db"]), container({ mounts: NAMED })],
+      says: refused("/data/db"),
+    },
+    "the paths of another service": {
+      given: [component(["/data"], "postgres"), container({ mounts: NAMED })],
+      says: nobody,
+    },
+    "paths by a resource that is no component": {
+      given: [component([], "redis", "random:index/randomId:RandomId"), container({})],
+      says: nobody,
+    },
   },
-  {
-    kind: "boundary",
-    what: "slashes behind a folder",
-    given: [component(["/data//"]), container({ mounts: NAMED })],
-    says: [],
-  },
-]);
+});

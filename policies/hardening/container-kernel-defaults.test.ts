@@ -13,121 +13,84 @@ function refused(at: string, wanted: string, found: string): string[] {
   return [`thanos/redis/${at}: must be ${wanted}, got ${found}; ${fix}`];
 }
 
-describeRule(containerKernelDefaults, [
-  {
-    kind: "complies",
-    what: "no core dumps, and more files",
-    given: container({ ulimits: [{ name: "nofile", soft: 65535, hard: 65535 }, CORE] }),
-    says: [],
+describeRule(containerKernelDefaults, {
+  complies: {
+    "no core dumps, and more files": container({
+      ulimits: [{ name: "nofile", soft: 65535, hard: 65535 }, CORE],
+    }),
+    "a card by its name": given({
+      deviceRequests: [{ driver: "cdi", deviceIds: ["nvidia.com/gpu=0"] }],
+    }),
+    "a card by its number": given({ deviceRequests: [{ driver: "nvidia", deviceIds: ["0"] }] }),
+    "graphics cards by number, and by no number at all": given({
+      deviceRequests: [{ driver: "nvidia", count: 1 }, { deviceIds: ["0"] }],
+    }),
+    "the runtimes that there are": ["runc", "nvidia"].map((runtime) => given({ runtime })),
   },
-  {
-    kind: "violates",
-    what: "a device of the host",
-    given: given({ devices: [{ hostPath: "/dev/sda" }] }),
-    says: refused("devices/0", "absent", '{"hostPath":"/dev/sda"}'),
+  violates: {
+    "a device of the host": {
+      given: given({ devices: [{ hostPath: "/dev/sda" }] }),
+      says: refused("devices/0", "absent", '{"hostPath":"/dev/sda"}'),
+    },
   },
-  {
-    kind: "absent",
-    what: "no limit of core dumps",
-    given: container({}),
-    says: refused("ulimits", "0 for core, soft and hard", "nothing"),
+  absent: {
+    "no limit of core dumps": {
+      given: container({}),
+      says: refused("ulimits", "0 for core, soft and hard", "nothing"),
+    },
   },
-  {
-    kind: "null",
-    what: "null for everything else",
-    given: given({
+  null: {
+    "null for everything else": given({
       devices: null,
       deviceCgroupRules: null,
       deviceRequests: null,
       sysctls: null,
       runtime: null,
     }),
-    says: [],
+    "null for the limits": {
+      given: container({ ulimits: null }),
+      says: refused("ulimits", "0 for core, soft and hard", "nothing"),
+    },
   },
-  {
-    kind: "null",
-    what: "null for the limits",
-    given: container({ ulimits: null }),
-    says: refused("ulimits", "0 for core, soft and hard", "nothing"),
+  unknown: {
+    "a computed runtime": {
+      given: given({ runtime: UNKNOWN }),
+      says: "thanos/redis/runtime: must be known at preview, is computed during the update; pass a literal",
+    },
   },
-  {
-    kind: "unknown",
-    what: "a computed runtime",
-    given: given({ runtime: UNKNOWN }),
-    says: [
-      "thanos/redis/runtime: must be known at preview, is computed during the update; pass a literal",
-    ],
+  "wrong case": {
+    "the limit's name in capitals": {
+      given: container({ ulimits: [{ name: "CORE", soft: 0, hard: 0 }] }),
+      says: refused("ulimits", "0 for core, soft and hard", "nothing"),
+    },
   },
-  {
-    kind: "wrong case",
-    what: "the limit's name in capitals",
-    given: container({ ulimits: [{ name: "CORE", soft: 0, hard: 0 }] }),
-    says: refused("ulimits", "0 for core, soft and hard", "nothing"),
+  boundary: {
+    "a hard limit that the process may raise to": {
+      given: container({ ulimits: [{ name: "core", soft: 0, hard: 1 }] }),
+      says: refused("ulimits", "0 for core, soft and hard", '{"name":"core","soft":0,"hard":1}'),
+    },
+    "empty lists": given({ devices: [], deviceRequests: [], sysctls: {}, runtime: "" }),
   },
-  {
-    kind: "boundary",
-    what: "a hard limit that the process may raise to",
-    given: container({ ulimits: [{ name: "core", soft: 0, hard: 1 }] }),
-    says: refused("ulimits", "0 for core, soft and hard", '{"name":"core","soft":0,"hard":1}'),
+  evasion: {
+    "a disk by the interface for cards": {
+      given: given({ deviceRequests: [{ driver: "cdi", deviceIds: ["vendor.com/disk=0"] }] }),
+      says: refused("deviceRequests/0/deviceIds", "a GPU, nvidia.com/gpu=…", '"vendor.com/disk=0"'),
+    },
+    "all devices by a rule of the control group": {
+      given: given({ deviceCgroupRules: ["a *:* rwm"] }),
+      says: refused("deviceCgroupRules/0", "absent", '"a *:* rwm"'),
+    },
+    "a setting of the kernel": {
+      given: given({ sysctls: { "kernel.shm_rmid_forced": "1" } }),
+      says: refused("sysctls/kernel.shm_rmid_forced", "absent", '"1"'),
+    },
+    "a runtime that nobody knows": {
+      given: given({ runtime: "sysbox-runc" }),
+      says: refused("runtime", 'absent or "runc", or "nvidia" with a GPU', '"sysbox-runc"'),
+    },
+    "a second limit of core dumps": {
+      given: container({ ulimits: [CORE, { name: "core", soft: 1, hard: 1 }] }),
+      says: refused("ulimits", "0 for core, soft and hard", JSON.stringify(CORE)),
+    },
   },
-  {
-    kind: "boundary",
-    what: "empty lists",
-    given: given({ devices: [], deviceRequests: [], sysctls: {}, runtime: "" }),
-    says: [],
-  },
-  {
-    kind: "complies",
-    what: "a card by its name",
-    given: given({ deviceRequests: [{ driver: "cdi", deviceIds: ["nvidia.com/gpu=0"] }] }),
-    says: [],
-  },
-  {
-    kind: "complies",
-    what: "a card by its number",
-    given: given({ deviceRequests: [{ driver: "nvidia", deviceIds: ["0"] }] }),
-    says: [],
-  },
-  {
-    kind: "evasion",
-    what: "a disk by the interface for cards",
-    given: given({ deviceRequests: [{ driver: "cdi", deviceIds: ["vendor.com/disk=0"] }] }),
-    says: refused("deviceRequests/0/deviceIds", "a GPU, nvidia.com/gpu=…", '"vendor.com/disk=0"'),
-  },
-  {
-    kind: "evasion",
-    what: "all devices by a rule of the control group",
-    given: given({ deviceCgroupRules: ["a *:* rwm"] }),
-    says: refused("deviceCgroupRules/0", "absent", '"a *:* rwm"'),
-  },
-  {
-    kind: "evasion",
-    what: "a setting of the kernel",
-    given: given({ sysctls: { "kernel.shm_rmid_forced": "1" } }),
-    says: refused("sysctls/kernel.shm_rmid_forced", "absent", '"1"'),
-  },
-  {
-    kind: "evasion",
-    what: "a runtime that nobody knows",
-    given: given({ runtime: "sysbox-runc" }),
-    says: refused("runtime", 'absent or "runc", or "nvidia" with a GPU', '"sysbox-runc"'),
-  },
-  {
-    kind: "complies",
-    what: "graphics cards by number, and by no number at all",
-    given: given({ deviceRequests: [{ driver: "nvidia", count: 1 }, { deviceIds: ["0"] }] }),
-    says: [],
-  },
-  {
-    kind: "complies",
-    what: "the runtimes that there are",
-    given: ["runc", "nvidia"].map((runtime) => given({ runtime })),
-    says: [],
-  },
-  {
-    kind: "evasion",
-    what: "a second limit of core dumps",
-    given: container({ ulimits: [CORE, { name: "core", soft: 1, hard: 1 }] }),
-    says: refused("ulimits", "0 for core, soft and hard", JSON.stringify(CORE)),
-  },
-]);
+});

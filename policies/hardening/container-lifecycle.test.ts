@@ -17,93 +17,57 @@ function grace(found: string, least = 1): string[] {
   ];
 }
 
-describeRule(containerLifecycle, [
-  { kind: "complies", what: "it comes back, and ends cleanly", given: given({}), says: [] },
-  {
-    kind: "violates",
-    what: "it stays away",
-    given: given({ restart: "no" }),
-    says: restart('"no"'),
+describeRule(containerLifecycle, {
+  complies: { "it comes back, and ends cleanly": given({}) },
+  violates: { "it stays away": { given: given({ restart: "no" }), says: restart('"no"') } },
+  absent: {
+    "no grace: killed at once": {
+      given: given({ destroyGraceSeconds: undefined }),
+      says: grace("nothing"),
+    },
+    "a family without a value": given({ labels: [{ label: "bev.family" }] }),
   },
-  {
-    kind: "absent",
-    what: "no grace: killed at once",
-    given: given({ destroyGraceSeconds: undefined }),
-    says: grace("nothing"),
+  null: {
+    "null for all": {
+      given: given({ restart: null, destroyGraceSeconds: null, labels: null }),
+      says: [...restart("null"), ...grace("null")],
+    },
   },
-  {
-    kind: "null",
-    what: "null for all",
-    given: given({ restart: null, destroyGraceSeconds: null, labels: null }),
-    says: [...restart("null"), ...grace("null")],
+  unknown: {
+    "a computed grace": {
+      given: given({ destroyGraceSeconds: UNKNOWN }),
+      says: "thanos/redis/destroyGraceSeconds: must be known at preview, is computed during the update; pass a literal",
+    },
   },
-  {
-    kind: "unknown",
-    what: "a computed grace",
-    given: given({ destroyGraceSeconds: UNKNOWN }),
-    says: [
-      "thanos/redis/destroyGraceSeconds: must be known at preview, is computed during the update; pass a literal",
-    ],
+  "wrong case": {
+    "the policy in capitals": {
+      given: given({ restart: "Unless-Stopped" }),
+      says: restart('"Unless-Stopped"'),
+    },
+    "the family of a store in capitals": { given: given({}, "DATABASE"), says: grace("15", 60) },
   },
-  {
-    kind: "wrong case",
-    what: "the policy in capitals",
-    given: given({ restart: "Unless-Stopped" }),
-    says: restart('"Unless-Stopped"'),
+  boundary: {
+    "a second": given({ destroyGraceSeconds: 1 }),
+    "no second": { given: given({ destroyGraceSeconds: 0 }), says: grace("0") },
+    "a minute for a store": given({ destroyGraceSeconds: 60 }, "database"),
+    "less than a minute for a queue": {
+      given: given({ destroyGraceSeconds: 59 }, "queue"),
+      says: grace("59", 60),
+    },
+    "a store by another label": given({ labels: [{ label: "team", value: "database" }] }),
   },
-  {
-    kind: "wrong case",
-    what: "the family of a store in capitals",
-    given: given({}, "DATABASE"),
-    says: grace("15", 60),
+  evasion: {
+    "five attempts, which a reboot ends": {
+      given: given({ restart: "on-failure", maxRetryCount: 5 }),
+      says: restart('"on-failure"'),
+    },
+    "attempts without end": {
+      given: given({ restart: "on-failure" }),
+      says: restart('"on-failure"'),
+    },
+    "it comes back even when somebody stopped it": {
+      given: given({ restart: "always" }),
+      says: restart('"always"'),
+    },
   },
-  { kind: "boundary", what: "a second", given: given({ destroyGraceSeconds: 1 }), says: [] },
-  {
-    kind: "boundary",
-    what: "no second",
-    given: given({ destroyGraceSeconds: 0 }),
-    says: grace("0"),
-  },
-  {
-    kind: "boundary",
-    what: "a minute for a store",
-    given: given({ destroyGraceSeconds: 60 }, "database"),
-    says: [],
-  },
-  {
-    kind: "boundary",
-    what: "less than a minute for a queue",
-    given: given({ destroyGraceSeconds: 59 }, "queue"),
-    says: grace("59", 60),
-  },
-  {
-    kind: "evasion",
-    what: "five attempts, which a reboot ends",
-    given: given({ restart: "on-failure", maxRetryCount: 5 }),
-    says: restart('"on-failure"'),
-  },
-  {
-    kind: "evasion",
-    what: "attempts without end",
-    given: given({ restart: "on-failure" }),
-    says: restart('"on-failure"'),
-  },
-  {
-    kind: "evasion",
-    what: "it comes back even when somebody stopped it",
-    given: given({ restart: "always" }),
-    says: restart('"always"'),
-  },
-  {
-    kind: "absent",
-    what: "a family without a value",
-    given: given({ labels: [{ label: "bev.family" }] }),
-    says: [],
-  },
-  {
-    kind: "boundary",
-    what: "a store by another label",
-    given: given({ labels: [{ label: "team", value: "database" }] }),
-    says: [],
-  },
-]);
+});

@@ -20,93 +20,76 @@ function refused(at: string, wanted: string, found: string): string[] {
 const noSize = refused("logOpts/max-size", 'such as "10m"', "nothing");
 const noFiles = refused("logOpts/max-file", 'such as "3"', "nothing");
 
-describeRule(containerLogsBounded, [
-  { kind: "complies", what: "three files of ten MiB", given: given(opts("10m", "3")), says: [] },
-  {
-    kind: "complies",
-    what: "the driver that compresses",
-    given: given(opts("1m", "2"), "local"),
-    says: [],
+describeRule(containerLogsBounded, {
+  complies: {
+    "three files of ten MiB": given(opts("10m", "3")),
+    "the driver that compresses": given(opts("1m", "2"), "local"),
   },
-  { kind: "violates", what: "no limit", given: given({}), says: [...noSize, ...noFiles] },
-  {
-    kind: "absent",
-    what: "the Engine's default",
-    given: container({}),
-    says: [...refused("logDriver", '"json-file" or "local"', "nothing"), ...noSize, ...noFiles],
+  violates: { "no limit": { given: given({}), says: [...noSize, ...noFiles] } },
+  absent: {
+    "the Engine's default": {
+      given: container({}),
+      says: [...refused("logDriver", '"json-file" or "local"', "nothing"), ...noSize, ...noFiles],
+    },
   },
-  {
-    kind: "null",
-    what: "null for all",
-    given: given(null, null),
-    says: [...refused("logDriver", '"json-file" or "local"', "null"), ...noSize, ...noFiles],
+  null: {
+    "null for all": {
+      given: given(null, null),
+      says: [...refused("logDriver", '"json-file" or "local"', "null"), ...noSize, ...noFiles],
+    },
   },
-  {
-    kind: "unknown",
-    what: "a computed size",
-    given: given(opts(UNKNOWN, "3")),
-    says: [
-      "thanos/redis/logOpts/max-size: must be known at preview, is computed during the update; pass a literal",
-    ],
+  unknown: {
+    "a computed size": {
+      given: given(opts(UNKNOWN, "3")),
+      says: "thanos/redis/logOpts/max-size: must be known at preview, is computed during the update; pass a literal",
+    },
   },
-  {
-    kind: "wrong case",
-    what: "the driver in capitals",
-    given: given(opts("1m", "1"), "JSON-FILE"),
-    says: refused("logDriver", '"json-file" or "local"', '"JSON-FILE"'),
+  "wrong case": {
+    "the driver in capitals": {
+      given: given(opts("1m", "1"), "JSON-FILE"),
+      says: refused("logDriver", '"json-file" or "local"', '"JSON-FILE"'),
+    },
+    "the unit in capitals": {
+      given: given(opts("10M", "3")),
+      says: refused("logOpts/max-size", 'such as "10m"', '"10M"'),
+    },
   },
-  {
-    kind: "wrong case",
-    what: "the unit in capitals",
-    given: given(opts("10M", "3")),
-    says: refused("logOpts/max-size", 'such as "10m"', '"10M"'),
+  boundary: {
+    "a GiB in all": given(opts("256m", "4")),
+    "more than a GiB": {
+      given: given(opts("1025m", "1")),
+      says: refused("logOpts", "at most 1024 MiB in all files", '"1025m in 1"'),
+    },
+    "a size of 0": {
+      given: given(opts("0m", "3")),
+      says: refused("logOpts/max-size", 'such as "10m"', '"0m"'),
+    },
   },
-  { kind: "boundary", what: "a GiB in all", given: given(opts("256m", "4")), says: [] },
-  {
-    kind: "boundary",
-    what: "more than a GiB",
-    given: given(opts("1025m", "1")),
-    says: refused("logOpts", "at most 1024 MiB in all files", '"1025m in 1"'),
+  evasion: {
+    "a limit beyond any disk": {
+      given: given(opts("9000g", "3")),
+      says: refused("logOpts", "at most 1024 MiB in all files", '"9000g in 3"'),
+    },
+    "small files without end": {
+      given: given(opts("10k", "1000000")),
+      says: refused("logOpts", "at most 1024 MiB in all files", '"10k in 1000000"'),
+    },
+    "a driver that throws the log away": {
+      given: given(opts("1m", "1"), "none"),
+      says: refused("logDriver", '"json-file" or "local"', '"none"'),
+    },
+    "a size without end": {
+      given: given(opts("-1", "3")),
+      says: refused("logOpts/max-size", 'such as "10m"', '"-1"'),
+    },
+    "more than a size and a number": {
+      given: [given(opts("x10m", "3x")), given(opts("10mb", "x3"))],
+      says: [
+        ...refused("logOpts/max-size", 'such as "10m"', '"x10m"'),
+        ...refused("logOpts/max-file", 'such as "3"', '"3x"'),
+        ...refused("logOpts/max-size", 'such as "10m"', '"10mb"'),
+        ...refused("logOpts/max-file", 'such as "3"', '"x3"'),
+      ],
+    },
   },
-  {
-    kind: "boundary",
-    what: "a size of 0",
-    given: given(opts("0m", "3")),
-    says: refused("logOpts/max-size", 'such as "10m"', '"0m"'),
-  },
-  {
-    kind: "evasion",
-    what: "a limit beyond any disk",
-    given: given(opts("9000g", "3")),
-    says: refused("logOpts", "at most 1024 MiB in all files", '"9000g in 3"'),
-  },
-  {
-    kind: "evasion",
-    what: "small files without end",
-    given: given(opts("10k", "1000000")),
-    says: refused("logOpts", "at most 1024 MiB in all files", '"10k in 1000000"'),
-  },
-  {
-    kind: "evasion",
-    what: "a driver that throws the log away",
-    given: given(opts("1m", "1"), "none"),
-    says: refused("logDriver", '"json-file" or "local"', '"none"'),
-  },
-  {
-    kind: "evasion",
-    what: "a size without end",
-    given: given(opts("-1", "3")),
-    says: refused("logOpts/max-size", 'such as "10m"', '"-1"'),
-  },
-  {
-    kind: "evasion",
-    what: "more than a size and a number",
-    given: [given(opts("x10m", "3x")), given(opts("10mb", "x3"))],
-    says: [
-      ...refused("logOpts/max-size", 'such as "10m"', '"x10m"'),
-      ...refused("logOpts/max-file", 'such as "3"', '"3x"'),
-      ...refused("logOpts/max-size", 'such as "10m"', '"10mb"'),
-      ...refused("logOpts/max-file", 'such as "3"', '"x3"'),
-    ],
-  },
-]);
+});

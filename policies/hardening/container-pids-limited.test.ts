@@ -32,89 +32,61 @@ function refused(name = '"bev_redis"', where = "on ssh://thanos"): string[] {
   ];
 }
 
-describeRule(containerPidsLimited, [
-  { kind: "complies", what: "the gate beside the container", given: [REDIS, gate()], says: [] },
-  {
-    kind: "complies",
-    what: "a command in plain words",
-    given: [plain("docker container update --pids-limit=64 bev_redis"), REDIS],
-    says: [],
-  },
-  { kind: "violates", what: "no command", given: [REDIS], says: refused() },
-  {
-    kind: "absent",
-    what: "a container without a name",
-    given: [container({}), gate()],
-    says: refused('""'),
-  },
-  { kind: "null", what: "null for every text", given: [REDIS, plain(null)], says: refused() },
-  {
-    kind: "unknown",
-    what: "a computed limit",
-    given: [REDIS, gate({ BEV_PIDS: UNKNOWN })],
-    says: [
-      "thanos/redis-live/environment/BEV_PIDS: must be known at preview, is computed during the update; pass a literal",
+describeRule(containerPidsLimited, {
+  complies: {
+    "the gate beside the container": [REDIS, gate()],
+    "a command in plain words": [plain("docker container update --pids-limit=64 bev_redis"), REDIS],
+    "more blanks than one": [
+      plain("docker  container  update  --pids-limit  64  bev_redis"),
+      REDIS,
     ],
   },
-  {
-    kind: "wrong case",
-    what: "the container's name in capitals",
-    given: [REDIS, gate({ BEV_CONTAINER: "BEV_REDIS" })],
-    says: refused(),
+  violates: {
+    "no command": { given: [REDIS], says: refused() },
+    "a limit that no variable has": {
+      given: [plain("docker update --pids-limit $LIMIT bev_redis"), REDIS],
+      says: refused(),
+    },
   },
-  { kind: "boundary", what: "one process", given: [REDIS, gate({ BEV_PIDS: "1" })], says: [] },
-  {
-    kind: "boundary",
-    what: "a limit of 0, which is none",
-    given: [REDIS, gate({ BEV_PIDS: "0" })],
-    says: refused(),
+  absent: { "a container without a name": { given: [container({}), gate()], says: refused('""') } },
+  null: { "null for every text": { given: [REDIS, plain(null)], says: refused() } },
+  unknown: {
+    "a computed limit": {
+      given: [REDIS, gate({ BEV_PIDS: UNKNOWN })],
+      says: "thanos/redis-live/environment/BEV_PIDS: must be known at preview, is computed during the update; pass a literal",
+    },
   },
-  {
-    kind: "evasion",
-    what: "no limit in another form",
-    given: [REDIS, gate({ BEV_PIDS: "-1" })],
-    says: refused(),
+  "wrong case": {
+    "the container's name in capitals": {
+      given: [REDIS, gate({ BEV_CONTAINER: "BEV_REDIS" })],
+      says: refused(),
+    },
   },
-  {
-    kind: "evasion",
-    what: "the limit of another container",
-    given: [REDIS, gate({ BEV_CONTAINER: "bev_redis_2" })],
-    says: refused(),
+  boundary: {
+    "one process": [REDIS, gate({ BEV_PIDS: "1" })],
+    "a limit of 0, which is none": { given: [REDIS, gate({ BEV_PIDS: "0" })], says: refused() },
   },
-  {
-    kind: "evasion",
-    what: "the limit on another Engine",
-    given: [REDIS, gate({ DOCKER_HOST: "ssh://oracle1" })],
-    says: refused(),
+  evasion: {
+    "no limit in another form": { given: [REDIS, gate({ BEV_PIDS: "-1" })], says: refused() },
+    "the limit of another container": {
+      given: [REDIS, gate({ BEV_CONTAINER: "bev_redis_2" })],
+      says: refused(),
+    },
+    "the limit on another Engine": {
+      given: [REDIS, gate({ DOCKER_HOST: "ssh://oracle1" })],
+      says: refused(),
+    },
+    "another command with the same words": {
+      given: [REDIS, plain("docker update --memory 1g bev_redis; echo --pids-limit 5")],
+      says: refused(),
+    },
+    "a container without a provider": {
+      given: [container({ name: "bev_redis" }, { host: null }), gate()],
+      says: refused('"bev_redis"', "on its Engine"),
+    },
+    "the gate's words in what runs nothing": {
+      given: [REDIS, { ...gate(), type: "docker:index/volume:Volume" }],
+      says: refused(),
+    },
   },
-  {
-    kind: "evasion",
-    what: "another command with the same words",
-    given: [REDIS, plain("docker update --memory 1g bev_redis; echo --pids-limit 5")],
-    says: refused(),
-  },
-  {
-    kind: "evasion",
-    what: "a container without a provider",
-    given: [container({ name: "bev_redis" }, { host: null }), gate()],
-    says: refused('"bev_redis"', "on its Engine"),
-  },
-  {
-    kind: "evasion",
-    what: "the gate's words in what runs nothing",
-    given: [REDIS, { ...gate(), type: "docker:index/volume:Volume" }],
-    says: refused(),
-  },
-  {
-    kind: "complies",
-    what: "more blanks than one",
-    given: [plain("docker  container  update  --pids-limit  64  bev_redis"), REDIS],
-    says: [],
-  },
-  {
-    kind: "violates",
-    what: "a limit that no variable has",
-    given: [plain("docker update --pids-limit $LIMIT bev_redis"), REDIS],
-    says: refused(),
-  },
-]);
+});

@@ -12,64 +12,35 @@ function low(found: string): string[] {
 
 const sshd = ['thanos/redis/command: must be without sshd, got "sshd"; use docker exec'];
 
-describeRule(
-  containerPortsUnprivileged,
-  [
-    { kind: "complies", what: "a high port", given: given(6379), says: [] },
-    {
-      kind: "complies",
-      what: "a low port inside, published high",
-      given: given(8080, 80),
-      says: [],
-    },
-    { kind: "violates", what: "the port of the web", given: given(80), says: low("80") },
-    { kind: "absent", what: "no ports", given: container({}), says: [] },
-    { kind: "absent", what: "a port that is not published", given: given(undefined), says: [] },
-    {
-      kind: "null",
-      what: "null for all",
-      given: container({ ports: null, command: null, entrypoints: null }),
-      says: [],
-    },
-    {
-      kind: "unknown",
-      what: "a computed port",
+describeRule(containerPortsUnprivileged, {
+  complies: { "a high port": given(6379), "a low port inside, published high": given(8080, 80) },
+  violates: { "the port of the web": { given: given(80), says: low("80") } },
+  absent: { "no ports": container({}), "a port that is not published": given(undefined) },
+  null: { "null for all": container({ ports: null, command: null, entrypoints: null }) },
+  unknown: {
+    "a computed port": {
       given: given(UNKNOWN),
-      says: [
-        "thanos/redis/ports/0/external: must be known at preview, is computed during the update; pass a literal",
-      ],
+      says: "thanos/redis/ports/0/external: must be known at preview, is computed during the update; pass a literal",
     },
-    { kind: "boundary", what: "the first port for everybody", given: given(1025), says: [] },
-    {
-      kind: "boundary",
-      what: "the last port of the system",
-      given: given(1024),
-      says: low("1024"),
-    },
-    {
-      kind: "evasion",
-      what: "ssh published high",
+  },
+  "wrong case": "ports are numbers, and programs of a system are written in small letters",
+  boundary: {
+    "the first port for everybody": given(1025),
+    "the last port of the system": { given: given(1024), says: low("1024") },
+  },
+  evasion: {
+    "ssh published high": {
       given: given(2222, 22),
-      says: ["thanos/redis/ports/0/internal: must be other than 22, got 22; use docker exec"],
+      says: "thanos/redis/ports/0/internal: must be other than 22, got 22; use docker exec",
     },
-    {
-      kind: "evasion",
-      what: "ssh without a port",
-      given: container({ command: ["/usr/sbin/sshd", "-D"] }),
-      says: sshd,
-    },
-    {
-      kind: "evasion",
-      what: "ssh as entry point",
+    "ssh without a port": { given: container({ command: ["/usr/sbin/sshd", "-D"] }), says: sshd },
+    "ssh as entry point": {
       given: container({ entrypoints: ["sh", "-c", "sshd && redis-server"] }),
       says: sshd,
     },
-    {
-      kind: "evasion",
-      what: "a low port of udp",
+    "a low port of udp": {
       given: container({ ports: [{ internal: 53, external: 53, protocol: "udp" }] }),
       says: low("53"),
     },
-  ],
-  { "wrong case": "ports are numbers, and programs of a system are written in small letters" },
-);
+  },
+});

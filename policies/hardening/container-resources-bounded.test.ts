@@ -12,92 +12,73 @@ function refused(at: string, wanted: string, found: string): string[] {
 
 const CPUS = 'a number above 0, such as "0.5"';
 
-describeRule(containerResourcesBounded, [
-  { kind: "complies", what: "all limits", given: given({}), says: [] },
-  {
-    kind: "violates",
-    what: "no limit of memory",
-    given: given({ memory: 0, memorySwap: 0 }),
-    says: refused("memory", "above 0 MiB", "0"),
-  },
-  {
-    kind: "absent",
-    what: "nothing said",
-    given: container({}),
-    says: [...refused("memory", "above 0 MiB", "nothing"), ...refused("cpus", CPUS, "nothing")],
-  },
-  {
-    kind: "absent",
-    what: "no word of swap",
-    given: given({ memorySwap: undefined }),
-    says: refused("memorySwap", "512 as memory", "nothing"),
-  },
-  {
-    kind: "null",
-    what: "null for all",
-    given: given({ memory: null, memorySwap: null, cpus: null }),
-    says: [...refused("memory", "above 0 MiB", "null"), ...refused("cpus", CPUS, "null")],
-  },
-  {
-    kind: "unknown",
-    what: "a computed limit",
-    given: given({ memory: UNKNOWN }),
-    says: [
-      "thanos/redis/memory: must be known at preview, is computed during the update; pass a literal",
+describeRule(containerResourcesBounded, {
+  complies: {
+    "all limits": given({}),
+    "whole cores, ten and more": [
+      given({ cpus: "1" }),
+      given({ cpus: "16" }),
+      given({ cpus: "12.25" }),
     ],
   },
-  {
-    kind: "wrong case",
-    what: "a number in words of a programmer",
-    given: given({ cpus: "1E3" }),
-    says: refused("cpus", CPUS, '"1E3"'),
+  violates: {
+    "no limit of memory": {
+      given: given({ memory: 0, memorySwap: 0 }),
+      says: refused("memory", "above 0 MiB", "0"),
+    },
   },
-  {
-    kind: "boundary",
-    what: "one MiB and a hundredth of a core",
-    given: given({ memory: 1, memorySwap: 1, cpus: "0.01" }),
-    says: [],
+  absent: {
+    "nothing said": {
+      given: container({}),
+      says: [...refused("memory", "above 0 MiB", "nothing"), ...refused("cpus", CPUS, "nothing")],
+    },
+    "no word of swap": {
+      given: given({ memorySwap: undefined }),
+      says: refused("memorySwap", "512 as memory", "nothing"),
+    },
   },
-  {
-    kind: "boundary",
-    what: "no core at all",
-    given: given({ cpus: "0.0" }),
-    says: refused("cpus", CPUS, '"0.0"'),
+  null: {
+    "null for all": {
+      given: given({ memory: null, memorySwap: null, cpus: null }),
+      says: [...refused("memory", "above 0 MiB", "null"), ...refused("cpus", CPUS, "null")],
+    },
   },
-  {
-    kind: "boundary",
-    what: "one MiB of swap",
-    given: given({ memorySwap: 513 }),
-    says: refused("memorySwap", "512 as memory", "513"),
+  unknown: {
+    "a computed limit": {
+      given: given({ memory: UNKNOWN }),
+      says: "thanos/redis/memory: must be known at preview, is computed during the update; pass a literal",
+    },
   },
-  {
-    kind: "evasion",
-    what: "swap without end",
-    given: given({ memorySwap: -1 }),
-    says: refused("memorySwap", "512 as memory", "-1"),
+  "wrong case": {
+    "a number in words of a programmer": {
+      given: given({ cpus: "1E3" }),
+      says: refused("cpus", CPUS, '"1E3"'),
+    },
   },
-  {
-    kind: "evasion",
-    what: "less than no memory",
-    given: given({ memory: -1, memorySwap: -1 }),
-    says: refused("memory", "above 0 MiB", "-1"),
+  boundary: {
+    "one MiB and a hundredth of a core": given({ memory: 1, memorySwap: 1, cpus: "0.01" }),
+    "no core at all": { given: given({ cpus: "0.0" }), says: refused("cpus", CPUS, '"0.0"') },
+    "one MiB of swap": {
+      given: given({ memorySwap: 513 }),
+      says: refused("memorySwap", "512 as memory", "513"),
+    },
+    "swap without a limit of memory": {
+      given: given({ memory: 0 }),
+      says: refused("memory", "above 0 MiB", "0"),
+    },
   },
-  {
-    kind: "evasion",
-    what: "shares instead of a limit",
-    given: given({ cpus: "", cpuShares: 2 }),
-    says: refused("cpus", CPUS, '""'),
+  evasion: {
+    "swap without end": {
+      given: given({ memorySwap: -1 }),
+      says: refused("memorySwap", "512 as memory", "-1"),
+    },
+    "less than no memory": {
+      given: given({ memory: -1, memorySwap: -1 }),
+      says: refused("memory", "above 0 MiB", "-1"),
+    },
+    "shares instead of a limit": {
+      given: given({ cpus: "", cpuShares: 2 }),
+      says: refused("cpus", CPUS, '""'),
+    },
   },
-  {
-    kind: "boundary",
-    what: "swap without a limit of memory",
-    given: given({ memory: 0 }),
-    says: refused("memory", "above 0 MiB", "0"),
-  },
-  {
-    kind: "complies",
-    what: "whole cores, ten and more",
-    given: [given({ cpus: "1" }), given({ cpus: "16" }), given({ cpus: "12.25" })],
-    says: [],
-  },
-]);
+});

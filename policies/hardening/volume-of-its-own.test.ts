@@ -14,95 +14,80 @@ const MEMORY = "size=1m,uid=100,gid=1000,mode=2750,nosuid,nodev,noexec";
 
 const LOCAL = 'absent or "local"';
 
-describeRule(volumeOfItsOwn, [
-  { kind: "complies", what: "a local volume", given: volume({ driver: "local" }), says: [] },
-  {
-    kind: "violates",
-    what: "a folder of the host",
-    given: volume({ driverOpts: { device: "/etc" } }),
-    says: [refused("driverOpts/device", "/etc")],
-  },
-  { kind: "absent", what: "the default", given: volume({}), says: [] },
-  {
-    kind: "null",
-    what: "null for both",
-    given: volume({ driver: null, driverOpts: null }),
-    says: [],
-  },
-  {
-    kind: "null",
-    what: "null for the options of a plugin",
-    given: volume({ driver: "sshfs", driverOpts: null }),
-    says: [refused("driver", "sshfs", LOCAL)],
-  },
-  {
-    kind: "unknown",
-    what: "a computed folder",
-    given: volume({ driverOpts: { device: UNKNOWN } }),
-    says: [
-      "thanos/data/driverOpts/device: must be known at preview, is computed during the update; pass a literal",
-    ],
-  },
-  {
-    kind: "wrong case",
-    what: "the driver in capitals, which is another",
-    given: volume({ driver: "LOCAL" }),
-    says: [refused("driver", "LOCAL", LOCAL)],
-  },
-  { kind: "boundary", what: "no options", given: volume({ driver: "", driverOpts: {} }), says: [] },
-  {
-    kind: "evasion",
-    what: "a bind in three options",
-    given: volume({ driverOpts: { type: "none", o: "bind", device: "/var/run" } }),
-    says: [
-      refused("driverOpts/type", "none"),
-      refused("driverOpts/o", "bind"),
-      refused("driverOpts/device", "/var/run"),
-    ],
-  },
-  {
-    kind: "evasion",
-    what: "a share of the network",
-    given: volume({ driver: "local", driverOpts: { type: "nfs" } }),
-    says: [refused("driverOpts/type", "nfs")],
-  },
-  {
-    kind: "complies",
-    what: "a bounded folder in memory",
-    given: volume({ driver: "local", driverOpts: { type: "tmpfs", device: "tmpfs", o: MEMORY } }),
-    says: [],
-  },
-  {
-    kind: "evasion",
-    what: "a folder in memory without a bound",
-    given: volume({ driverOpts: { type: "tmpfs", device: "tmpfs", o: "uid=0" } }),
-    says: [
-      refused("driverOpts/type", "tmpfs"),
-      refused("driverOpts/device", "tmpfs"),
-      refused("driverOpts/o", "uid=0"),
-    ],
-  },
-  {
-    kind: "evasion",
-    what: "a bind that says it is memory",
-    given: volume({ driverOpts: { type: "tmpfs", device: "/etc", o: `${MEMORY},bind` } }),
-    says: [
-      refused("driverOpts/type", "tmpfs"),
-      refused("driverOpts/device", "/etc"),
-      refused("driverOpts/o", `${MEMORY},bind`),
-    ],
-  },
-  {
-    kind: "evasion",
-    what: "memory with one option more",
-    given: volume({
-      driverOpts: { type: "tmpfs", device: "tmpfs", o: MEMORY, copy: "/etc" },
+describeRule(volumeOfItsOwn, {
+  complies: {
+    "a local volume": volume({ driver: "local" }),
+    "a bounded folder in memory": volume({
+      driver: "local",
+      driverOpts: { type: "tmpfs", device: "tmpfs", o: MEMORY },
     }),
-    says: [
-      refused("driverOpts/type", "tmpfs"),
-      refused("driverOpts/device", "tmpfs"),
-      refused("driverOpts/o", MEMORY),
-      refused("driverOpts/copy", "/etc"),
-    ],
   },
-]);
+  violates: {
+    "a folder of the host": {
+      given: volume({ driverOpts: { device: "/etc" } }),
+      says: refused("driverOpts/device", "/etc"),
+    },
+  },
+  absent: { "the default": volume({}) },
+  null: {
+    "null for both": volume({ driver: null, driverOpts: null }),
+    "null for the options of a plugin": {
+      given: volume({ driver: "sshfs", driverOpts: null }),
+      says: refused("driver", "sshfs", LOCAL),
+    },
+  },
+  unknown: {
+    "a computed folder": {
+      given: volume({ driverOpts: { device: UNKNOWN } }),
+      says: "thanos/data/driverOpts/device: must be known at preview, is computed during the update; pass a literal",
+    },
+  },
+  "wrong case": {
+    "the driver in capitals, which is another": {
+      given: volume({ driver: "LOCAL" }),
+      says: refused("driver", "LOCAL", LOCAL),
+    },
+  },
+  boundary: { "no options": volume({ driver: "", driverOpts: {} }) },
+  evasion: {
+    "a bind in three options": {
+      given: volume({ driverOpts: { type: "none", o: "bind", device: "/var/run" } }),
+      says: [
+        refused("driverOpts/type", "none"),
+        refused("driverOpts/o", "bind"),
+        refused("driverOpts/device", "/var/run"),
+      ],
+    },
+    "a share of the network": {
+      given: volume({ driver: "local", driverOpts: { type: "nfs" } }),
+      says: refused("driverOpts/type", "nfs"),
+    },
+    "a folder in memory without a bound": {
+      given: volume({ driverOpts: { type: "tmpfs", device: "tmpfs", o: "uid=0" } }),
+      says: [
+        refused("driverOpts/type", "tmpfs"),
+        refused("driverOpts/device", "tmpfs"),
+        refused("driverOpts/o", "uid=0"),
+      ],
+    },
+    "a bind that says it is memory": {
+      given: volume({ driverOpts: { type: "tmpfs", device: "/etc", o: `${MEMORY},bind` } }),
+      says: [
+        refused("driverOpts/type", "tmpfs"),
+        refused("driverOpts/device", "/etc"),
+        refused("driverOpts/o", `${MEMORY},bind`),
+      ],
+    },
+    "memory with one option more": {
+      given: volume({
+        driverOpts: { type: "tmpfs", device: "tmpfs", o: MEMORY, copy: "/etc" },
+      }),
+      says: [
+        refused("driverOpts/type", "tmpfs"),
+        refused("driverOpts/device", "tmpfs"),
+        refused("driverOpts/o", MEMORY),
+        refused("driverOpts/copy", "/etc"),
+      ],
+    },
+  },
+});

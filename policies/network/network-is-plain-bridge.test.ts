@@ -14,72 +14,61 @@ const refused = (at: string, expected: string, found: string): string =>
   `thanos/thanos-data/${at}: must be ${expected}, got ${found}; declare it as ` +
   "src/components/host.ts does";
 
-describeRule(networkIsPlainBridge, [
-  { kind: "complies", what: "a bridge", given: bridge({}), says: [] },
-  {
-    kind: "violates",
-    what: "the host's own network for its containers",
-    given: network({ driver: "macvlan" }),
-    says: [refused("driver", '"bridge"', '"macvlan"')],
+describeRule(networkIsPlainBridge, {
+  complies: { "a bridge": bridge({}) },
+  violates: {
+    "the host's own network for its containers": {
+      given: network({ driver: "macvlan" }),
+      says: refused("driver", '"bridge"', '"macvlan"'),
+    },
   },
-  {
-    kind: "absent",
-    what: "no driver",
-    given: network({}),
-    says: [refused("driver", '"bridge"', "nothing")],
+  absent: { "no driver": { given: network({}), says: refused("driver", '"bridge"', "nothing") } },
+  null: {
+    "null for everything": {
+      given: network({ driver: null, attachable: null, ingress: null, ipv6: null, options: null }),
+      says: refused("driver", '"bridge"', "nothing"),
+    },
   },
-  {
-    kind: "null",
-    what: "null for everything",
-    given: network({ driver: null, attachable: null, ingress: null, ipv6: null, options: null }),
-    says: [refused("driver", '"bridge"', "nothing")],
+  unknown: {
+    "a computed driver": {
+      given: network({ driver: UNKNOWN }),
+      says: unknownAt("thanos/thanos-data/driver"),
+    },
   },
-  {
-    kind: "unknown",
-    what: "a computed driver",
-    given: network({ driver: UNKNOWN }),
-    says: [unknownAt("thanos/thanos-data/driver")],
+  "wrong case": {
+    "the driver in capitals, which Docker does not know": {
+      given: network({ driver: "Bridge" }),
+      says: refused("driver", '"bridge"', '"Bridge"'),
+    },
   },
-  {
-    kind: "wrong case",
-    what: "the driver in capitals, which Docker does not know",
-    given: network({ driver: "Bridge" }),
-    says: [refused("driver", '"bridge"', '"Bridge"')],
+  boundary: {
+    "false for what it may not be, and no options": bridge({
+      attachable: false,
+      ingress: false,
+      ipv6: false,
+      options: {},
+    }),
   },
-  {
-    kind: "boundary",
-    what: "false for what it may not be, and no options",
-    given: bridge({ attachable: false, ingress: false, ipv6: false, options: {} }),
-    says: [],
+  evasion: {
+    "one that others may attach to": {
+      given: bridge({ attachable: true }),
+      says: refused("attachable", "false", "true"),
+    },
+    "the ingress of a Swarm": {
+      given: bridge({ ingress: true }),
+      says: refused("ingress", "false", "true"),
+    },
+    "IPv6, whose addresses are nobody's private ones": {
+      given: bridge({ ipv6: true }),
+      says: refused("ipv6", "false", "true"),
+    },
+    "a gateway that routes past published ports": {
+      given: bridge({ options: { "com.docker.network.bridge.gateway_mode_ipv4": "routed" } }),
+      says: refused("options/com.docker.network.bridge.gateway_mode_ipv4", "absent", '"routed"'),
+    },
+    "another address for ports that say none": {
+      given: bridge({ options: { "com.docker.network.bridge.host_binding_ipv4": "0.0.0.0" } }),
+      says: refused("options/com.docker.network.bridge.host_binding_ipv4", "absent", '"0.0.0.0"'),
+    },
   },
-  {
-    kind: "evasion",
-    what: "one that others may attach to",
-    given: bridge({ attachable: true }),
-    says: [refused("attachable", "false", "true")],
-  },
-  {
-    kind: "evasion",
-    what: "the ingress of a Swarm",
-    given: bridge({ ingress: true }),
-    says: [refused("ingress", "false", "true")],
-  },
-  {
-    kind: "evasion",
-    what: "IPv6, whose addresses are nobody's private ones",
-    given: bridge({ ipv6: true }),
-    says: [refused("ipv6", "false", "true")],
-  },
-  {
-    kind: "evasion",
-    what: "a gateway that routes past published ports",
-    given: bridge({ options: { "com.docker.network.bridge.gateway_mode_ipv4": "routed" } }),
-    says: [refused("options/com.docker.network.bridge.gateway_mode_ipv4", "absent", '"routed"')],
-  },
-  {
-    kind: "evasion",
-    what: "another address for ports that say none",
-    given: bridge({ options: { "com.docker.network.bridge.host_binding_ipv4": "0.0.0.0" } }),
-    says: [refused("options/com.docker.network.bridge.host_binding_ipv4", "absent", '"0.0.0.0"')],
-  },
-]);
+});

@@ -10,75 +10,55 @@ function refused(found: string, expected = '"100.122.12.53" or loopback'): strin
   return [`thanos/redis/ports/0/ip: must be ${expected}, got ${found}; ${FIX}`];
 }
 
-describeRule(portBoundToNode, [
-  { kind: "complies", what: "the node's address", given: bound("100.122.12.53"), says: [] },
-  { kind: "complies", what: "loopback", given: [bound("127.0.0.1"), bound("::1")], says: [] },
-  { kind: "violates", what: "every address", given: bound("0.0.0.0"), says: refused('"0.0.0.0"') },
-  { kind: "absent", what: "no port", given: container({}), says: [] },
-  {
-    kind: "absent",
-    what: "no address, which is every one",
-    given: container({ ports: [{ internal: 80, external: 8080 }] }),
-    says: refused("nothing"),
+describeRule(portBoundToNode, {
+  complies: {
+    "the node's address": bound("100.122.12.53"),
+    loopback: [bound("127.0.0.1"), bound("::1")],
   },
-  {
-    kind: "null",
-    what: "null for everything",
-    given: container({ ports: null, publishAllPorts: null }),
-    says: [],
+  violates: { "every address": { given: bound("0.0.0.0"), says: refused('"0.0.0.0"') } },
+  absent: {
+    "no port": container({}),
+    "no address, which is every one": {
+      given: container({ ports: [{ internal: 80, external: 8080 }] }),
+      says: refused("nothing"),
+    },
   },
-  { kind: "null", what: "null for the address", given: bound(null), says: refused("nothing") },
-  {
-    kind: "unknown",
-    what: "a computed address",
-    given: bound(UNKNOWN),
-    says: [unknownAt("thanos/redis/ports/0/ip")],
+  null: {
+    "null for everything": container({ ports: null, publishAllPorts: null }),
+    "null for the address": { given: bound(null), says: refused("nothing") },
   },
-  {
-    kind: "wrong case",
-    what: "loopback in capitals is not even an address",
-    given: bound("LOCALHOST"),
-    says: refused('"LOCALHOST"'),
+  unknown: {
+    "a computed address": { given: bound(UNKNOWN), says: unknownAt("thanos/redis/ports/0/ip") },
   },
-  { kind: "boundary", what: "the end of loopback", given: bound("127.255.255.255"), says: [] },
-  {
-    kind: "boundary",
-    what: "the address after loopback",
-    given: bound("128.0.0.1"),
-    says: refused('"128.0.0.1"'),
+  "wrong case": {
+    "loopback in capitals is not even an address": {
+      given: bound("LOCALHOST"),
+      says: refused('"LOCALHOST"'),
+    },
   },
-  {
-    kind: "boundary",
-    what: "what only begins like loopback",
-    given: bound("127.evil.example"),
-    says: refused('"127.evil.example"'),
+  boundary: {
+    "the end of loopback": bound("127.255.255.255"),
+    "the address after loopback": { given: bound("128.0.0.1"), says: refused('"128.0.0.1"') },
+    "what only begins like loopback": {
+      given: bound("127.evil.example"),
+      says: refused('"127.evil.example"'),
+    },
   },
-  { kind: "evasion", what: "the empty address", given: bound(""), says: refused('""') },
-  { kind: "evasion", what: "every IPv6 address", given: bound("::"), says: refused('"::"') },
-  {
-    kind: "evasion",
-    what: "every IPv6 address in brackets and in full",
-    given: [bound("[::]"), bound("0:0:0:0:0:0:0:0")],
-    says: [...refused('"[::]"'), ...refused('"0:0:0:0:0:0:0:0"')],
+  evasion: {
+    "the empty address": { given: bound(""), says: refused('""') },
+    "every IPv6 address": { given: bound("::"), says: refused('"::"') },
+    "every IPv6 address in brackets and in full": {
+      given: [bound("[::]"), bound("0:0:0:0:0:0:0:0")],
+      says: [...refused('"[::]"'), ...refused('"0:0:0:0:0:0:0:0"')],
+    },
+    "another node's address": { given: bound("100.96.197.84"), says: refused('"100.96.197.84"') },
+    "all ports of the image": {
+      given: container({ publishAllPorts: true }),
+      says: `thanos/redis/publishAllPorts: must be false, it binds to every address, got true; ${FIX}`,
+    },
+    "on a machine that nobody knows, no address is the node's": {
+      given: bound("100.122.12.53", { host: "ssh://elsewhere" }),
+      says: refused('"100.122.12.53"', "a loopback address"),
+    },
   },
-  {
-    kind: "evasion",
-    what: "another node's address",
-    given: bound("100.96.197.84"),
-    says: refused('"100.96.197.84"'),
-  },
-  {
-    kind: "evasion",
-    what: "all ports of the image",
-    given: container({ publishAllPorts: true }),
-    says: [
-      `thanos/redis/publishAllPorts: must be false, it binds to every address, got true; ${FIX}`,
-    ],
-  },
-  {
-    kind: "evasion",
-    what: "on a machine that nobody knows, no address is the node's",
-    given: bound("100.122.12.53", { host: "ssh://elsewhere" }),
-    says: refused('"100.122.12.53"', "a loopback address"),
-  },
-]);
+});

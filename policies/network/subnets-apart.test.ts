@@ -18,42 +18,37 @@ function refused(path: string, subnet: string, other: string): string[] {
 
 const app = network("app", "172.30.1.0/24");
 
-describeRule(
-  subnetsApart,
-  [
-    {
-      kind: "complies",
-      what: "neighbours",
-      given: [app, network("data", "172.30.2.0/24")],
-      says: [],
-    },
-    {
-      kind: "violates",
-      what: "the same one twice",
+describeRule(subnetsApart, {
+  complies: {
+    neighbours: [app, network("data", "172.30.2.0/24")],
+    "what is no network has no subnet": [
+      app,
+      container({ ipamConfigs: [{ subnet: "172.30.1.0/24" }] }),
+    ],
+  },
+  violates: {
+    "the same one twice": {
       given: [app, network("data", "172.30.1.0/24")],
       says: refused("data/ipamConfigs/0", "172.30.1.0/24", "172.30.1.0/24 of app"),
     },
-    {
-      kind: "absent",
-      what: "networks that say none, which another rule refuses",
-      given: [network("a"), network("b"), { type: NETWORK, name: "c", inputs: {} }],
-      says: [],
-    },
-    {
-      kind: "null",
-      what: "null for both subnets",
-      given: [network("a", null), network("b", null)],
-      says: [],
-    },
-    {
-      kind: "unknown",
-      what: "a computed subnet, at its own network",
+  },
+  absent: {
+    "networks that say none, which another rule refuses": [
+      network("a"),
+      network("b"),
+      { type: NETWORK, name: "c", inputs: {} },
+    ],
+  },
+  null: { "null for both subnets": [network("a", null), network("b", null)] },
+  unknown: {
+    "a computed subnet, at its own network": {
       given: [app, network("data", UNKNOWN)],
-      says: [unknownAt("thanos/data/ipamConfigs/0/subnet")],
+      says: unknownAt("thanos/data/ipamConfigs/0/subnet"),
     },
-    {
-      kind: "boundary",
-      what: "the first and the last address of a network",
+  },
+  "wrong case": "an IPv4 subnet has no letters",
+  boundary: {
+    "the first and the last address of a network": {
       given: [
         network("a", "172.30.1.0/24"),
         network("b", "172.30.1.255/32"),
@@ -64,54 +59,26 @@ describeRule(
         ...refused("c/ipamConfigs/0", "172.30.1.0/32", "172.30.1.0/24 of a"),
       ],
     },
-    {
-      kind: "boundary",
-      what: "halves of one /24",
-      given: [network("a", "172.30.1.0/25"), network("b", "172.30.1.128/25")],
-      says: [],
-    },
-    {
-      kind: "boundary",
-      what: "the last address alone",
+    "halves of one /24": [network("a", "172.30.1.0/25"), network("b", "172.30.1.128/25")],
+    "the last address alone": {
       given: [app, network("ops", "172.30.1.255/32")],
       says: refused("ops/ipamConfigs/0", "172.30.1.255/32", "172.30.1.0/24 of app"),
     },
-    {
-      kind: "boundary",
-      what: "the first address after",
-      given: [app, network("ops", "172.30.2.0/32")],
-      says: [],
-    },
-    {
-      kind: "boundary",
-      what: "the last address before",
-      given: [app, network("ops", "172.30.0.255/32")],
-      says: [],
-    },
-    {
-      kind: "evasion",
-      what: "a larger one around it",
+    "the first address after": [app, network("ops", "172.30.2.0/32")],
+    "the last address before": [app, network("ops", "172.30.0.255/32")],
+  },
+  evasion: {
+    "a larger one around it": {
       given: [app, network("whole", "172.30.0.0/16")],
       says: refused("whole/ipamConfigs/0", "172.30.0.0/16", "172.30.1.0/24 of app"),
     },
-    {
-      kind: "evasion",
-      what: "the same one, written by another of its addresses",
+    "the same one, written by another of its addresses": {
       given: [app, network("data", "172.30.1.77/24")],
       says: refused("data/ipamConfigs/0", "172.30.1.77/24", "172.30.1.0/24 of app"),
     },
-    {
-      kind: "evasion",
-      what: "as the second subnet of a network",
+    "as the second subnet of a network": {
       given: [app, network("data", "172.30.2.0/24", "172.30.1.0/24")],
       says: refused("data/ipamConfigs/1", "172.30.1.0/24", "172.30.1.0/24 of app"),
     },
-    {
-      kind: "complies",
-      what: "what is no network has no subnet",
-      given: [app, container({ ipamConfigs: [{ subnet: "172.30.1.0/24" }] })],
-      says: [],
-    },
-  ],
-  { "wrong case": "an IPv4 subnet has no letters" },
-);
+  },
+});

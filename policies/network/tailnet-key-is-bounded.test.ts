@@ -24,79 +24,70 @@ const tags = (found: string) => refused("tags", "one tag or more", found);
 const expiry = (found: string) => refused("expiry", "1 to 86400 seconds", found);
 const declared = (at: string, found: string) => refused(at, "declared as true or false", found);
 
-describeRule(tailnetKeyIsBounded, [
-  { kind: "complies", what: "once, for an hour", given: key({}), says: [] },
-  {
-    kind: "violates",
-    what: "for any machine",
-    given: key({ reusable: true }),
-    says: [refused("reusable", "false", "true")],
+describeRule(tailnetKeyIsBounded, {
+  complies: { "once, for an hour": key({}) },
+  violates: {
+    "for any machine": {
+      given: key({ reusable: true }),
+      says: refused("reusable", "false", "true"),
+    },
   },
-  {
-    kind: "absent",
-    what: "nothing said: Tailscale's key for a person, for ninety days",
-    given: { type: KEY, name: "join", inputs: {}, host: null },
-    says: [
-      tags("nothing"),
-      declared("ephemeral", "nothing"),
-      declared("preauthorized", "nothing"),
-      expiry("nothing"),
-    ],
+  absent: {
+    "nothing said: Tailscale's key for a person, for ninety days": {
+      given: { type: KEY, name: "join", inputs: {}, host: null },
+      says: [
+        tags("nothing"),
+        declared("ephemeral", "nothing"),
+        declared("preauthorized", "nothing"),
+        expiry("nothing"),
+      ],
+    },
   },
-  {
-    kind: "null",
-    what: "null for everything",
-    given: key({ tags: null, reusable: null, ephemeral: null, preauthorized: null, expiry: null }),
-    says: [
-      tags("nothing"),
-      declared("ephemeral", "nothing"),
-      declared("preauthorized", "nothing"),
-      expiry("nothing"),
-    ],
+  null: {
+    "null for everything": {
+      given: key({
+        tags: null,
+        reusable: null,
+        ephemeral: null,
+        preauthorized: null,
+        expiry: null,
+      }),
+      says: [
+        tags("nothing"),
+        declared("ephemeral", "nothing"),
+        declared("preauthorized", "nothing"),
+        expiry("nothing"),
+      ],
+    },
   },
-  {
-    kind: "unknown",
-    what: "a computed expiry",
-    given: key({ expiry: UNKNOWN }),
-    says: [unknownAt("thanos/join/expiry")],
+  unknown: {
+    "a computed expiry": { given: key({ expiry: UNKNOWN }), says: unknownAt("thanos/join/expiry") },
   },
-  {
-    kind: "wrong case",
-    what: "a tag in capitals, which Tailscale does not know",
-    given: key({ tags: ["TAG:node"] }),
-    says: [tags('["TAG:node"]')],
+  "wrong case": {
+    "a tag in capitals, which Tailscale does not know": {
+      given: key({ tags: ["TAG:node"] }),
+      says: tags('["TAG:node"]'),
+    },
   },
-  { kind: "boundary", what: "a day", given: key({ expiry: 86_400 }), says: [] },
-  {
-    kind: "boundary",
-    what: "a second more",
-    given: key({ expiry: 86_401 }),
-    says: [expiry("86401")],
+  boundary: {
+    "a day": key({ expiry: 86_400 }),
+    "a second more": { given: key({ expiry: 86_401 }), says: expiry("86401") },
+    "a second": key({ expiry: 1 }),
+    "0, which Tailscale takes for ninety days": { given: key({ expiry: 0 }), says: expiry("0") },
+    "no tag in the list": { given: key({ tags: [] }), says: tags("[]") },
   },
-  { kind: "boundary", what: "a second", given: key({ expiry: 1 }), says: [] },
-  {
-    kind: "boundary",
-    what: "0, which Tailscale takes for ninety days",
-    given: key({ expiry: 0 }),
-    says: [expiry("0")],
+  evasion: {
+    "something that is no tag beside one": {
+      given: key({ tags: ["tag:node", "autogroup:admin"] }),
+      says: tags('["tag:node","autogroup:admin"]'),
+    },
+    "a tag within another text": {
+      given: key({ tags: ["x tag:node y"] }),
+      says: tags('["x tag:node y"]'),
+    },
+    "words for truths": {
+      given: key({ reusable: "true", ephemeral: "false" }),
+      says: [refused("reusable", "false", '"true"'), declared("ephemeral", '"false"')],
+    },
   },
-  { kind: "boundary", what: "no tag in the list", given: key({ tags: [] }), says: [tags("[]")] },
-  {
-    kind: "evasion",
-    what: "something that is no tag beside one",
-    given: key({ tags: ["tag:node", "autogroup:admin"] }),
-    says: [tags('["tag:node","autogroup:admin"]')],
-  },
-  {
-    kind: "evasion",
-    what: "a tag within another text",
-    given: key({ tags: ["x tag:node y"] }),
-    says: [tags('["x tag:node y"]')],
-  },
-  {
-    kind: "evasion",
-    what: "words for truths",
-    given: key({ reusable: "true", ephemeral: "false" }),
-    says: [refused("reusable", "false", '"true"'), declared("ephemeral", '"false"')],
-  },
-]);
+});

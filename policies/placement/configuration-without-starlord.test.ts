@@ -26,71 +26,56 @@ function refused(found = "100.122.12.54"): string[] {
   ];
 }
 
-describeRule(configurationWithoutStarlord, [
-  { kind: "complies", what: "a file that names oracle1", given: delivery(HARMLESS), says: [] },
-  { kind: "violates", what: "a file with its address", given: delivery(PEER), says: refused() },
-  {
-    kind: "absent",
-    what: "a command without environment or input",
-    given: { type: "command:local:Command", name: "gate", inputs: {}, host: null },
-    says: [],
+describeRule(configurationWithoutStarlord, {
+  complies: {
+    "a file that names oracle1": delivery(HARMLESS),
+    "the configuration of what watches it": delivery(PEER, {
+      target: "/opt/bev/config/prometheus/12ab",
+    }),
   },
-  { kind: "absent", what: "a delivery of nothing", given: delivery(undefined), says: [] },
-  { kind: "null", what: "null for the input", given: delivery(null), says: [] },
-  { kind: "null", what: "null for the target", given: delivery(PEER, { target: null }), says: [] },
-  {
-    kind: "unknown",
-    what: "a computed file",
-    given: delivery(UNKNOWN),
-    says: [unknownAt("thanos/consul-config/stdin")],
+  violates: { "a file with its address": { given: delivery(PEER), says: refused() } },
+  absent: {
+    "a command without environment or input": {
+      type: "command:local:Command",
+      name: "gate",
+      inputs: {},
+      host: null,
+    },
+    "a delivery of nothing": delivery(undefined),
   },
-  {
-    kind: "wrong case",
-    what: "its name in capitals",
-    given: delivery(await delivered("retry_join = STARLORD")),
-    says: refused("starlord"),
+  null: {
+    "null for the input": delivery(null),
+    "null for the target": delivery(PEER, { target: null }),
   },
-  {
-    kind: "boundary",
-    what: "secrets, which go to a volume and are not read",
-    given: delivery(UNKNOWN, { target: "bev_consul_secrets" }),
-    says: [],
+  unknown: {
+    "a computed file": { given: delivery(UNKNOWN), says: unknownAt("thanos/consul-config/stdin") },
   },
-  {
-    kind: "boundary",
-    what: "a longer name that begins like it",
-    given: delivery(await delivered("peer = starlord-of-others")),
-    says: [],
+  "wrong case": {
+    "its name in capitals": {
+      given: delivery(await delivered("retry_join = STARLORD")),
+      says: refused("starlord"),
+    },
   },
-  {
-    kind: "boundary",
-    what: "on starlord itself",
-    given: delivery(PEER, { stack: "starlord" }),
-    says: [],
+  boundary: {
+    "secrets, which go to a volume and are not read": delivery(UNKNOWN, {
+      target: "bev_consul_secrets",
+    }),
+    "a longer name that begins like it": delivery(await delivered("peer = starlord-of-others")),
+    "on starlord itself": delivery(PEER, { stack: "starlord" }),
   },
-  {
-    kind: "complies",
-    what: "the configuration of what watches it",
-    given: delivery(PEER, { target: "/opt/bev/config/prometheus/12ab" }),
-    says: [],
+  evasion: {
+    "a folder that only holds the watcher's name": {
+      given: delivery(PEER, { target: "/opt/prometheus/consul-agent/12ab" }),
+      says: refused(),
+    },
+    "in the name of a file": {
+      given: delivery(await archive([{ name: "starlord", content: "" }], OWNER)),
+      says: refused("starlord"),
+    },
+    "by name, where the site has no such machine": {
+      given: delivery(await delivered("peers = starlord")),
+      site: {},
+      says: refused("starlord"),
+    },
   },
-  {
-    kind: "evasion",
-    what: "a folder that only holds the watcher's name",
-    given: delivery(PEER, { target: "/opt/prometheus/consul-agent/12ab" }),
-    says: refused(),
-  },
-  {
-    kind: "evasion",
-    what: "in the name of a file",
-    given: delivery(await archive([{ name: "starlord", content: "" }], OWNER)),
-    says: refused("starlord"),
-  },
-  {
-    kind: "evasion",
-    what: "by name, where the site has no such machine",
-    given: delivery(await delivered("peers = starlord")),
-    site: {},
-    says: refused("starlord"),
-  },
-]);
+});

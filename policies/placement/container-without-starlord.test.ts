@@ -8,36 +8,27 @@ function refused(at: string, found = "starlord", service = "redis"): string[] {
   ];
 }
 
-describeRule(containerWithoutStarlord, [
-  {
-    kind: "complies",
-    what: "a service of oracle1",
-    given: container({ envs: ["CONSUL=100.96.197.84:8500"], command: ["run"] }),
-    says: [],
+describeRule(containerWithoutStarlord, {
+  complies: {
+    "a service of oracle1": container({ envs: ["CONSUL=100.96.197.84:8500"], command: ["run"] }),
+    "starlord's own services name it": container(
+      { envs: ["HOST=starlord"] },
+      { stack: "starlord" },
+    ),
+    "what watches it names it": container(
+      { command: ["--target=starlord"] },
+      { name: "prometheus" },
+    ),
   },
-  {
-    kind: "complies",
-    what: "starlord's own services name it",
-    given: container({ envs: ["HOST=starlord"] }, { stack: "starlord" }),
-    says: [],
+  violates: {
+    "its address in a variable": {
+      given: container({ envs: ["A=1", "VAULT=http://100.122.12.54:8201"] }),
+      says: refused("envs/1", "100.122.12.54"),
+    },
   },
-  {
-    kind: "complies",
-    what: "what watches it names it",
-    given: container({ command: ["--target=starlord"] }, { name: "prometheus" }),
-    says: [],
-  },
-  {
-    kind: "violates",
-    what: "its address in a variable",
-    given: container({ envs: ["A=1", "VAULT=http://100.122.12.54:8201"] }),
-    says: refused("envs/1", "100.122.12.54"),
-  },
-  { kind: "absent", what: "no texts at all", given: container({}), says: [] },
-  {
-    kind: "null",
-    what: "null for every text",
-    given: container({
+  absent: { "no texts at all": container({}) },
+  null: {
+    "null for every text": container({
       command: null,
       entrypoints: null,
       envs: null,
@@ -45,68 +36,51 @@ describeRule(containerWithoutStarlord, [
       hosts: null,
       uploads: null,
     }),
-    says: [],
   },
-  {
-    kind: "unknown",
-    what: "a computed variable",
-    given: container({ envs: [UNKNOWN] }),
-    says: [unknownAt("thanos/redis/envs/0")],
+  unknown: {
+    "a computed variable": {
+      given: container({ envs: [UNKNOWN] }),
+      says: unknownAt("thanos/redis/envs/0"),
+    },
   },
-  {
-    kind: "wrong case",
-    what: "its name in capitals",
-    given: container({ command: ["serve", "--peer", "STARLORD:80"] }),
-    says: refused("command/2"),
+  "wrong case": {
+    "its name in capitals": {
+      given: container({ command: ["serve", "--peer", "STARLORD:80"] }),
+      says: refused("command/2"),
+    },
   },
-  {
-    kind: "boundary",
-    what: "a name and an address that only begin or end like it",
-    given: container({
+  boundary: {
+    "a name and an address that only begin or end like it": container({
       envs: ["A=starlords", "B=my-starlord", "C=1100.122.12.54", "D=100.122.12.540"],
     }),
-    says: [],
+    "an address whose dots are other characters": container({ envs: ["A=100a122b12c54"] }),
   },
-  {
-    kind: "boundary",
-    what: "an address whose dots are other characters",
-    given: container({ envs: ["A=100a122b12c54"] }),
-    says: [],
+  evasion: {
+    "in the health check": {
+      given: container({ healthcheck: { tests: ["CMD", "wget", "http://starlord:3001/"] } }),
+      says: refused("healthcheck/tests/2"),
+    },
+    "in the entry point": {
+      given: container({ entrypoints: ["nc", "starlord.tail1234.ts.net", "5433"] }),
+      says: refused("entrypoints/1"),
+    },
+    "under another name, in the table of hosts": {
+      given: container({ hosts: [{ host: "staging", ip: "100.122.12.54" }, {}] }),
+      says: refused("hosts/0", "100.122.12.54"),
+    },
+    "in an uploaded file, as text and in base64": {
+      given: container({
+        uploads: [
+          { file: "/a", content: "peer starlord" },
+          { file: "/b", contentBase64: Buffer.from("peer starlord").toString("base64") },
+        ],
+      }),
+      says: [...refused("uploads/0"), ...refused("uploads/1")],
+    },
+    "where the site has no such machine": {
+      given: container({ command: ["100.122.12.54", "starlord"] }),
+      site: {},
+      says: [...refused("command/0", "100.122.12.54"), ...refused("command/1")],
+    },
   },
-  {
-    kind: "evasion",
-    what: "in the health check",
-    given: container({ healthcheck: { tests: ["CMD", "wget", "http://starlord:3001/"] } }),
-    says: refused("healthcheck/tests/2"),
-  },
-  {
-    kind: "evasion",
-    what: "in the entry point",
-    given: container({ entrypoints: ["nc", "starlord.tail1234.ts.net", "5433"] }),
-    says: refused("entrypoints/1"),
-  },
-  {
-    kind: "evasion",
-    what: "under another name, in the table of hosts",
-    given: container({ hosts: [{ host: "staging", ip: "100.122.12.54" }, {}] }),
-    says: refused("hosts/0", "100.122.12.54"),
-  },
-  {
-    kind: "evasion",
-    what: "in an uploaded file, as text and in base64",
-    given: container({
-      uploads: [
-        { file: "/a", content: "peer starlord" },
-        { file: "/b", contentBase64: Buffer.from("peer starlord").toString("base64") },
-      ],
-    }),
-    says: [...refused("uploads/0"), ...refused("uploads/1")],
-  },
-  {
-    kind: "evasion",
-    what: "where the site has no such machine",
-    given: container({ command: ["100.122.12.54", "starlord"] }),
-    site: {},
-    says: [...refused("command/0", "100.122.12.54"), ...refused("command/1")],
-  },
-]);
+});

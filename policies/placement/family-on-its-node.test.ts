@@ -24,114 +24,88 @@ function nameless(path: string, found: string): string[] {
   return [`${path}: must be one of ${FAMILIES}, got ${found}; name the family of the service`];
 }
 
-describeRule(familyOnItsNode, [
-  { kind: "complies", what: "a queue on thanos", given: component({ family: "queue" }), says: [] },
-  { kind: "complies", what: "its container", given: ofFamily("queue"), says: [] },
-  {
-    kind: "violates",
-    what: "a queue on oracle1",
-    given: component({ family: "queue" }, oracle1),
-    says: refused("oracle1/redis/family", '"oracle1"', "queue", "thanos"),
+describeRule(familyOnItsNode, {
+  complies: {
+    "a queue on thanos": component({ family: "queue" }),
+    "its container": ofFamily("queue"),
+    "a resource of somebody else's that has a family": {
+      type: "random:index/randomPet:RandomPet",
+      name: "p",
+      inputs: { family: "x" },
+    },
   },
-  {
-    kind: "absent",
-    what: "a container without labels",
-    given: container({}),
-    says: nameless("thanos/redis/labels", "nothing"),
+  violates: {
+    "a queue on oracle1": {
+      given: component({ family: "queue" }, oracle1),
+      says: refused("oracle1/redis/family", '"oracle1"', "queue", "thanos"),
+    },
   },
-  {
-    kind: "absent",
-    what: "a component of no service",
-    given: component({ members: ["kafka-1"] }, { type: "bev:queue:Cluster" }),
-    says: [],
+  absent: {
+    "a container without labels": {
+      given: container({}),
+      says: nameless("thanos/redis/labels", "nothing"),
+    },
+    "a component of no service": component({ members: ["kafka-1"] }, { type: "bev:queue:Cluster" }),
   },
-  {
-    kind: "null",
-    what: "null for its labels",
-    given: container({ labels: null }),
-    says: nameless("thanos/redis/labels", "nothing"),
+  null: {
+    "null for its labels": {
+      given: container({ labels: null }),
+      says: nameless("thanos/redis/labels", "nothing"),
+    },
+    "null for its family": {
+      given: component({ family: null }),
+      says: nameless("thanos/redis/family", "nothing"),
+    },
   },
-  {
-    kind: "null",
-    what: "null for its family",
-    given: component({ family: null }),
-    says: nameless("thanos/redis/family", "nothing"),
+  unknown: {
+    "a computed label": {
+      given: ofFamily(UNKNOWN),
+      says: unknownAt("thanos/redis/labels/0/value"),
+    },
+    "computed labels altogether": {
+      given: container({ labels: UNKNOWN }),
+      says: unknownAt("thanos/redis/labels"),
+    },
   },
-  {
-    kind: "unknown",
-    what: "a computed label",
-    given: ofFamily(UNKNOWN),
-    says: [unknownAt("thanos/redis/labels/0/value")],
+  "wrong case": {
+    "a family in capitals": {
+      given: component({ family: "Database" }),
+      says: nameless("thanos/redis/family", '"Database"'),
+    },
   },
-  {
-    kind: "unknown",
-    what: "computed labels altogether",
-    given: container({ labels: UNKNOWN }),
-    says: [unknownAt("thanos/redis/labels")],
+  boundary: {
+    "a family of two nodes on the second": component({ family: "database" }, oracle1),
+    "the same family on the third node": {
+      given: component({ family: "database" }, { stack: "starlord" }),
+      says: refused("starlord/redis/family", '"starlord"', "database", "oracle1, thanos"),
+    },
+    "edge services in any region": component({ family: "edge" }, { stack: "edge-eu-central" }),
   },
-  {
-    kind: "wrong case",
-    what: "a family in capitals",
-    given: component({ family: "Database" }),
-    says: nameless("thanos/redis/family", '"Database"'),
+  evasion: {
+    "a database in an edge region": {
+      given: component({ family: "database" }, { stack: "edge-us-east" }),
+      says: refused("edge-us-east/redis/family", '"edge-us-east"', "database", "oracle1, thanos"),
+    },
+    "a container without a component on another machine than its stack's": {
+      given: ofFamily("queue", { host: "ssh://oracle1" }),
+      says: refused("thanos/redis/labels", '"oracle1"', "queue", "thanos"),
+    },
+    "on a machine that nobody knows": {
+      given: ofFamily("queue", { host: "ssh://elsewhere" }),
+      says: refused("thanos/redis/labels", "an unknown node", "queue", "thanos"),
+    },
+    "a name that every object has": {
+      given: component({ family: "constructor" }),
+      says: nameless("thanos/redis/family", '"constructor"'),
+    },
+    "a right family under another label, before its own": {
+      given: container({
+        labels: [
+          { label: "team", value: "queue" },
+          { label: "bev.family", value: "dev" },
+        ],
+      }),
+      says: refused("thanos/redis/labels", '"thanos"', "dev", "starlord"),
+    },
   },
-  {
-    kind: "boundary",
-    what: "a family of two nodes on the second",
-    given: component({ family: "database" }, oracle1),
-    says: [],
-  },
-  {
-    kind: "boundary",
-    what: "the same family on the third node",
-    given: component({ family: "database" }, { stack: "starlord" }),
-    says: refused("starlord/redis/family", '"starlord"', "database", "oracle1, thanos"),
-  },
-  {
-    kind: "boundary",
-    what: "edge services in any region",
-    given: component({ family: "edge" }, { stack: "edge-eu-central" }),
-    says: [],
-  },
-  {
-    kind: "evasion",
-    what: "a database in an edge region",
-    given: component({ family: "database" }, { stack: "edge-us-east" }),
-    says: refused("edge-us-east/redis/family", '"edge-us-east"', "database", "oracle1, thanos"),
-  },
-  {
-    kind: "evasion",
-    what: "a container without a component on another machine than its stack's",
-    given: ofFamily("queue", { host: "ssh://oracle1" }),
-    says: refused("thanos/redis/labels", '"oracle1"', "queue", "thanos"),
-  },
-  {
-    kind: "evasion",
-    what: "on a machine that nobody knows",
-    given: ofFamily("queue", { host: "ssh://elsewhere" }),
-    says: refused("thanos/redis/labels", "an unknown node", "queue", "thanos"),
-  },
-  {
-    kind: "evasion",
-    what: "a name that every object has",
-    given: component({ family: "constructor" }),
-    says: nameless("thanos/redis/family", '"constructor"'),
-  },
-  {
-    kind: "complies",
-    what: "a resource of somebody else's that has a family",
-    given: { type: "random:index/randomPet:RandomPet", name: "p", inputs: { family: "x" } },
-    says: [],
-  },
-  {
-    kind: "evasion",
-    what: "a right family under another label, before its own",
-    given: container({
-      labels: [
-        { label: "team", value: "queue" },
-        { label: "bev.family", value: "dev" },
-      ],
-    }),
-    says: refused("thanos/redis/labels", '"thanos"', "dev", "starlord"),
-  },
-]);
+});

@@ -31,107 +31,75 @@ function refused(range: string, found: number): string[] {
   ];
 }
 
-describeRule(instancesWithinBounds, [
-  {
-    kind: "complies",
-    what: "a singleton once",
-    given: [...instances({ singleton: true, replicas: ONE }, 1), running("neo4j")],
-    says: [],
-  },
-  {
-    kind: "violates",
-    what: "a singleton twice",
-    given: instances({ singleton: true, replicas: BOUNDS }, 2),
-    says: refused("1, it is a singleton", 2),
-  },
-  { kind: "absent", what: "nothing said: once", given: instances({}, 1), says: [] },
-  {
-    kind: "absent",
-    what: "nothing said: not twice",
-    given: instances({}, 2),
-    says: refused("1", 2),
-  },
-  {
-    kind: "null",
-    what: "null is nothing said",
-    given: instances({ singleton: null, replicas: null }, 2),
-    says: refused("1", 2),
-  },
-  {
-    kind: "unknown",
-    what: "a computed number of replicas",
-    given: instances({ replicas: UNKNOWN }, 1),
-    says: [unknownAt("thanos/neo4j/replicas")],
-  },
-  {
-    kind: "wrong case",
-    what: "another service that differs in case only is another service",
-    given: [
-      ...instances({ singleton: true, replicas: ONE }, 1),
-      component({ service: "Neo4j", family: "database", replicas: ONE }, { name: "Neo4j" }),
-    ],
-    says: [],
-  },
-  {
-    kind: "boundary",
-    what: "as many as there may be",
-    given: instances({ replicas: { count: 3, max: 3 } }, 3),
-    says: [],
-  },
-  {
-    kind: "boundary",
-    what: "one more",
-    given: instances({ replicas: { count: 3, max: 3 } }, 4),
-    says: refused("1 to 3", 4),
-  },
-  {
-    kind: "boundary",
-    what: "none declared",
-    given: instances({ replicas: { count: 0, max: 3 } }, 1),
-    says: refused("1 to 3", 0),
-  },
-  {
-    kind: "boundary",
-    what: "many where no upper bound is stated",
-    given: instances({ replicas: { count: 9 } }, 9),
-    says: [],
-  },
-  {
-    kind: "boundary",
-    what: "none declared where no upper bound is stated",
-    given: instances({ replicas: { count: 0 } }, 1),
-    says: refused("1 or more", 0),
-  },
-  {
-    kind: "evasion",
-    what: "more declared than allowed, one of them deployed",
-    given: instances({ replicas: { count: 5, max: 3 } }, 1),
-    says: refused("1 to 3", 5),
-  },
-  {
-    kind: "evasion",
-    what: "a second container of the service, without a component",
-    given: [
-      ...instances({ singleton: true, replicas: ONE }, 1),
-      running("neo4j"),
-      running("neo4j-shadow"),
-    ],
-    says: refused("1, it is a singleton", 2),
-  },
-  {
-    kind: "evasion",
-    what: "a singleton that says it may run three times",
-    given: instances({ singleton: true, replicas: { count: 3, max: 3 } }, 1),
-    says: refused("1, it is a singleton", 3),
-  },
-  {
-    kind: "complies",
-    what: "beside containers of another service",
-    given: [
+describeRule(instancesWithinBounds, {
+  complies: {
+    "a singleton once": [...instances({ singleton: true, replicas: ONE }, 1), running("neo4j")],
+    "beside containers of another service": [
       ...instances({ singleton: true, replicas: ONE }, 1),
       container({}, { name: "grafana" }),
       container({}, { name: "grafana-1" }),
     ],
-    says: [],
   },
-]);
+  violates: {
+    "a singleton twice": {
+      given: instances({ singleton: true, replicas: BOUNDS }, 2),
+      says: refused("1, it is a singleton", 2),
+    },
+  },
+  absent: {
+    "nothing said: once": instances({}, 1),
+    "nothing said: not twice": { given: instances({}, 2), says: refused("1", 2) },
+  },
+  null: {
+    "null is nothing said": {
+      given: instances({ singleton: null, replicas: null }, 2),
+      says: refused("1", 2),
+    },
+  },
+  unknown: {
+    "a computed number of replicas": {
+      given: instances({ replicas: UNKNOWN }, 1),
+      says: unknownAt("thanos/neo4j/replicas"),
+    },
+  },
+  "wrong case": {
+    "another service that differs in case only is another service": [
+      ...instances({ singleton: true, replicas: ONE }, 1),
+      component({ service: "Neo4j", family: "database", replicas: ONE }, { name: "Neo4j" }),
+    ],
+  },
+  boundary: {
+    "as many as there may be": instances({ replicas: { count: 3, max: 3 } }, 3),
+    "one more": {
+      given: instances({ replicas: { count: 3, max: 3 } }, 4),
+      says: refused("1 to 3", 4),
+    },
+    "none declared": {
+      given: instances({ replicas: { count: 0, max: 3 } }, 1),
+      says: refused("1 to 3", 0),
+    },
+    "many where no upper bound is stated": instances({ replicas: { count: 9 } }, 9),
+    "none declared where no upper bound is stated": {
+      given: instances({ replicas: { count: 0 } }, 1),
+      says: refused("1 or more", 0),
+    },
+  },
+  evasion: {
+    "more declared than allowed, one of them deployed": {
+      given: instances({ replicas: { count: 5, max: 3 } }, 1),
+      says: refused("1 to 3", 5),
+    },
+    "a second container of the service, without a component": {
+      given: [
+        ...instances({ singleton: true, replicas: ONE }, 1),
+        running("neo4j"),
+        running("neo4j-shadow"),
+      ],
+      says: refused("1, it is a singleton", 2),
+    },
+    "a singleton that says it may run three times": {
+      given: instances({ singleton: true, replicas: { count: 3, max: 3 } }, 1),
+      says: refused("1, it is a singleton", 3),
+    },
+  },
+});

@@ -11,67 +11,45 @@ function refused(type: string): string[] {
   ];
 }
 
-const violates = (
-  kind: "violates" | "wrong case" | "boundary" | "evasion",
-  what: string,
-  type: string,
-) => ({
-  kind,
-  what,
-  given: resource(type),
-  says: refused(type),
-});
+const violates = (type: string) => ({ given: resource(type), says: refused(type) });
 
-describeRule(
-  knownResourceType,
-  [
-    {
-      kind: "complies",
-      what: "what the platform is made of",
-      given: [
-        "docker:index/container:Container",
-        "docker:index/network:Network",
-        "docker:index/remoteImage:RemoteImage",
-        "docker:index/volume:Volume",
-        "command:local:Command",
-        "random:index/randomPassword:RandomPassword",
-        "vault:index/policy:Policy",
-        "tailscale:index/acl:Acl",
-        "bev:service:Service",
-      ].map(resource),
-      says: [],
-    },
-    {
-      kind: "complies",
-      what: "the engine's own, and providers",
-      given: [
-        "pulumi:pulumi:Stack",
-        "pulumi:pulumi:StackReference",
-        ...["command", "docker", "pulumi", "random", "tailscale", "vault"].map(
-          (name) => `pulumi:providers:${name}`,
-        ),
-      ].map(resource),
-      says: [],
-    },
-    violates("violates", "a Swarm service", "docker:index/service:Service"),
-    violates("wrong case", "a container in small letters", "docker:index/container:container"),
-    violates("boundary", "a name that only begins as a known one", "randomly:index:Thing"),
-    violates(
-      "boundary",
-      "a provider that only begins as a known one",
-      "pulumi:providers:docker-build",
-    ),
-    violates("boundary", "a type that only ends as a known one", "my:command:local:Command"),
-    violates("evasion", "a command on another machine", "command:remote:Command"),
-    violates("evasion", "a copy to another machine", "command:remote:CopyToRemote"),
-    violates("evasion", "a program of somebody's own", "pulumi-nodejs:dynamic:Resource"),
-    violates("evasion", "an image that is built here", "docker:index/image:Image"),
-    violates("evasion", "another provider of containers", "docker-build:index:Image"),
-    violates("evasion", "a cluster", "kubernetes:core/v1:Pod"),
-  ],
-  {
-    absent: "a resource always has a type",
-    null: "a resource always has a type",
-    unknown: "the engine knows the type of a resource before it asks",
+describeRule(knownResourceType, {
+  complies: {
+    "what the platform is made of": [
+      "docker:index/container:Container",
+      "docker:index/network:Network",
+      "docker:index/remoteImage:RemoteImage",
+      "docker:index/volume:Volume",
+      "command:local:Command",
+      "random:index/randomPassword:RandomPassword",
+      "vault:index/policy:Policy",
+      "tailscale:index/acl:Acl",
+      "bev:service:Service",
+    ].map(resource),
+    "the engine's own, and providers": [
+      "pulumi:pulumi:Stack",
+      "pulumi:pulumi:StackReference",
+      ...["command", "docker", "pulumi", "random", "tailscale", "vault"].map(
+        (name) => `pulumi:providers:${name}`,
+      ),
+    ].map(resource),
   },
-);
+  violates: { "a Swarm service": violates("docker:index/service:Service") },
+  absent: "a resource always has a type",
+  null: "a resource always has a type",
+  unknown: "the engine knows the type of a resource before it asks",
+  "wrong case": { "a container in small letters": violates("docker:index/container:container") },
+  boundary: {
+    "a name that only begins as a known one": violates("randomly:index:Thing"),
+    "a provider that only begins as a known one": violates("pulumi:providers:docker-build"),
+    "a type that only ends as a known one": violates("my:command:local:Command"),
+  },
+  evasion: {
+    "a command on another machine": violates("command:remote:Command"),
+    "a copy to another machine": violates("command:remote:CopyToRemote"),
+    "a program of somebody's own": violates("pulumi-nodejs:dynamic:Resource"),
+    "an image that is built here": violates("docker:index/image:Image"),
+    "another provider of containers": violates("docker-build:index:Image"),
+    "a cluster": violates("kubernetes:core/v1:Pod"),
+  },
+});

@@ -16,76 +16,50 @@ function refused(stack: string, name = "starlord"): string[] {
 
 const DEPLOYED = "deployed at 100.122.12.54";
 
-describeRule(stackWithoutStarlord, [
-  {
-    kind: "complies",
-    what: "thanos on oracle1",
-    given: root({ references: { oracle1: "deployed at 100.96.197.84" } }),
-    says: [],
+describeRule(stackWithoutStarlord, {
+  complies: {
+    "thanos on oracle1": root({ references: { oracle1: "deployed at 100.96.197.84" } }),
+    "starlord on the others": root({ references: { oracle1: "", thanos: "" } }, "starlord"),
+    "starlord on itself": root({ references: { starlord: DEPLOYED } }, "starlord"),
   },
-  {
-    kind: "complies",
-    what: "starlord on the others",
-    given: root({ references: { oracle1: "", thanos: "" } }, "starlord"),
-    says: [],
+  violates: {
+    "thanos on starlord": {
+      given: root({ references: { oracle1: "", starlord: DEPLOYED } }),
+      says: refused("thanos"),
+    },
   },
-  {
-    kind: "violates",
-    what: "thanos on starlord",
-    given: root({ references: { oracle1: "", starlord: DEPLOYED } }),
-    says: refused("thanos"),
+  absent: {
+    "no reference": root({}),
+    "a stack whose own resource is not there yet": [
+      { type: "bev:node:Host", name: "thanos", inputs: {}, host: null },
+    ],
   },
-  { kind: "absent", what: "no reference", given: root({}), says: [] },
-  {
-    kind: "absent",
-    what: "a stack whose own resource is not there yet",
-    given: [{ type: "bev:node:Host", name: "thanos", inputs: {}, host: null }],
-    says: [],
+  null: { "null for the references": root({ references: null }) },
+  unknown: {
+    "computed references": {
+      given: root({ references: UNKNOWN }),
+      says: unknownAt("thanos/bev-thanos/references"),
+    },
+    "a reference whose state is computed is one all the same": {
+      given: root({ references: { starlord: UNKNOWN } }),
+      says: refused("thanos"),
+    },
   },
-  { kind: "null", what: "null for the references", given: root({ references: null }), says: [] },
-  {
-    kind: "unknown",
-    what: "computed references",
-    given: root({ references: UNKNOWN }),
-    says: [unknownAt("thanos/bev-thanos/references")],
+  "wrong case": {
+    "its name in capitals": {
+      given: root({ references: { Starlord: DEPLOYED } }),
+      says: refused("thanos", "Starlord"),
+    },
   },
-  {
-    kind: "unknown",
-    what: "a reference whose state is computed is one all the same",
-    given: root({ references: { starlord: UNKNOWN } }),
-    says: refused("thanos"),
-  },
-  {
-    kind: "wrong case",
-    what: "its name in capitals",
-    given: root({ references: { Starlord: DEPLOYED } }),
-    says: refused("thanos", "Starlord"),
-  },
-  {
-    kind: "boundary",
-    what: "another stack whose name begins like it",
-    given: root({ references: { starlord2: "" } }),
-    says: [],
-  },
-  {
-    kind: "evasion",
-    what: "from an edge region",
-    given: root({ references: { starlord: "" } }, "edge-us-east"),
-    says: refused("edge-us-east"),
-  },
-  {
-    kind: "evasion",
-    what: "an output of another resource is no reference",
-    given: [
+  boundary: { "another stack whose name begins like it": root({ references: { starlord2: "" } }) },
+  evasion: {
+    "from an edge region": {
+      given: root({ references: { starlord: "" } }, "edge-us-east"),
+      says: refused("edge-us-east"),
+    },
+    "an output of another resource is no reference": [
       ...root({}),
       { type: "bev:node:Host", name: "x", inputs: { references: { starlord: "" } }, host: null },
     ],
-    says: [],
   },
-  {
-    kind: "complies",
-    what: "starlord on itself",
-    given: root({ references: { starlord: DEPLOYED } }, "starlord"),
-    says: [],
-  },
-]);
+});

@@ -19,52 +19,27 @@ function refused(at: string, wanted: string, found: string): string[] {
 const plain = (found: string) => refused("options/log_raw", "absent or false", found);
 const strange = (found: string) => refused("type", "file, socket or syslog", found);
 
-describeRule(vaultAuditHashed, [
-  { kind: "complies", what: "a file", given: audit(file), says: [] },
-  { kind: "complies", what: "syslog", given: audit({ type: "syslog" }), says: [] },
-  { kind: "violates", what: "secrets in plain", given: logRaw("true"), says: plain('"true"') },
-  { kind: "absent", what: "no type", given: audit({}), says: strange("nothing") },
-  {
-    kind: "null",
-    what: "null for the options",
-    given: audit({ type: "socket", options: null }),
-    says: [],
+describeRule(vaultAuditHashed, {
+  complies: { "a file": audit(file), syslog: audit({ type: "syslog" }) },
+  violates: { "secrets in plain": { given: logRaw("true"), says: plain('"true"') } },
+  absent: { "no type": { given: audit({}), says: strange("nothing") } },
+  null: {
+    "null for the options": audit({ type: "socket", options: null }),
+    "null for the option": logRaw(null),
   },
-  { kind: "null", what: "null for the option", given: logRaw(null), says: [] },
-  {
-    kind: "unknown",
-    what: "a computed option",
-    given: logRaw(UNKNOWN),
-    says: [unknownAt("thanos/audit/options/log_raw")],
+  unknown: {
+    "a computed option": {
+      given: logRaw(UNKNOWN),
+      says: unknownAt("thanos/audit/options/log_raw"),
+    },
   },
-  {
-    kind: "wrong case",
-    what: "the type in capitals",
-    given: audit({ ...file, type: "FILE" }),
-    says: strange('"FILE"'),
+  "wrong case": {
+    "the type in capitals": { given: audit({ ...file, type: "FILE" }), says: strange('"FILE"') },
+    "secrets in plain, in capitals": { given: logRaw("TRUE"), says: plain('"TRUE"') },
   },
-  {
-    kind: "wrong case",
-    what: "secrets in plain, in capitals",
-    given: logRaw("TRUE"),
-    says: plain('"TRUE"'),
+  boundary: { "secrets hashed in so many words": logRaw("false") },
+  evasion: {
+    "secrets in plain by a number": { given: logRaw("1"), says: plain('"1"') },
+    "a device that writes nothing": { given: audit({ type: "noop" }), says: strange('"noop"') },
   },
-  {
-    kind: "boundary",
-    what: "secrets hashed in so many words",
-    given: logRaw("false"),
-    says: [],
-  },
-  {
-    kind: "evasion",
-    what: "secrets in plain by a number",
-    given: logRaw("1"),
-    says: plain('"1"'),
-  },
-  {
-    kind: "evasion",
-    what: "a device that writes nothing",
-    given: audit({ type: "noop" }),
-    says: strange('"noop"'),
-  },
-]);
+});

@@ -14,59 +14,38 @@ function refused(at: string, most: number, found: string): string {
 const first = (found: string): string => refused("defaultLeaseTtlSeconds", 3600, found);
 const most = (found: string): string => refused("maxLeaseTtlSeconds", 14400, found);
 
-describeRule(vaultMountBounded, [
-  { kind: "complies", what: "an hour, four at most", given: mount(3600, 14400), says: [] },
-  {
-    kind: "complies",
-    what: "an engine that stores",
-    given: mount(undefined, undefined, "kv-v2"),
-    says: [],
+describeRule(vaultMountBounded, {
+  complies: {
+    "an hour, four at most": mount(3600, 14400),
+    "an engine that stores": mount(undefined, undefined, "kv-v2"),
   },
-  { kind: "violates", what: "a day", given: mount(3600, 86400), says: [most("86400")] },
-  {
-    kind: "absent",
-    what: "the server's defaults",
-    given: mount(),
-    says: [first("nothing"), most("nothing")],
+  violates: { "a day": { given: mount(3600, 86400), says: most("86400") } },
+  absent: {
+    "the server's defaults": { given: mount(), says: [first("nothing"), most("nothing")] },
+    "no type": {
+      given: { type: "vault:index/mount:Mount", name: "x", inputs: {} },
+      says: [first("nothing"), most("nothing")],
+    },
   },
-  {
-    kind: "absent",
-    what: "no type",
-    given: { type: "vault:index/mount:Mount", name: "x", inputs: {} },
-    says: [first("nothing"), most("nothing")],
+  null: { "null for both": { given: mount(null, null), says: [first("null"), most("null")] } },
+  unknown: {
+    "a computed time": {
+      given: mount(3600, UNKNOWN),
+      says: "thanos/x/maxLeaseTtlSeconds: must be known at preview, is computed during the update; pass a literal",
+    },
   },
-  {
-    kind: "null",
-    what: "null for both",
-    given: mount(null, null),
-    says: [first("null"), most("null")],
+  "wrong case": {
+    "an engine that stores in capitals, which is another": {
+      given: mount(1, undefined, "KV"),
+      says: most("nothing"),
+    },
   },
-  {
-    kind: "unknown",
-    what: "a computed time",
-    given: mount(3600, UNKNOWN),
-    says: [
-      "thanos/x/maxLeaseTtlSeconds: must be known at preview, is computed during the update; pass a literal",
-    ],
+  boundary: {
+    "one second": mount(1, 1),
+    "a second more": { given: mount(3601, 14401), says: [first("3601"), most("14401")] },
   },
-  {
-    kind: "wrong case",
-    what: "an engine that stores in capitals, which is another",
-    given: mount(1, undefined, "KV"),
-    says: [most("nothing")],
+  evasion: {
+    "0, which means the default": { given: mount(0, 0), says: [first("0"), most("0")] },
+    "less than nothing": { given: mount(-1, 60), says: first("-1") },
   },
-  { kind: "boundary", what: "one second", given: mount(1, 1), says: [] },
-  {
-    kind: "boundary",
-    what: "a second more",
-    given: mount(3601, 14401),
-    says: [first("3601"), most("14401")],
-  },
-  {
-    kind: "evasion",
-    what: "0, which means the default",
-    given: mount(0, 0),
-    says: [first("0"), most("0")],
-  },
-  { kind: "evasion", what: "less than nothing", given: mount(-1, 60), says: [first("-1")] },
-]);
+});

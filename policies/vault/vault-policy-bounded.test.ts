@@ -37,231 +37,156 @@ function refusedIssuing(role: string, ...writes: string[]): string[] {
   return [line.replace("application-policy", AGENT)];
 }
 
-describeRule(vaultPolicyBounded, [
-  {
-    kind: "complies",
-    what: "the application's paths, and what it may ask of itself",
-    given: policy(`
+describeRule(vaultPolicyBounded, {
+  complies: {
+    "the application's paths, and what it may ask of itself": policy(`
       path "database/creds/osint-reader" { capabilities = ["read"] }
       path "secret/data/api-keys/*"      { capabilities = ["create", "read", "list"] }
       path "auth/approle/login"          { capabilities = ["create"] }
       path "auth/token/renew-self"       { capabilities = ["update"] }
       path "sys/leases/renew"            { capabilities = ["update"] }
     `),
-    says: [],
-  },
-  {
-    kind: "complies",
-    what: "to look at roles",
-    given: grant("auth/approle/role/*", "read", "list"),
-    says: [],
-  },
-  {
-    kind: "complies",
-    what: "the policy behind the glass",
-    given: policy('path "*" { capabilities = ["sudo", "update"] }', "admin-policy"),
-    says: [],
-  },
-  { kind: "complies", what: "what is denied", given: grant("sys/*", "deny"), says: [] },
-  {
-    kind: "violates",
-    what: "roles of one's own kind, as document 001 has it",
-    given: grant("auth/approle/role/security-*", "create", "read", "update"),
-    says: [wide("auth/approle/role/security-*", "create", "update")],
-  },
-  { kind: "violates", what: "everything", given: grant("*", "read"), says: [everywhere("*")] },
-  {
-    kind: "absent",
-    what: "no text",
-    given: { type: "vault:index/policy:Policy", name: "application-policy", inputs: {} },
-    says: [],
-  },
-  { kind: "null", what: "null", given: policy(null), says: [] },
-  {
-    kind: "unknown",
-    what: "a computed text",
-    given: policy(UNKNOWN),
-    says: [
-      "thanos/application-policy/policy: must be known at preview, is computed during the update; pass a literal",
-    ],
-  },
-  {
-    kind: "wrong case",
-    what: "a capability in capitals, which Vault refuses too",
-    given: grant("secret/data/x", "READ"),
-    says: unread('capability "READ"'),
-  },
-  {
-    kind: "wrong case",
-    what: "the name behind the glass in capitals",
-    given: policy('path "*" { capabilities = ["read"] }', "Admin-Policy"),
-    says: [
-      'thanos/Admin-Policy/policy/*: must be below a mount that it names, got "*"; only admin-policy may have it',
-    ],
-  },
-  { kind: "boundary", what: "no paths", given: policy(""), says: [] },
-  {
-    kind: "boundary",
-    what: "a path that ends as one of its own begins",
-    given: grant("secret/data/sys/policies", "update"),
-    says: [],
-  },
-  {
-    kind: "evasion",
-    what: "sudo",
-    given: grant("secret/data/x", "read", "sudo"),
-    says: [refused("secret/data/x", "without sudo", '["read","sudo"]', GLASS)],
-  },
-  {
-    kind: "evasion",
-    what: "the older form",
-    given: policy('path "sys/policy/x" { policy = "write" }'),
-    says: [wide("sys/policy/x", "create", "update", "delete")],
-  },
-  {
-    kind: "evasion",
-    what: "JSON",
-    given: policy('{"path":{"identity/entity":{"capabilities":["update"]}}}'),
-    says: [wide("identity/entity", "update")],
-  },
-  {
-    kind: "evasion",
-    what: "a slash before it",
-    given: policy('path "/sys/auth/x" { capabilities = ["patch"] }'),
-    says: [wide("sys/auth/x", "patch")],
-  },
-  {
-    kind: "evasion",
-    what: "any mount's policies",
-    given: grant("+/policies/acl/x", "update"),
-    says: [everywhere("+/policies/acl/x"), wide("+/policies/acl/x", "update")],
-  },
-  {
-    kind: "evasion",
-    what: "the beginning of a mount",
-    given: grant("s*", "read"),
-    says: [everywhere("s*")],
-  },
-  {
-    kind: "evasion",
-    what: "a login with more than a login",
-    given: grant("auth/approle/login*", "create"),
-    says: [wide("auth/approle/login*", "create")],
-  },
-  {
-    kind: "evasion",
-    what: "tokens without a parent",
-    given: grant("auth/token/create-orphan", "update"),
-    says: [wide("auth/token/create-orphan", "update")],
-  },
-  {
-    kind: "evasion",
-    what: "another's secret-id",
-    given: grant("auth/approle/role/admin/secret-id", "update"),
-    says: [wide("auth/approle/role/admin/secret-id", "update")],
-  },
-  {
-    kind: "evasion",
-    what: "the roles of a database",
-    given: grant("database/roles/+", "create"),
-    says: [wide("database/roles/+", "create")],
-  },
-  {
-    kind: "evasion",
-    what: "in a comment's shadow",
-    given: policy('# path "x" {\npath "sys/mounts/*" { capabilities = [ # none\n"update"] }'),
-    says: [wide("sys/mounts/*", "update")],
-  },
-  {
-    kind: "evasion",
-    what: "a text that nobody can read",
-    given: policy("path <<E\n*\nE\n{ }"),
-    says: unread('"<<E\\n*\\nE\\n{ }"'),
-  },
-  {
-    kind: "complies",
-    what: "a node's agent that issues secret-ids for its own services",
-    given: issuing("service-thanos-redis-thanos", "create", "update"),
-    says: [],
-  },
-  {
-    kind: "evasion",
-    what: "a node's agent that issues them for another node's",
-    given: issuing("service-oracle1-redis", "update"),
-    says: refusedIssuing("service-oracle1-redis", "update"),
-  },
-  {
-    kind: "evasion",
-    what: "a node's agent that issues them for any role",
-    given: issuing("+", "update"),
-    says: refusedIssuing("+", "update"),
-  },
-  {
-    kind: "evasion",
-    what: "a node's agent that issues them for what begins like a service of its own",
-    given: issuing("service-thanos-*", "update"),
-    says: refusedIssuing("service-thanos-*", "update"),
-  },
-  {
-    kind: "complies",
-    what: "a node's agent that issues its own next one",
-    given: issuing("node-agent-thanos", "update"),
-    says: [],
-  },
-  {
-    kind: "evasion",
-    what: "a node's agent that issues the next one of another node's agent",
-    given: issuing("node-agent-oracle1", "update"),
-    says: refusedIssuing("node-agent-oracle1", "update"),
-  },
-  {
-    kind: "evasion",
-    what: "a node's agent that issues them for what begins like itself",
-    given: issuing("node-agent-thanos*", "update"),
-    says: refusedIssuing("node-agent-thanos*", "update"),
-  },
-  {
-    kind: "evasion",
-    what: "a node's agent that also removes its own",
-    given: issuing("node-agent-thanos", "update", "delete"),
-    says: refusedIssuing("node-agent-thanos", "update", "delete"),
-  },
-  {
-    kind: "evasion",
-    what: "a service that issues its own next one",
-    given: policy(
-      'path "auth/approle/role/application-policy/secret-id" { capabilities = ["update"] }',
+    "to look at roles": grant("auth/approle/role/*", "read", "list"),
+    "the policy behind the glass": policy(
+      'path "*" { capabilities = ["sudo", "update"] }',
+      "admin-policy",
     ),
-    says: [wide("auth/approle/role/application-policy/secret-id", "update")],
-  },
-  {
-    kind: "evasion",
-    what: "a node's agent that also removes them",
-    given: issuing("service-thanos-redis", "update", "delete"),
-    says: refusedIssuing("service-thanos-redis", "update", "delete"),
-  },
-  {
-    kind: "boundary",
-    what: "a node whose name another's begins with",
-    given: issuing("service-thanos2-redis", "update"),
-    says: refusedIssuing("service-thanos2-redis", "update"),
-  },
-  {
-    kind: "wrong case",
-    what: "a node's agent in capitals",
-    given: policy(
-      'path "auth/approle/role/service-thanos-redis/secret-id" { capabilities = ["update"] }',
-      "Node-Agent-thanos",
+    "what is denied": grant("sys/*", "deny"),
+    "a node's agent that issues secret-ids for its own services": issuing(
+      "service-thanos-redis-thanos",
+      "create",
+      "update",
     ),
-    says: refusedIssuing("service-thanos-redis", "update").map((line) =>
-      line.replace(AGENT, "Node-Agent-thanos"),
-    ),
+    "a node's agent that issues its own next one": issuing("node-agent-thanos", "update"),
+    "everything denied": grant("*", "deny"),
   },
-  { kind: "complies", what: "everything denied", given: grant("*", "deny"), says: [] },
-  {
-    kind: "evasion",
-    what: "the connection of a database",
-    given: grant("database/config/osint", "update"),
-    says: [wide("database/config/osint", "update")],
+  violates: {
+    "roles of one's own kind, as document 001 has it": {
+      given: grant("auth/approle/role/security-*", "create", "read", "update"),
+      says: wide("auth/approle/role/security-*", "create", "update"),
+    },
+    everything: { given: grant("*", "read"), says: everywhere("*") },
   },
-]);
+  absent: {
+    "no text": { type: "vault:index/policy:Policy", name: "application-policy", inputs: {} },
+  },
+  null: { null: policy(null) },
+  unknown: {
+    "a computed text": {
+      given: policy(UNKNOWN),
+      says: "thanos/application-policy/policy: must be known at preview, is computed during the update; pass a literal",
+    },
+  },
+  "wrong case": {
+    "a capability in capitals, which Vault refuses too": {
+      given: grant("secret/data/x", "READ"),
+      says: unread('capability "READ"'),
+    },
+    "the name behind the glass in capitals": {
+      given: policy('path "*" { capabilities = ["read"] }', "Admin-Policy"),
+      says: 'thanos/Admin-Policy/policy/*: must be below a mount that it names, got "*"; only admin-policy may have it',
+    },
+    "a node's agent in capitals": {
+      given: policy(
+        'path "auth/approle/role/service-thanos-redis/secret-id" { capabilities = ["update"] }',
+        "Node-Agent-thanos",
+      ),
+      says: refusedIssuing("service-thanos-redis", "update").map((line) =>
+        line.replace(AGENT, "Node-Agent-thanos"),
+      ),
+    },
+  },
+  boundary: {
+    "no paths": policy(""),
+    "a path that ends as one of its own begins": grant("secret/data/sys/policies", "update"),
+    "a node whose name another's begins with": {
+      given: issuing("service-thanos2-redis", "update"),
+      says: refusedIssuing("service-thanos2-redis", "update"),
+    },
+  },
+  evasion: {
+    sudo: {
+      given: grant("secret/data/x", "read", "sudo"),
+      says: refused("secret/data/x", "without sudo", '["read","sudo"]', GLASS),
+    },
+    "the older form": {
+      given: policy('path "sys/policy/x" { policy = "write" }'),
+      says: wide("sys/policy/x", "create", "update", "delete"),
+    },
+    JSON: {
+      given: policy('{"path":{"identity/entity":{"capabilities":["update"]}}}'),
+      says: wide("identity/entity", "update"),
+    },
+    "a slash before it": {
+      given: policy('path "/sys/auth/x" { capabilities = ["patch"] }'),
+      says: wide("sys/auth/x", "patch"),
+    },
+    "any mount's policies": {
+      given: grant("+/policies/acl/x", "update"),
+      says: [everywhere("+/policies/acl/x"), wide("+/policies/acl/x", "update")],
+    },
+    "the beginning of a mount": { given: grant("s*", "read"), says: everywhere("s*") },
+    "a login with more than a login": {
+      given: grant("auth/approle/login*", "create"),
+      says: wide("auth/approle/login*", "create"),
+    },
+    "tokens without a parent": {
+      given: grant("auth/token/create-orphan", "update"),
+      says: wide("auth/token/create-orphan", "update"),
+    },
+    "another's secret-id": {
+      given: grant("auth/approle/role/admin/secret-id", "update"),
+      says: wide("auth/approle/role/admin/secret-id", "update"),
+    },
+    "the roles of a database": {
+      given: grant("database/roles/+", "create"),
+      says: wide("database/roles/+", "create"),
+    },
+    "in a comment's shadow": {
+      given: policy('# path "x" {\npath "sys/mounts/*" { capabilities = [ # none\n"update"] }'),
+      says: wide("sys/mounts/*", "update"),
+    },
+    "a text that nobody can read": {
+      given: policy("path <<E\n*\nE\n{ }"),
+      says: unread('"<<E\\n*\\nE\\n{ }"'),
+    },
+    "a node's agent that issues them for another node's": {
+      given: issuing("service-oracle1-redis", "update"),
+      says: refusedIssuing("service-oracle1-redis", "update"),
+    },
+    "a node's agent that issues them for any role": {
+      given: issuing("+", "update"),
+      says: refusedIssuing("+", "update"),
+    },
+    "a node's agent that issues them for what begins like a service of its own": {
+      given: issuing("service-thanos-*", "update"),
+      says: refusedIssuing("service-thanos-*", "update"),
+    },
+    "a node's agent that issues the next one of another node's agent": {
+      given: issuing("node-agent-oracle1", "update"),
+      says: refusedIssuing("node-agent-oracle1", "update"),
+    },
+    "a node's agent that issues them for what begins like itself": {
+      given: issuing("node-agent-thanos*", "update"),
+      says: refusedIssuing("node-agent-thanos*", "update"),
+    },
+    "a node's agent that also removes its own": {
+      given: issuing("node-agent-thanos", "update", "delete"),
+      says: refusedIssuing("node-agent-thanos", "update", "delete"),
+    },
+    "a service that issues its own next one": {
+      given: policy(
+        'path "auth/approle/role/application-policy/secret-id" { capabilities = ["update"] }',
+      ),
+      says: wide("auth/approle/role/application-policy/secret-id", "update"),
+    },
+    "a node's agent that also removes them": {
+      given: issuing("service-thanos-redis", "update", "delete"),
+      says: refusedIssuing("service-thanos-redis", "update", "delete"),
+    },
+    "the connection of a database": {
+      given: grant("database/config/osint", "update"),
+      says: wide("database/config/osint", "update"),
+    },
+  },
+});

@@ -16,74 +16,58 @@ function skip(found: string): string {
   return `thanos/vault/skipTlsVerify: must be absent or false, got ${found}; set it so`;
 }
 
-describeRule(vaultProviderTls, [
-  { kind: "complies", what: "TLS, checked", given: provider({ address: ADDRESS }), says: [] },
-  {
-    kind: "complies",
-    what: "the check asked for in words",
-    given: provider({ address: ADDRESS, skipTlsVerify: "false" }),
-    says: [],
+describeRule(vaultProviderTls, {
+  complies: {
+    "TLS, checked": provider({ address: ADDRESS }),
+    "the check asked for in words": provider({ address: ADDRESS, skipTlsVerify: "false" }),
   },
-  {
-    kind: "violates",
-    what: "in plain",
-    given: provider({ address: "http://100.96.197.84:8200" }),
-    says: [address('"http://100.96.197.84:8200"')],
+  violates: {
+    "in plain": {
+      given: provider({ address: "http://100.96.197.84:8200" }),
+      says: [address('"http://100.96.197.84:8200"')],
+    },
   },
-  {
-    kind: "absent",
-    what: "whatever the environment says",
-    given: provider({}),
-    says: [address("nothing")],
+  absent: { "whatever the environment says": { given: provider({}), says: address("nothing") } },
+  null: {
+    "null for both": {
+      given: provider({ address: null, skipTlsVerify: null }),
+      says: address("null"),
+    },
   },
-  {
-    kind: "null",
-    what: "null for both",
-    given: provider({ address: null, skipTlsVerify: null }),
-    says: [address("null")],
+  unknown: {
+    "a computed address": {
+      given: provider({ address: UNKNOWN }),
+      says: "thanos/vault/address: must be known at preview, is computed during the update; pass a literal",
+    },
   },
-  {
-    kind: "unknown",
-    what: "a computed address",
-    given: provider({ address: UNKNOWN }),
-    says: [
-      "thanos/vault/address: must be known at preview, is computed during the update; pass a literal",
-    ],
+  "wrong case": {
+    "the scheme in capitals": {
+      given: provider({ address: "HTTPS://vault" }),
+      says: [address('"HTTPS://vault"')],
+    },
   },
-  {
-    kind: "wrong case",
-    what: "the scheme in capitals",
-    given: provider({ address: "HTTPS://vault" }),
-    says: [address('"HTTPS://vault"')],
+  boundary: {
+    "a scheme without a host": {
+      given: provider({ address: "https://" }),
+      says: [address('"https://"')],
+    },
   },
-  {
-    kind: "boundary",
-    what: "a scheme without a host",
-    given: provider({ address: "https://" }),
-    says: [address('"https://"')],
+  evasion: {
+    "nobody checked": {
+      given: provider({ address: ADDRESS, skipTlsVerify: true }),
+      says: skip("true"),
+    },
+    "nobody checked, as a provider hears it": {
+      given: provider({ address: ADDRESS, skipTlsVerify: "true" }),
+      says: skip('"true"'),
+    },
+    "in plain to this machine": {
+      given: provider({ address: "http://127.0.0.1:8200" }),
+      says: [address('"http://127.0.0.1:8200"')],
+    },
+    "a host behind a user": {
+      given: provider({ address: "https://x@vault" }),
+      says: [address('"https://x@vault"')],
+    },
   },
-  {
-    kind: "evasion",
-    what: "nobody checked",
-    given: provider({ address: ADDRESS, skipTlsVerify: true }),
-    says: [skip("true")],
-  },
-  {
-    kind: "evasion",
-    what: "nobody checked, as a provider hears it",
-    given: provider({ address: ADDRESS, skipTlsVerify: "true" }),
-    says: [skip('"true"')],
-  },
-  {
-    kind: "evasion",
-    what: "in plain to this machine",
-    given: provider({ address: "http://127.0.0.1:8200" }),
-    says: [address('"http://127.0.0.1:8200"')],
-  },
-  {
-    kind: "evasion",
-    what: "a host behind a user",
-    given: provider({ address: "https://x@vault" }),
-    says: [address('"https://x@vault"')],
-  },
-]);
+});

@@ -16,66 +16,35 @@ function refused(type: string): { given: Planned[]; says: string[] } {
   };
 }
 
-describeRule(
-  vaultTypesKnown,
-  [
-    {
-      kind: "complies",
-      what: "policies, mounts and roles",
-      given: [
-        resource("vault:index/policy:Policy"),
-        resource("vault:index/mount:Mount"),
-        resource("vault:appRole/authBackendRole:AuthBackendRole"),
-      ],
-      says: [],
-    },
-    {
-      kind: "complies",
-      what: "what is not Vault's",
-      given: [resource("docker:index/container:Container")],
-      says: [],
-    },
-    {
-      kind: "violates",
-      what: "a secret-id",
-      ...refused("vault:appRole/authBackendRoleSecretId:AuthBackendRoleSecretId"),
-    },
-    { kind: "violates", what: "a token", ...refused("vault:index/token:Token") },
-    {
-      kind: "complies",
-      what: "a password of the platform's own, which the state has anyway",
-      given: [resource("vault:index/mount:Mount"), resource("vault:kv/secretV2:SecretV2")],
-      says: [],
-    },
-    { kind: "violates", what: "a secret", ...refused("vault:kv/secret:Secret") },
-    { kind: "wrong case", what: "the package in capitals", ...refused("VAULT:index/token:Token") },
-    {
-      kind: "boundary",
-      what: "the provider itself",
-      given: [resource("pulumi:providers:vault")],
-      says: [],
-    },
-    {
-      kind: "boundary",
-      what: "no resource of Vault's",
-      given: [resource("random:index/randomId:RandomId")],
-      says: [],
-    },
-    { kind: "evasion", what: "any path of the API", ...refused("vault:generic/endpoint:Endpoint") },
-    {
-      kind: "evasion",
-      what: "policies on a person instead of a role",
-      ...refused("vault:identity/entity:Entity"),
-    },
-    {
-      kind: "evasion",
-      what: "another way to log in",
-      ...refused("vault:jwt/authBackendRole:AuthBackendRole"),
-    },
-  ],
-  {
-    absent: "every resource has a type",
-    null: "every resource has a type",
-    unknown: "a type is known before any input",
+describeRule(vaultTypesKnown, {
+  complies: {
+    "policies, mounts and roles": [
+      resource("vault:index/policy:Policy"),
+      resource("vault:index/mount:Mount"),
+      resource("vault:appRole/authBackendRole:AuthBackendRole"),
+    ],
+    "what is not Vault's": [resource("docker:index/container:Container")],
+    "a password of the platform's own, which the state has anyway": [
+      resource("vault:index/mount:Mount"),
+      resource("vault:kv/secretV2:SecretV2"),
+    ],
   },
-);
+  violates: {
+    "a secret-id": refused("vault:appRole/authBackendRoleSecretId:AuthBackendRoleSecretId"),
+    "a token": refused("vault:index/token:Token"),
+    "a secret": refused("vault:kv/secret:Secret"),
+  },
+  absent: "every resource has a type",
+  null: "every resource has a type",
+  unknown: "a type is known before any input",
+  "wrong case": { "the package in capitals": refused("VAULT:index/token:Token") },
+  boundary: {
+    "the provider itself": [resource("pulumi:providers:vault")],
+    "no resource of Vault's": [resource("random:index/randomId:RandomId")],
+  },
+  evasion: {
+    "any path of the API": refused("vault:generic/endpoint:Endpoint"),
+    "policies on a person instead of a role": refused("vault:identity/entity:Entity"),
+    "another way to log in": refused("vault:jwt/authBackendRole:AuthBackendRole"),
+  },
+});
