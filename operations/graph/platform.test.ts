@@ -6,20 +6,23 @@ import { beforeAll, describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import vm from "node:vm";
-import fc from "fast-check";
 import { catalog } from "../../src/catalog/index.ts";
-import { nodeNames } from "../../src/catalog/nodes.ts";
-import type { NodeName } from "../../src/catalog/nodes.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
-import { families } from "../../src/catalog/families.ts";
-import type { Rectangle } from "./drawing.ts";
-import { platformGraph } from "./model.ts";
 import { platformPage } from "./page.ts";
 import { platformFile } from "./svg.ts";
 import { findService } from "../../src/rules/dependencies.ts";
 import { root } from "../../test/kit/engine.ts";
-import { layOut } from "./layout.ts";
+import {
+  attributes,
+  contains,
+  groups,
+  outsideOfNode,
+  overlapping,
+  overlaps,
+  pairs,
+  rectangleOf,
+} from "../../test/kit/picture.ts";
 import { platformDrawing } from "./platform.ts";
 
 let svg: string;
@@ -44,60 +47,6 @@ function neededBy(service: Service): string[] {
   });
 }
 
-/** Values of an attribute, in the order of the text. */
-function attributes(text: string, name: string): string[] {
-  return [...text.matchAll(new RegExp(` ${name}="([^"]*)"`, "g"))].map(([, value = ""]) => value);
-}
-
-/** Of each group of that class: what identifies it, its box, and its whole text. */
-function groups(className: string, from = svg): { id: string; box: Rectangle; text: string }[] {
-  return [...from.matchAll(new RegExp(`<g class="${className}\\b[^]*?</g>`, "g"))].map(([text]) => {
-    const id = attributes(text, `data-${className}`)[0] ?? />([^<]*)<\/text>/.exec(text)?.[1] ?? "";
-    return { id, box: rectangleOf(text), text };
-  });
-}
-
-/** The first one of the text. */
-function rectangleOf(text: string): Rectangle {
-  const [x = NaN, y = NaN, width = NaN, height = NaN] = ["x", "y", "width", "height"].map((name) =>
-    Number(attributes(text, name)[0]),
-  );
-  return { x, y, width, height };
-}
-
-function overlaps(a: Rectangle, b: Rectangle): boolean {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-}
-
-function contains(outer: Rectangle, inner: Rectangle): boolean {
-  return (
-    inner.x >= outer.x &&
-    inner.y >= outer.y &&
-    inner.x + inner.width <= outer.x + outer.width &&
-    inner.y + inner.height <= outer.y + outer.height
-  );
-}
-
-function pairs<T>(items: readonly T[]): [T, T][] {
-  return items.flatMap((one, index) => items.slice(index + 1).map((other): [T, T] => [one, other]));
-}
-
-function overlapping(className: string, from: string): string[] {
-  return pairs(groups(className, from))
-    .filter(([one, other]) => overlaps(one.box, other.box))
-    .map(([one, other]) => `${one.id} and ${other.id}`);
-}
-
-function outsideOfNode(from: string): string[] {
-  const stacks = new Map(groups("stack", from).map(({ id, box }) => [id, box]));
-  return groups("service", from)
-    .filter(({ id, box }) => {
-      const stack = stacks.get(id.split("/")[0] ?? "");
-      return !stack || !contains(stack, box);
-    })
-    .map(({ id }) => id);
-}
-
 describe("the picture", () => {
   it("has every enabled service once", () => {
     expect(ids.length).toBeGreaterThan(70);
@@ -113,7 +62,7 @@ describe("the picture", () => {
   });
 
   it.each(["stack", "group", "service"])("has no two boxes of a %s that overlap", (className) => {
-    expect(groups(className).length).toBeGreaterThan(2);
+    expect(groups(className, svg).length).toBeGreaterThan(2);
     expect(overlapping(className, svg)).toEqual([]);
   });
 
@@ -122,8 +71,8 @@ describe("the picture", () => {
   });
 
   it("has no service half inside a family's box", () => {
-    const families = groups("group").map(({ box }) => box);
-    const astride = groups("service").filter(({ box }) =>
+    const families = groups("group", svg).map(({ box }) => box);
+    const astride = groups("service", svg).filter(({ box }) =>
       families.some((family) => overlaps(family, box) && !contains(family, box)),
     );
     expect(astride.map(({ id }) => id)).toEqual([]);
@@ -135,14 +84,14 @@ describe("the picture", () => {
       .map(Number);
     const offset = Number(/translate\(0 (\d+)\)/.exec(svg)?.[1]);
     const picture = { x: 0, y: 0, width, height };
-    const outside = groups("stack").filter(
+    const outside = groups("stack", svg).filter(
       ({ box }) => !contains(picture, { ...box, y: box.y + offset }),
     );
     expect(outside.map(({ id }) => id)).toEqual([]);
   });
 
   it("begins each line at the box that needs and ends it at the box that is needed", () => {
-    const boxes = new Map(groups("service").map(({ id, box }) => [id, box]));
+    const boxes = new Map(groups("service", svg).map(({ id, box }) => [id, box]));
     const touches = (id: string | undefined, [x = NaN, y = NaN]: number[]) => {
       const box = boxes.get(id ?? "");
       const near = box && {
@@ -153,7 +102,7 @@ describe("the picture", () => {
       };
       return near !== undefined && contains(near, { x, y, width: 0, height: 0 });
     };
-    const loose = groups("dependency").filter(({ text }) => {
+    const loose = groups("dependency", svg).filter(({ text }) => {
       const numbers = (/ d="M([^"]*)"/.exec(text)?.[1] ?? "").split(" ").map(Number);
       const [from] = attributes(text, "data-from");
       const [to] = attributes(text, "data-to");
@@ -163,8 +112,8 @@ describe("the picture", () => {
   });
 
   it("leads no line through a service", () => {
-    const services = groups("service");
-    const crossings = groups("dependency").flatMap(({ text }) => {
+    const services = groups("service", svg);
+    const crossings = groups("dependency", svg).flatMap(({ text }) => {
       const numbers = (/ d="M([^"]*)"/.exec(text)?.[1] ?? "").split(" ").map(Number);
       const points = numbers.flatMap((x, index) =>
         index % 2 === 0 ? [{ x, y: numbers[index + 1] ?? NaN }] : [],
@@ -186,7 +135,7 @@ describe("the picture", () => {
   });
 
   it("tells lines between nodes apart, and names their ports", () => {
-    const lines = groups("dependency");
+    const lines = groups("dependency", svg);
     const far = lines.filter(({ text }) => {
       const [from = "", to = ""] = [
         attributes(text, "data-from")[0],
@@ -204,7 +153,7 @@ describe("the picture", () => {
   const SIZES: Record<string, number> = { name: 12, detail: 10.5 };
 
   it("has all text of a service inside its box", () => {
-    const outside = groups("service").flatMap(({ id, box, text }) =>
+    const outside = groups("service", svg).flatMap(({ id, box, text }) =>
       [...text.matchAll(/<text class="(name|detail)" x="([\d.]+)" y="([\d.]+)">([^<]*)</g)]
         .filter(([, kind = "", x, y, content = ""]) => {
           const size = SIZES[kind] ?? NaN;
@@ -224,14 +173,14 @@ describe("the picture", () => {
       rectangleOf(text),
     );
     expect(labels.length).toBeGreaterThan(0);
-    const boxes = groups("service").map(({ box }) => box);
+    const boxes = groups("service", svg).map(({ box }) => box);
     expect(labels.filter((label) => boxes.some((box) => overlaps(label, box)))).toEqual([]);
     expect(pairs(labels).filter(([one, other]) => overlaps(one, other))).toEqual([]);
   });
 
   it("names families by a code and a word, not by colour alone", () => {
     const codes = new Map<string, Set<string>>();
-    for (const { text } of groups("service")) {
+    for (const { text } of groups("service", svg)) {
       const family = /class="service ([\w-]+)"/.exec(text)?.[1] ?? "";
       const code = /class="code"[^>]*>(\w+)</.exec(text)?.[1] ?? "";
       codes.set(family, (codes.get(family) ?? new Set()).add(code));
@@ -263,59 +212,5 @@ describe("the page", () => {
     const [, script = ""] = /<script>([^]*)<\/script>/.exec(page) ?? [];
     expect(() => new vm.Script(script)).not.toThrow();
     expect(script).toContain('getElementById("search")');
-  });
-});
-
-describe("a platform other than today's", () => {
-  const row = { node: "thanos" as const, family: "osint" as const, sources: [] };
-
-  it("may have no dependency, or nothing at all", async () => {
-    const services = [resolveService({ ...row, name: "alone" })];
-    const alone = await layOut(platformGraph([{ stack: "thanos", machine: "", services }]));
-    expect(alone.services.map(({ id }) => id)).toEqual(["thanos/alone"]);
-    const empty = await layOut(platformGraph([{ stack: "thanos", machine: "", services: [] }]));
-    expect(empty.stacks).toHaveLength(1);
-    expect(platformFile(empty)).toContain("0 services on 1 node, 0 dependencies");
-  });
-
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9])("has no overlaps either, drawn by seed %i", async (seed) => {
-    const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,30}$/), { maxLength: 12 });
-    const platforms = fc.record({ oracle1: names, thanos: names, starlord: names });
-    const family = fc.constantFrom(...families);
-    const needs = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 15 });
-    await fc.assert(
-      fc.asyncProperty(platforms, family, needs, async (platform, special, lines) => {
-        const rows = Object.entries(platform).flatMap(([stack, services]) =>
-          services.map((name, index) => ({
-            ...{ ...row, name, node: stack as NodeName, family: index % 3 ? row.family : special },
-            ports: [{ container: 1000 + index, purpose: "http" }],
-            dependsOn: [] as string[],
-          })),
-        );
-        for (const [from, to] of lines) {
-          const needed = rows[to % rows.length]?.name;
-          if (needed !== undefined) rows[from % rows.length]?.dependsOn.push(needed);
-        }
-        const stacks = nodeNames.map((stack) => ({
-          ...{ stack, machine: "" },
-          services: rows.filter(({ node }) => node === stack).map((one) => resolveService(one)),
-        }));
-        const text = platformFile(await layOut(platformGraph(stacks)));
-        expect(groups("service", text)).toHaveLength(rows.length);
-        for (const name of ["stack", "group", "service"])
-          expect(overlapping(name, text)).toEqual([]);
-        expect(outsideOfNode(text)).toEqual([]);
-      }),
-      { numRuns: 3, seed },
-    );
-  });
-
-  it("has its text escaped", async () => {
-    const services = [resolveService({ ...row, name: `<b>"a" & 'b'</b>` })];
-    const text = platformFile(
-      await layOut(platformGraph([{ stack: "thanos", machine: "<i>", services }])),
-    );
-    expect(text).not.toMatch(/<[bi]>/);
-    expect(text).toContain("&lt;b&gt;&quot;a&quot; &amp; &#39;b&#39;&lt;/b&gt;");
   });
 });

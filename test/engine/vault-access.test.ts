@@ -1,53 +1,39 @@
 /**
- * Who may what in a real Vault: every policy and AppRole of the three stacks, declared by real updates
- * with the token to deploy with, and then every role's token on every path. The nodes' addresses and
- * networks are loopback ones here, so that requests can come from them.
+ * Who may do what in a real Vault: every policy and AppRole of the three stacks, declared by real updates
+ * with the token to deploy with, and then every role's token on every path.
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import https from "node:https";
-import { text } from "node:stream/consumers";
 import { bootstrap } from "../../src/steps/vault/bootstrap.ts";
 import { VaultClient } from "../../src/steps/vault/client.ts";
 import { SharesFolder } from "../../src/steps/vault/shares.ts";
-import { zones } from "../../src/catalog/defaults.ts";
 import { nodeNames } from "../../src/catalog/nodes.ts";
-import type { NodeName } from "../../src/catalog/nodes.ts";
 import type { Grant } from "../../src/catalog/vault.ts";
-import { planStack } from "../../src/stack/plan.ts";
-import { planAccess } from "../../src/access/vault/access.ts";
-import type { AccessPlan, AppRole } from "../../src/access/vault/access.ts";
+import type { AppRole } from "../../src/access/vault/access.ts";
 import { policyText } from "../../src/access/vault/policy.ts";
 import { ADMIN_POLICY, DEPLOY_POLICY } from "../../src/access/vault/root.ts";
 import { root, succeeded } from "../kit/engine.ts";
-import { trackedConfig } from "../kit/stack-config.ts";
 import { ObservedProject } from "../kit/steps.ts";
 import { VaultServer } from "../kit/vault.ts";
 import type { Data } from "../kit/vault.ts";
-
-const ADDRESSES: Record<string, string> = {
-  oracle1: "127.0.3.1",
-  thanos: "127.0.1.1",
-  starlord: "127.0.2.1",
-};
-/** Where nobody is. */
-const STRANGER = "127.0.9.9";
-
-function planOf(stack: NodeName): AccessPlan {
-  return planAccess({
-    ...planStack(stack, trackedConfig(stack)),
-    address: ADDRESSES[stack] ?? "",
-    addressOf: (other) => ADDRESSES[other] ?? "",
-    networkOf(zone) {
-      const octets = `127.1.${String(zones.indexOf(zone))}`;
-      return { subnet: `${octets}.0/24`, gateway: `${octets}.1` };
-    },
-  });
-}
-
-const plans = Object.fromEntries(nodeNames.map((stack) => [stack, planOf(stack)]));
-const policies = Object.values(plans).flatMap((plan) => plan.policies);
-const roles = Object.values(plans).flatMap((plan) => plan.roles);
+import {
+  CAPABILITIES,
+  LOGIN,
+  METHODS,
+  STRANGER,
+  VaultRequests,
+  addressOf,
+  concrete,
+  covers,
+  declaredFor,
+  everyPath,
+  plans,
+  policies,
+  policyOf,
+  recordedIn,
+  roles,
+  tokenOf,
+} from "../kit/vault-access.ts";
 
 /** As the stacks do it, without the containers. */
 const PROGRAM = `
@@ -67,24 +53,18 @@ const after = stack === "oracle1" ? [new VaultEngines("vault-engines", opts).log
 new VaultAccess("vault-access", { plan: plans[stack], after }, opts);
 `;
 
-interface Answer {
-  status: number;
-  body: Data;
-}
-
 describe("access to Vault", () => {
   const server = new VaultServer();
   const project = new ObservedProject("vault", PROGRAM);
   const auditFile = server.file("audit.log");
   /** By role: logged in from where it may. */
   const tokens = new Map<string, string>();
-  const asked: string[] = [];
-  let agent: https.Agent;
+  let requests: VaultRequests;
   let deployToken: string;
 
   beforeAll(async () => {
     await server.launch();
-    agent = new https.Agent({ keepAlive: true, ca: readFileSync(server.caFile) });
+    requests = new VaultRequests(server);
     const shares = new SharesFolder(server.file("shares"));
     deployToken = await bootstrap({
       vault: new VaultClient(server.address, readFileSync(server.caFile, "utf8")),
@@ -101,10 +81,10 @@ describe("access to Vault", () => {
       await succeeded(project.pulumi("stack", "init", stack));
       await succeeded(project.up());
     }
-    for (const role of roles) tokens.set(role.name, tokenOf(await logIn(role)));
+    for (const role of roles) tokens.set(role.name, tokenOf(await requests.logIn(role)));
   });
   afterAll(async () => {
-    agent.destroy();
+    requests.close();
     await project.remove();
     await server.stop();
   });
@@ -128,8 +108,8 @@ describe("access to Vault", () => {
   it("answers each request so, and records it", async () => {
     const differences: string[] = [];
     const counted = { allowed: 0, denied: 0 };
-    const before = recorded().length;
-    asked.length = 0;
+    const before = recordedIn(auditFile).length;
+    requests.asked.length = 0;
     for (const role of roles) {
       const from = addressOf(role);
       const token = tokens.get(role.name);
@@ -138,7 +118,12 @@ describe("access to Vault", () => {
         await Promise.all(
           METHODS.map(async ([method, capabilities]) => {
             const isAllowed = may.some((one) => capabilities.includes(one));
-            const { status } = await ask(method, path, { from, token, body: {}, wrap: "60s" });
+            const { status } = await requests.ask(method, path, {
+              from,
+              token,
+              body: {},
+              wrap: "60s",
+            });
             counted[isAllowed ? "allowed" : "denied"]++;
             if ((status !== 403) === isAllowed) return;
             differences.push(`${role.name} ${method} ${path}: ${String(status)}`);
@@ -147,7 +132,7 @@ describe("access to Vault", () => {
       }
     }
     expect(differences).toEqual([]);
-    expect(recorded().slice(before).sort()).toEqual([...asked].sort());
+    expect(recordedIn(auditFile).slice(before).sort()).toEqual([...requests.asked].sort());
     console.log(
       `requests: ${String(counted.allowed)} granted, ${String(counted.denied)} refused, each of them recorded`,
     );
@@ -184,12 +169,12 @@ describe("access to Vault", () => {
       async (name, role) => {
         const foreign = roles.map(addressOf).filter((one) => !covers(role, one));
         for (const from of new Set([STRANGER, ...foreign])) {
-          const { status, body } = await logIn(role, from);
+          const { status, body } = await requests.logIn(role, from);
           expect(`${from}: ${String(status)} ${JSON.stringify(body["errors"])}`).toMatch(
             /: 40[03] \["[^"]*(?:source address|permission denied)/,
           );
           const { path = "" } = policyOf(role).grants[0] ?? {};
-          const used = await ask("GET", concrete(path), { from, token: tokens.get(name) });
+          const used = await requests.ask("GET", concrete(path), { from, token: tokens.get(name) });
           expect(used.status).toBe(403);
         }
       },
@@ -201,26 +186,32 @@ describe("access to Vault", () => {
     const role = roles.find(({ name }) => name === "service-thanos-redis-thanos") as AppRole;
     const as = { from: addressOf(issuer), token: tokens.get(issuer.name), body: {} };
     const path = `auth/approle/role/${role.name}`;
-    expect((await ask("POST", `${path}/secret-id`, as)).status).toBe(403);
-    const { body: issued } = await ask("POST", `${path}/secret-id`, { ...as, wrap: "60s" });
+    expect((await requests.ask("POST", `${path}/secret-id`, as)).status).toBe(403);
+    const { body: issued } = await requests.ask("POST", `${path}/secret-id`, {
+      ...as,
+      wrap: "60s",
+    });
     expect(issued["data"]).toBeNull();
-    const { body: known } = await ask("GET", `${path}/role-id`, { ...as, body: undefined });
+    const { body: known } = await requests.ask("GET", `${path}/role-id`, {
+      ...as,
+      body: undefined,
+    });
 
     const from = addressOf(role);
     const wrapping = (issued["wrap_info"] as Data)["token"] as string;
-    const opened = await ask("POST", "sys/wrapping/unwrap", { from, token: wrapping });
+    const opened = await requests.ask("POST", "sys/wrapping/unwrap", { from, token: wrapping });
     const { secret_id: secretId } = opened.body["data"] as Data;
     const { role_id: roleId } = known["data"] as Data;
     const credentials = { role_id: roleId, secret_id: secretId };
-    const first = await ask("POST", LOGIN, { from, body: credentials });
+    const first = await requests.ask("POST", LOGIN, { from, body: credentials });
     expect(first.status).toBe(200);
-    expect((await ask("POST", LOGIN, { from, body: credentials })).status).toBe(400);
-    const again = await ask("POST", "sys/wrapping/unwrap", { from, token: wrapping });
+    expect((await requests.ask("POST", LOGIN, { from, body: credentials })).status).toBe(400);
+    const again = await requests.ask("POST", "sys/wrapping/unwrap", { from, token: wrapping });
     expect(again.status).toBe(400);
 
     const entry = "secret/data/services/thanos/redis-thanos/auth.conf";
     await server.write(entry, { data: { password: "kept" } });
-    const read = await ask("GET", entry, { from, token: tokenOf(first) });
+    const read = await requests.ask("GET", entry, { from, token: tokenOf(first) });
     expect(read.body["data"]).toMatchObject({ data: { password: "kept" } });
   });
 
@@ -256,19 +247,27 @@ describe("access to Vault", () => {
       ["POST", "pki/roles/thanos", { allow_subdomains: true }],
       ["POST", "pki/sign/thanos", {}],
     ])("may not %s %s %j", async (method, path, body) => {
-      const { status } = await ask(method, path, { from: "127.0.0.1", token: deployToken, body });
+      const { status } = await requests.ask(method, path, {
+        from: "127.0.0.1",
+        token: deployToken,
+        body,
+      });
       expect(status).toBe(403);
     });
 
     it.each(nodeNames)("may give the agent of %s its first secret-id", async (node) => {
       const path = `auth/approle/role/node-agent-${node}/secret-id`;
       const as = { from: "127.0.0.1", token: deployToken, body: {} };
-      expect((await ask("POST", path, as)).status).toBe(200);
+      expect((await requests.ask("POST", path, as)).status).toBe(200);
     });
 
     it("may say what it has to of a role", async () => {
       const body = { bind_secret_id: true };
-      const { status } = await ask("POST", role, { from: "127.0.0.1", token: deployToken, body });
+      const { status } = await requests.ask("POST", role, {
+        from: "127.0.0.1",
+        token: deployToken,
+        body,
+      });
       expect(status).toBe(204);
     });
   });
@@ -293,141 +292,4 @@ describe("access to Vault", () => {
     }
     return { differences, ...counted };
   }
-
-  /** Logs in with a new secret-id, from an address of the role's own unless told otherwise. */
-  async function logIn(role: AppRole, from = addressOf(role)): Promise<Answer> {
-    const path = `auth/approle/role/${role.name}`;
-    const { secret_id: secretId } = await server.write(`${path}/secret-id`, {});
-    const { role_id: roleId } = (await server.read(`${path}/role-id`)) ?? {};
-    return await ask("POST", LOGIN, { from, body: { role_id: roleId, secret_id: secretId } });
-  }
-
-  interface Request {
-    /** The address that it comes from. */
-    from: string;
-    token?: string | undefined;
-    body?: Data | undefined;
-    wrap?: string;
-  }
-
-  function ask(
-    method: string,
-    path: string,
-    { from, token, body, wrap }: Request,
-  ): Promise<Answer> {
-    asked.push(`${OPERATIONS[method] ?? ""} ${path} ${from}`);
-    const headers = {
-      ...(token !== undefined && { "X-Vault-Token": token }),
-      ...(wrap !== undefined && method === "POST" && { "X-Vault-Wrap-TTL": wrap }),
-    };
-    const options = { method, agent, headers, localAddress: from };
-    return new Promise((resolve, reject) => {
-      const request = https.request(`${server.address}/v1/${path}`, options, (response) => {
-        const status = response.statusCode ?? 0;
-        const said = text(response).then((json) => (json ? (JSON.parse(json) as Data) : {}));
-        resolve(said.then((answer) => ({ status, body: answer })));
-      });
-      request.on("error", reject);
-      request.end(method === "POST" ? JSON.stringify(body ?? {}) : undefined);
-    });
-  }
-
-  /** What the stack's audit device has of requests that came from nodes: operation, path and address. */
-  function recorded(): string[] {
-    const lines = readFileSync(auditFile, "utf8").trim().split("\n");
-    return lines.flatMap((line) => {
-      const { type, request } = JSON.parse(line) as Audited;
-      if (type !== "request" || request.remote_address === "127.0.0.1") return [];
-      const operation = request.operation === "create" ? "update" : request.operation;
-      return [`${operation} ${request.path.replace(/\/$/, "")} ${request.remote_address}`];
-    });
-  }
 });
-
-interface Audited {
-  type: string;
-  request: { operation: string; path: string; remote_address: string };
-}
-
-const LOGIN = "auth/approle/login";
-
-const CAPABILITIES = ["create", "read", "update", "patch", "delete", "list", "sudo"];
-
-const METHODS: readonly (readonly [method: string, capabilities: readonly string[]])[] = [
-  ["GET", ["read"]],
-  ["LIST", ["list"]],
-  ["POST", ["create", "update"]],
-  ["DELETE", ["delete"]],
-];
-
-const OPERATIONS: Record<string, string> = {
-  GET: "read",
-  LIST: "list",
-  POST: "update",
-  DELETE: "delete",
-};
-
-/** Of every policy, and of what none may have. */
-const everyPath = [
-  ...new Set([
-    ...policies.flatMap(({ grants }) => grants.map(({ path }) => concrete(path))),
-    ...roles.map(({ name }) => `auth/approle/role/${name}`),
-    ...roles.map(({ name }) => `auth/approle/role/${name}/custom-secret-id`),
-    ...[ADMIN_POLICY, DEPLOY_POLICY].map((name) => `sys/policies/acl/${name}`),
-    ...[
-      "sys/mounts",
-      "sys/auth/approle",
-      "sys/audit",
-      "auth/token/create",
-      "auth/token/lookup-self",
-    ],
-    ...[
-      "secret/config",
-      "secret/metadata/services",
-      "secret/data/services/thanos",
-      "secret/data/x",
-    ],
-    ...[
-      "database/config/postgresql",
-      "database/roles/osint-reader",
-      "identity/entity",
-      "auth/approle/role",
-    ],
-  ]),
-];
-
-function concrete(path: string): string {
-  return path.replace(/security-\*$/, "security-services").replace(/\*$/, "probe");
-}
-
-function policyOf({ policy }: AppRole): AccessPlan["policies"][number] {
-  const found = policies.find(({ name }) => name === policy);
-  if (!found) throw new Error(`no policy ${policy}`);
-  return found;
-}
-
-/** An exact path counts before the beginning of one. */
-function declaredFor(role: AppRole, path: string): string[] {
-  const { grants } = policyOf(role);
-  const exact = grants.find((grant) => grant.path === path);
-  const begins = grants.find(
-    (grant) => grant.path.endsWith("*") && path.startsWith(grant.path.slice(0, -1)),
-  );
-  return [...((exact ?? begins)?.capabilities ?? [])].sort();
-}
-
-/** An address of the first CIDR. */
-function addressOf({ addresses: [cidr = ""] }: AppRole): string {
-  return cidr.replace(/\/32$/, "").replace(/\.0\/24$/, ".7");
-}
-
-function covers({ addresses }: AppRole, address: string): boolean {
-  const network = address.replace(/\.\d+$/, ".0/24");
-  return addresses.includes(`${address}/32`) || addresses.includes(network);
-}
-
-function tokenOf({ body }: Answer): string {
-  const auth = body["auth"] as Data | undefined;
-  if (!auth) throw new Error(`a login was refused: ${JSON.stringify(body)}`);
-  return String(auth["client_token"]);
-}

@@ -11,8 +11,6 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import https from "node:https";
-import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -23,6 +21,8 @@ import { SharesFolder } from "../../src/steps/vault/shares.ts";
 import { unseal } from "../../src/steps/vault/unseal.ts";
 import { root } from "../kit/engine.ts";
 import { VaultServer } from "../kit/vault.ts";
+import { VaultProxy } from "../kit/vault-proxy.ts";
+import type { Moment } from "../kit/vault-proxy.ts";
 
 interface Outcome {
   code: number | null;
@@ -30,79 +30,9 @@ interface Outcome {
   stderr: string;
 }
 
-/** A request during which the step is killed: before Vault gets it, or after Vault has done it. */
-interface Moment {
-  when: "before" | "after";
-  request: string;
-  /** Of several such requests, which. */
-  time: number;
-  step?: string;
-}
-
-/** Stands between a step and Vault, and tells when a moment has come. */
-class Proxy {
-  readonly #server: https.Server;
-  readonly #vault: VaultServer;
-  moment: Moment | undefined;
-  onMoment: () => void = () => undefined;
-  #seen = 0;
-
-  constructor(vault: VaultServer) {
-    this.#vault = vault;
-    const [cert, key] = ["server.pem", "server.key"].map((name) => readFileSync(vault.file(name)));
-    this.#server = https.createServer({ cert, key }, (request, response) => {
-      void text(request).then(async (body) => {
-        const { method = "", url = "" } = request;
-        const isNow = this.#isNow(`${method} ${url.replace("/v1/", "")}`);
-        if (isNow && this.moment?.when === "before") {
-          this.onMoment();
-          return;
-        }
-        const answer = await this.#forward(method, url, body, request.headers["x-vault-token"]);
-        if (isNow) this.onMoment();
-        else response.writeHead(answer.status).end(answer.body);
-      });
-    });
-  }
-
-  async listen(): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
-    return `https://127.0.0.1:${String((this.#server.address() as AddressInfo).port)}`;
-  }
-
-  close(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
-
-  #isNow(request: string): boolean {
-    if (this.moment?.request !== request) return false;
-    this.#seen++;
-    return this.#seen === this.moment.time;
-  }
-
-  #forward(
-    method: string,
-    url: string,
-    body: string,
-    token: string | string[] | undefined,
-  ): Promise<{ status: number; body: string }> {
-    const headers = token === undefined ? {} : { "X-Vault-Token": token };
-    const options = { method, headers, ca: readFileSync(this.#vault.caFile) };
-    return new Promise((resolve, reject) => {
-      const passed = https.request(`${this.#vault.address}${url}`, options, (response) => {
-        void text(response).then((said) => {
-          resolve({ status: response.statusCode ?? 0, body: said });
-        });
-      });
-      passed.on("error", reject).end(body);
-    });
-  }
-}
-
 describe("the first hour of a Vault", () => {
   let server: VaultServer;
-  let proxy: Proxy;
+  let proxy: VaultProxy;
   let address: string;
   let shares: SharesFolder;
   let outputs: Outcome[];
@@ -110,7 +40,7 @@ describe("the first hour of a Vault", () => {
   beforeEach(async () => {
     server = new VaultServer();
     await server.launch();
-    proxy = new Proxy(server);
+    proxy = new VaultProxy(server);
     address = await proxy.listen();
     shares = new SharesFolder(server.file("shares-of-mine"));
     outputs = [];
@@ -293,7 +223,7 @@ describe("the first hour of a Vault", () => {
     shares.begin();
     shares.keep({ keys: before, rootToken: "of the former" });
     proxy.close();
-    proxy = new Proxy(server);
+    proxy = new VaultProxy(server);
     address = await proxy.listen();
     const made = await run("bootstrap");
     expect(made.stderr).toMatch(

@@ -1,79 +1,25 @@
-/** What runs on the hosting service: its rights, its inputs, and its scripts with stand-in programs. */
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+/** What runs on the hosting service: its rights, its inputs, its form. */
+import { describe, expect, it } from "@jest/globals";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { parse } from "yaml";
 import { root, run } from "../kit/engine.ts";
 import { actionlint, built } from "../kit/go-programs.ts";
-
-interface Step {
-  name?: string;
-  uses?: string;
-  run?: string;
-  if?: string;
-  env?: Record<string, string>;
-  with?: Record<string, unknown>;
-}
-
-interface Job {
-  steps: Step[];
-  "timeout-minutes"?: number;
-  permissions?: unknown;
-}
-
-interface Workflow {
-  name: string;
-  on: Record<string, unknown>;
-  permissions?: Record<string, string>;
-  concurrency?: { group: string; "cancel-in-progress": boolean };
-  jobs: Record<string, Job>;
-}
-
-const directory = path.join(root, ".github", "workflows");
-const files = readdirSync(directory).sort();
-const scripts = (
-  JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
-    scripts: Record<string, string>;
-  }
-).scripts;
-
-function read(file: string): Workflow {
-  return parse(readFileSync(path.join(directory, file), "utf8")) as Workflow;
-}
-
-function stepsOf(file: string): Step[] {
-  return Object.values(read(file).jobs).flatMap(({ steps }) => steps);
-}
-
-function scriptOf(file: string, name: string): string {
-  const found = stepsOf(file).find((step) => step.name === name)?.run;
-  if (found === undefined) throw new Error(`${file}: must have a step ${name} that runs something`);
-  return found;
-}
-
-/** Of `npm run NAME` and `npm test` in a script. */
-function npmScripts(text: string): string[] {
-  return [...text.matchAll(/\bnpm (?:run (?:--silent )?)?([\w:]+)/g)].map(([, name = ""]) => name);
-}
+import {
+  npmScripts,
+  packageScripts,
+  readWorkflow,
+  stepsOf,
+  workflowFiles,
+  workflowFolder,
+} from "../kit/workflows.ts";
 
 it("are three workflows", () => {
-  expect(files).toEqual(["ci.yml", "review-comment.yml", "review.yml"]);
+  expect(workflowFiles).toEqual(["ci.yml", "review-comment.yml", "review.yml"]);
 });
 
-describe.each(files)("%s", (file) => {
-  const workflow = read(file);
+describe.each(workflowFiles)("%s", (file) => {
+  const workflow = readWorkflow(file);
 
   it("has no more rights than it needs", () => {
     const needed: Record<string, Record<string, string>> = {
@@ -97,7 +43,7 @@ describe.each(files)("%s", (file) => {
   });
 
   it("uses no secret", () => {
-    expect(readFileSync(path.join(directory, file), "utf8")).not.toMatch(/\bsecrets\b/);
+    expect(readFileSync(path.join(workflowFolder, file), "utf8")).not.toMatch(/\bsecrets\b/);
   });
 
   it("gives scripts their inputs as variables, never as text of the script", () => {
@@ -121,7 +67,7 @@ describe.each(files)("%s", (file) => {
     for (const { uses } of stepsOf(file)) {
       if (uses === undefined) continue;
       expect(uses).toMatch(/^actions\/[\w-]+@(v\d+|[0-9a-f]{40})$/);
-      expect(readFileSync(path.join(directory, file), "utf8")).toMatch(
+      expect(readFileSync(path.join(workflowFolder, file), "utf8")).toMatch(
         new RegExp(`^ *- uses: ${uses}( # v\\d+)?$`, "m"),
       );
     }
@@ -129,202 +75,13 @@ describe.each(files)("%s", (file) => {
 
   it("calls scripts of package.json", () => {
     const called = stepsOf(file).flatMap((step) => npmScripts(step.run ?? ""));
-    expect(called.filter((name) => !(name in scripts))).toEqual([]);
+    expect(called.filter((name) => !(name in packageScripts))).toEqual([]);
   });
 });
 
 it("listens to the workflow that makes the report", () => {
-  expect(read("review-comment.yml").on["workflow_run"]).toMatchObject({
-    workflows: [read("review.yml").name],
-  });
-});
-
-let work: string;
-
-beforeEach(() => {
-  work = mkdtempSync(path.join(os.tmpdir(), "bev-workflow-"));
-  mkdirSync(path.join(work, "bin"));
-});
-
-afterEach(() => rmSync(work, { recursive: true }));
-
-/** A program on the PATH that writes down its arguments and does what the shell commands say. */
-function standIn(name: string, commands: string): void {
-  const file = path.join(work, "bin", name);
-  writeFileSync(file, `#!/bin/sh\necho "${name} $*" >>"${work}/calls"\n${commands}\n`);
-  chmodSync(file, 0o755);
-}
-
-function calls(): string[] {
-  const file = path.join(work, "calls");
-  return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
-}
-
-/** As the hosting service runs a script of `shell: bash`. */
-function shell(script: string, env: Record<string, string>): { code: number; output: string } {
-  const args = ["--noprofile", "--norc", "-eo", "pipefail", "-c", script];
-  const { status, stdout, stderr } = spawnSync("bash", args, {
-    cwd: work,
-    encoding: "utf8",
-    env: { PATH: `${path.join(work, "bin")}:/usr/bin:/bin`, RUNNER_TEMP: work, ...env },
-  });
-  return { code: status ?? -1, output: stdout + stderr };
-}
-
-function content(...parts: string[]): string {
-  return readFileSync(path.join(work, ...parts), "utf8");
-}
-
-describe("the step that reviews", () => {
-  const review = (): { code: number; output: string } =>
-    shell(scriptOf("review.yml", "Review"), {
-      NUMBER: "7",
-      GITHUB_STEP_SUMMARY: path.join(work, "summary"),
-    });
-
-  it.each([0, 1])(
-    "keeps report, number and summary, and ends with the review's code %i",
-    (code) => {
-      standIn("npm", `echo '# Report'; echo progress >&2; exit ${String(code)}`);
-      expect(review().code).toBe(code);
-      expect(calls()).toEqual(["npm run --silent review -- --base HEAD^1"]);
-      expect(content("review", "report.md")).toBe("# Report\n");
-      expect(content("review", "number")).toBe("7\n");
-      expect(content("summary")).toBe("# Report\n");
-    },
-  );
-
-  it("says so where a review breaks off without a report", () => {
-    standIn("npm", "exit 3");
-    expect(review().code).toBe(3);
-    expect(content("review", "report.md")).toMatch(/ended with code 3 and without a report/);
-  });
-
-  it("is followed by the upload, whatever came of it, with the base's commit at hand", () => {
-    const [checkout, , upload] = stepsOf("review.yml");
-    expect(checkout?.with).toMatchObject({ "fetch-depth": 2 });
-    expect(upload).toMatchObject({ if: "success() || failure()", with: { name: "review" } });
-  });
-});
-
-describe("the step that comments", () => {
-  const SHA = "a".repeat(40);
-  const MARKER = "<!-- bev review -->";
-
-  /** `comments` is what the service answers; the filter of `--jq` is jq's own work. */
-  function comment({
-    number = "7\n",
-    head = SHA,
-    comments = [] as { id: number; user: { login: string }; body: string }[],
-  } = {}): { code: number; output: string } {
-    mkdirSync(path.join(work, "review"), { recursive: true });
-    writeFileSync(path.join(work, "review", "number"), number);
-    writeFileSync(
-      path.join(work, "review", "report.md"),
-      "# $(touch hacked) `touch hacked` @all\n",
-    );
-    writeFileSync(path.join(work, "comments.json"), JSON.stringify(comments));
-    standIn(
-      "gh",
-      `case "$*" in
-        *pulls/*) echo ${head} ;;
-        *--paginate*) while [ "$1" != --jq ]; do shift; done; jq -r "$2" "${work}/comments.json" ;;
-      esac`,
-    );
-    const found = stepsOf("review-comment.yml").find(({ name }) => name === "Comment");
-    return shell(scriptOf("review-comment.yml", "Comment"), {
-      GH_REPO: "octo/bev",
-      HEAD_SHA: SHA,
-      MARKER: found?.env?.["MARKER"] ?? "",
-    });
-  }
-
-  const written = (): string[] => calls().filter((call) => call.includes("--method"));
-  const bot = { login: "github-actions[bot]" };
-
-  it("writes the first comment, from a file", () => {
-    expect(comment()).toEqual({ code: 0, output: "" });
-    expect(written()).toEqual([
-      "gh api --method POST repos/octo/bev/issues/7/comments -F body=@body.md --silent",
-    ]);
-    expect(content("review", "body.md")).toBe(
-      `${MARKER}\n# $(touch hacked) \`touch hacked\` @all\n`,
-    );
-    expect(existsSync(path.join(work, "review", "hacked"))).toBe(false);
-  });
-
-  it("renews its own comment, and no one else's", () => {
-    const body = `${MARKER}\nold`;
-    comment({
-      comments: [
-        { id: 1, user: { login: "someone" }, body },
-        { id: 2, user: bot, body: `quoted: ${MARKER}` },
-        { id: 3, user: bot, body },
-        { id: 4, user: bot, body },
-      ],
-    });
-    expect(written()).toEqual([
-      "gh api --method PATCH repos/octo/bev/issues/comments/3 -F body=@body.md --silent",
-    ]);
-  });
-
-  it.each(["7; touch hacked", "../../7", "", "07", "-1", "7\n8", "12345678901"])(
-    "refuses the number %j",
-    (number) => {
-      expect(comment({ number }).code).toBe(1);
-      expect(calls()).toEqual([]);
-    },
-  );
-
-  it("leaves a pull request alone that is at another commit", () => {
-    const { code, output } = comment({ head: "b".repeat(40) });
-    expect({ code, written: written() }).toEqual({ code: 0, written: [] });
-    expect(output).toContain("is at another commit than the one reviewed");
-  });
-
-  it("refuses what is no file", () => {
-    mkdirSync(path.join(work, "review"));
-    symlinkSync("/proc/self/environ", path.join(work, "review", "link"));
-    expect(comment().code).toBe(1);
-    expect(calls()).toEqual([]);
-  });
-});
-
-describe(".gitlab-ci.yml", () => {
-  interface Pipeline {
-    stages: string[];
-    review: {
-      stage: string;
-      rules: { if: string }[];
-      script: string[];
-      timeout: string;
-      variables: Record<string, string>;
-      artifacts: { when: string; paths: string[] };
-    };
-  }
-  const { stages, review } = parse(
-    readFileSync(path.join(root, ".gitlab-ci.yml"), "utf8"),
-  ) as Pipeline;
-
-  it("reviews merge requests, and keeps the report of a review that failed", () => {
-    expect(stages).toContain(review.stage);
-    expect(review.rules).toEqual([{ if: '$CI_PIPELINE_SOURCE == "merge_request_event"' }]);
-    expect(review.artifacts).toMatchObject({ when: "always", paths: ["review/report.md"] });
-    expect(review.variables).toEqual({ GIT_DEPTH: "0" });
-    expect(review.timeout).toBe("30 minutes");
-  });
-
-  it("calls scripts of package.json", () => {
-    expect(review.script.flatMap(npmScripts)).toEqual(["review"]);
-    expect(Object.keys(scripts)).toContain("review");
-  });
-
-  it.each([0, 1])("ends with the review's code %i", (code) => {
-    standIn("npm", `echo '# Report'; exit ${String(code)}`);
-    const result = shell(review.script.join("\n"), { CI_MERGE_REQUEST_DIFF_BASE_SHA: "abc" });
-    expect(result).toEqual({ code, output: "# Report\n" });
-    expect(calls()).toEqual(["npm run --silent review -- --base abc"]);
-    expect(content("review", "report.md")).toBe("# Report\n");
+  expect(readWorkflow("review-comment.yml").on["workflow_run"]).toMatchObject({
+    workflows: [readWorkflow("review.yml").name],
   });
 });
 
@@ -339,15 +96,15 @@ describe("actionlint", () => {
   }
 
   it("finds no fault in the workflows", async () => {
-    expect(await lint(...files.map((file) => path.join(directory, file)))).toEqual({
+    expect(await lint(...workflowFiles.map((file) => path.join(workflowFolder, file)))).toEqual({
       code: 0,
       output: "",
     });
   });
 
   it("finds one that is there", async () => {
-    const file = path.join(work, "broken.yml");
-    const text = readFileSync(path.join(directory, "review.yml"), "utf8");
+    const file = path.join(mkdtempSync(path.join(os.tmpdir(), "bev-workflow-")), "broken.yml");
+    const text = readFileSync(path.join(workflowFolder, "review.yml"), "utf8");
     writeFileSync(file, text.replace("runs-on:", "runs-of:"));
     const { code, output } = await lint(file);
     expect(code).toBe(1);

@@ -39,12 +39,12 @@ function expectedRow(node: string): RegExp {
 
 /** The first answer after a start may come before the first work is done. */
 function answer(url: string, holds: (body: string) => boolean = Boolean): Promise<string> {
-  const get = () =>
-    fetch(url).then(
-      (response) => response.text(),
-      (error: unknown) => String(error),
-    );
-  return ask(get, holds);
+  const get = async () => (await fetch(url)).text();
+  return ask(() => get().catch(String), holds);
+}
+
+function labelsOf({ Config }: { Config: Record<string, unknown> }): Record<string, string> {
+  return Config["Labels"] as Record<string, string>;
 }
 
 /** Data objects of a row. */
@@ -88,24 +88,19 @@ describe.each(nodes)("the containers of %s", (node) => {
   });
 
   it("run the software itself where the platform needs it", async () => {
-    const containers = await lab.containers(node);
-    const software = containers
-      .map(({ Config }) => Config["Labels"] as Record<string, string>)
-      .filter((labels) => labels["bev.double"] === undefined)
-      .map((labels) => labels["bev.service"]);
-    expect(software).toEqual(expect.arrayContaining(REAL[node]));
+    const labels = (await lab.containers(node)).map(labelsOf);
+    const software = labels.filter((one) => one["bev.double"] === undefined);
+    const names = software.map((one) => one["bev.service"]);
+    expect(names).toEqual(expect.arrayContaining(REAL[node]));
   });
 
   it("have a read-only root, unless their image says why not", async () => {
     const writable = (await lab.containers(node))
       .filter(({ HostConfig }) => HostConfig["ReadonlyRootfs"] !== true)
-      .map(({ Config }) => (Config["Labels"] as Record<string, string>)["bev.service"] ?? "");
-    const allowed = enabled
-      .filter((row) => row.node === node)
-      .map((row) => resolveService(row))
-      .filter(({ image }) => image.writableRoot !== undefined)
-      .map(({ name }) => name);
-    expect(writable.sort()).toEqual(allowed.sort());
+      .map((container) => labelsOf(container)["bev.service"] ?? "");
+    const own = enabled.filter((row) => row.node === node).map((row) => resolveService(row));
+    const allowed = own.filter(({ image }) => image.writableRoot !== undefined);
+    expect(writable.sort()).toEqual(allowed.map(({ name }) => name).sort());
   });
 
   it("export the machine's measurements", async () => {
@@ -114,17 +109,14 @@ describe.each(nodes)("the containers of %s", (node) => {
   });
 });
 
-it("says for a double that its software is missing", async () => {
-  const url = `http://${addressOf("oracle1")}:8016`;
-  const live = await fetch(`${url}/health`);
-  expect([live.status, await live.text()]).toEqual([
-    200,
-    "a double of health-monitor; status: live\n",
-  ]);
-  const ready = await fetch(`${url}/ready`);
-  expect([ready.status, await ready.text()]).toEqual([
-    503,
-    "a double of health-monitor; missing: its software\n",
+it.each([
+  ["health", 200, "status: live"],
+  ["ready", 503, "missing: its software"],
+])("says for a double in /%s what it is", async (path, status, said) => {
+  const answer = await fetch(`http://${addressOf("oracle1")}:8016/${path}`);
+  expect([answer.status, await answer.text()]).toEqual([
+    status,
+    `a double of health-monitor; ${said}\n`,
   ]);
 });
 
@@ -163,14 +155,12 @@ describe("the brokers", () => {
       const columns = ["name", "type", "members"];
       const listed = await rabbitmqList("list_queues", "--vhost", vhost, ...columns);
       const found = listed.map(({ name, type, members }) => [
-        String(name),
+        name,
         type,
         (members as string[]).length,
       ]);
-      const expected = queues
-        .filter((queue) => queue.vhost === vhost)
-        .map(({ name }) => [name, "quorum", 3]);
-      expect(found.sort()).toEqual(expected.sort());
+      const own = queues.filter((queue) => queue.vhost === vhost);
+      expect(found.sort()).toEqual(own.map(({ name }) => [name, "quorum", 3]).sort());
     }
   });
 });
@@ -200,15 +190,17 @@ describe("the databases", () => {
   });
 
   it("let nobody into Redis without the password", async () => {
-    for (const [node, service] of [
-      ["oracle1", "redis"],
-      ["thanos", "redis-thanos"],
-    ] as const) {
-      expect(await lab.exec(node, service, "redis-cli", "get", "greeting")).toContain("NOAUTH");
-      expect(await lab.exec(node, service, "redis-cli", "--version")).toMatch(/redis-cli 8\./);
+    for (const [node, service] of Object.entries({ oracle1: "redis", thanos: "redis-thanos" })) {
+      const cli = (...args: string[]) => lab.exec(node as NodeName, service, "redis-cli", ...args);
+      expect(await cli("get", "greeting")).toContain("NOAUTH");
+      expect(await cli("--version")).toMatch(/redis-cli 8\./);
     }
   });
 });
+
+interface Up {
+  data?: { result: { metric: { job: string; node?: string } }[] };
+}
 
 describe("the front door and monitoring", () => {
   const oracle1 = addressOf("oracle1");
@@ -221,12 +213,10 @@ describe("the front door and monitoring", () => {
 
   /** Job and node of each target that answers, one a line. */
   async function jobsThatAreUp(): Promise<string> {
-    const body = await fetch(`http://${oracle1}:9090/api/v1/query?query=up%3D%3D1`).then(
-      (response) => response.json(),
-      () => ({}),
-    );
-    const { data } = body as { data?: { result: { metric: { job: string; node?: string } }[] } };
-    const up = data?.result.map(({ metric: { job, node = "-" } }) => `${job} ${node}`) ?? [];
+    const url = `http://${oracle1}:9090/api/v1/query?query=up%3D%3D1`;
+    const get = async () => (await (await fetch(url)).json()) as Up;
+    const body = await get().catch(() => undefined);
+    const up = body?.data?.result.map(({ metric: { job, node = "-" } }) => `${job} ${node}`) ?? [];
     return up.sort().join("\n");
   }
 
@@ -294,13 +284,7 @@ describe("no password of a service", () => {
       }),
     );
     expect(passwords.map((password) => password.length)).toEqual(FILES.map(() => 40));
-    const services = [...new Set(FILES.map(([node, service]) => `${node} ${service}`))];
-    const logs = await Promise.all(
-      services.map((one) => {
-        const [node, service] = one.split(" ") as [NodeName, string];
-        return lab.log(node, service);
-      }),
-    );
+    const logs = await Promise.all(FILES.map(([node, service]) => lab.log(node, service)));
     const seen = [
       ...logs,
       JSON.stringify(await Promise.all(nodes.map((node) => lab.containers(node)))),

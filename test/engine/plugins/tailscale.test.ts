@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { succeeded, TestProject } from "../../kit/engine.ts";
 import { TailscaleApiEmulator } from "../../kit/tailscale/api.ts";
-import type { Device } from "../../kit/tailscale/api.ts";
+import type { Device } from "../../kit/tailscale/tailnet.ts";
 import { DEFAULT_POLICY } from "../../kit/tailscale/policy.ts";
 
 const POLICY = `{

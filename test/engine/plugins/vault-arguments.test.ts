@@ -6,8 +6,9 @@ import { Provider } from "../../../stand-ins/kit/provider.ts";
 import type { Properties } from "../../../stand-ins/kit/values.ts";
 import { vaultProvider } from "../../../stand-ins/vault/definition.ts";
 import { VaultServer } from "../../kit/vault.ts";
-import { ROOT, subjects } from "./vault-arguments.ts";
-import type { Row, Subject } from "./vault-arguments.ts";
+import { subjects } from "./vault-arguments.ts";
+import { ROOT } from "./vault-root-arguments.ts";
+import type { Row, Subject } from "./vault-row.ts";
 
 const definition = vaultProvider("7.8.0");
 const provider = new Provider(definition, { log: () => undefined });

@@ -1,27 +1,7 @@
-/** One row for each argument of each resource: two values, and where Vault's own answer shows it. */
-
-export interface Row {
-  property: string;
-  before: unknown;
-  /** What it is changed to; absent where a change would make another resource. */
-  after?: unknown;
-  /** Path in Vault's answer. */
-  shown: string;
-  /** What is shown there instead of the values themselves. */
-  expected?: { before: unknown; after?: unknown };
-}
-
-export interface Subject {
-  token: string;
-  /** Where Vault tells of it, and the member of that answer. */
-  at: string;
-  entry?: string;
-  /** What names it: its place in Vault shows it. */
-  place: Record<string, unknown>;
-  rows: Row[];
-  /** What Vault is not told, or does not tell, with the reason. */
-  own: Record<string, { value?: unknown; why: string }>;
-}
+/** The resources of Vault, with a row for each of their arguments. */
+import { PKI_ROLE } from "./vault-pki-arguments.ts";
+import { made, row } from "./vault-row.ts";
+import type { Subject } from "./vault-row.ts";
 
 const CIDRS = { before: ["10.0.0.1"], after: ["10.0.0.2", "10.1.0.0/24"] };
 
@@ -276,65 +256,7 @@ export function subjects(auditFile: string): Subject[] {
       ],
       own: {},
     },
-    {
-      token: "pkiSecret/secretBackendRole:SecretBackendRole",
-      at: "pki/roles/table",
-      place: { backend: "pki", name: "table" },
-      rows: [
-        ...[
-          ["allowAnyName", "allow_any_name"],
-          ["allowBareDomains", "allow_bare_domains"],
-          ["allowGlobDomains", "allow_glob_domains"],
-          ["allowIpSans", "allow_ip_sans"],
-          ["allowLocalhost", "allow_localhost"],
-          ["allowSubdomains", "allow_subdomains"],
-          ["allowWildcardCertificates", "allow_wildcard_certificates"],
-          ["allowedDomainsTemplate", "allowed_domains_template"],
-          ["allowedUriSansTemplate", "allowed_uri_sans_template"],
-          ["basicConstraintsValidForNonCa", "basic_constraints_valid_for_non_ca"],
-          ["clientFlag", "client_flag"],
-          ["codeSigningFlag", "code_signing_flag"],
-          ["emailProtectionFlag", "email_protection_flag"],
-          ["enforceHostnames", "enforce_hostnames"],
-          ["requireCn", "require_cn"],
-          ["serverFlag", "server_flag"],
-          ["useCsrCommonName", "use_csr_common_name"],
-          ["useCsrSans", "use_csr_sans"],
-          ["usePss", "use_pss"],
-        ].map(([name = "", told = ""]) => row(name, true, false, told)),
-        row("generateLease", false, true, "generate_lease"),
-        row("noStore", true, false, "no_store"),
-        ...[
-          ["allowedDomains", "allowed_domains"],
-          ["allowedSerialNumbers", "allowed_serial_numbers"],
-          ["allowedUriSans", "allowed_uri_sans"],
-          ["allowedUserIds", "allowed_user_ids"],
-          ["countries", "country"],
-          ["localities", "locality"],
-          ["organizationUnit", "ou"],
-          ["organizations", "organization"],
-          ["postalCodes", "postal_code"],
-          ["provinces", "province"],
-          ["streetAddresses", "street_address"],
-        ].map(([name = "", told = ""]) => row(name, ["a"], ["a", "b"], told)),
-        row("allowedOtherSans", ["1.2.3;UTF8:a"], ["1.2.3;UTF8:b"], "allowed_other_sans"),
-        row("cnValidations", ["email"], ["hostname"], "cn_validations"),
-        row("extKeyUsageOids", ["1.2.3"], ["1.2.4"], "ext_key_usage_oids"),
-        row("extKeyUsages", ["ServerAuth"], ["ClientAuth"], "ext_key_usage"),
-        row("issuerRef", "default", "other", "issuer_ref"),
-        row("keyBits", 256, 384, "key_bits"),
-        made("keyType", "ec", "key_type"),
-        row("keyUsages", ["DigitalSignature"], ["KeyAgreement"], "key_usage"),
-        row("maxTtl", "2h", "3h", "max_ttl", { before: 7200, after: 10_800 }),
-        row("notAfter", "2030-01-01T00:00:00Z", "2031-01-01T00:00:00Z", "not_after"),
-        row("notBeforeDuration", "1m", "90s", "not_before_duration", { before: 60, after: 90 }),
-        row("policyIdentifiers", ["1.2.3"], ["1.2.4"], "policy_identifiers"),
-        row("serialNumberSource", "json", "json-csr", "serial_number_source"),
-        row("signatureBits", 256, 384, "signature_bits"),
-        row("ttl", "3600", "1800", "ttl", { before: 3600, after: 1800 }),
-      ],
-      own: {},
-    },
+    PKI_ROLE,
     {
       token: "index/mount:Mount",
       at: "sys/mounts",
@@ -361,54 +283,4 @@ export function subjects(auditFile: string): Subject[] {
       own: { keySize: { why: "of keys for HMAC alone" } },
     },
   ];
-}
-
-/** Arguments of a root certificate, and what openssl then says of it. */
-export const ROOT: Record<string, [value: unknown, said: string]> = {
-  altNames: [["a.example", "b.example"], "DNS:a.example, DNS:b.example"],
-  commonName: ["table.example", "CN = table.example"],
-  country: ["DE", "C = DE"],
-  excludeCnFromSans: [
-    true,
-    "othername: UPN::other, DNS:a.example, DNS:b.example, IP Address:10.0.0.1, URI:spiffe://uri.example/a",
-  ],
-  excludedDnsDomains: [["no.example"], "DNS:no.example"],
-  excludedEmailAddresses: [["no@mail.example"], "email:no@mail.example"],
-  excludedIpRanges: [["10.9.0.0/16"], "IP:10.9.0.0/255.255.0.0"],
-  excludedUriDomains: [["no.uri.example"], "URI:no.uri.example"],
-  ipSans: [["10.0.0.1"], "IP Address:10.0.0.1"],
-  keyBits: [3072, "Public-Key: (3072 bit)"],
-  keyType: ["rsa", "Public Key Algorithm: rsaEncryption"],
-  keyUsages: [["DigitalSignature"], "Digital Signature"],
-  locality: ["Berlin", "L = Berlin"],
-  maxPathLength: [2, "CA:TRUE, pathlen:2"],
-  notAfter: ["2035-01-01T00:00:00Z", "Not After : Jan  1 00:00:00 2035 GMT"],
-  organization: ["BEV", "O = BEV"],
-  otherSans: [["1.3.6.1.4.1.311.20.2.3;UTF8:other"], "othername: UPN::other"],
-  ou: ["lab", "OU = lab"],
-  permittedDnsDomains: [["example"], "DNS:example"],
-  permittedEmailAddresses: [["yes@mail.example"], "email:yes@mail.example"],
-  permittedIpRanges: [["10.0.0.0/8"], "IP:10.0.0.0/255.0.0.0"],
-  permittedUriDomains: [["uri.example"], "URI:uri.example"],
-  postalCode: ["10115", "postalCode = 10115"],
-  province: ["BE", "ST = BE"],
-  signatureBits: [384, "sha384"],
-  streetAddress: ["One", "street = One"],
-  uriSans: [["spiffe://uri.example/a"], "URI:spiffe://uri.example/a"],
-  usePss: [true, "rsassaPss"],
-};
-
-function row(
-  property: string,
-  before: unknown,
-  after: unknown,
-  shown: string,
-  expected?: { before: unknown; after: unknown },
-): Row {
-  return { property, before, after, shown, ...(expected && { expected }) };
-}
-
-/** Only when it is made. */
-function made(property: string, before: unknown, shown: string, told = before): Row {
-  return { property, before, shown, expected: { before: told } };
 }

@@ -5,26 +5,7 @@ import { succeeded } from "../../kit/engine.ts";
 import type { Steps } from "../../kit/steps.ts";
 import { VaultProject, VaultServer } from "../../kit/vault.ts";
 import type { Data, Declared } from "../../kit/vault.ts";
-
-const CANARY = "bev_test_canary_vault";
-/** Ids by the name in the program, those of the published provider. The root's ends in what Vault makes up. */
-const IDS: Record<string, string> = {
-  audit: "file",
-  policy: "app-policy",
-  approle: "approle",
-  role: "auth/approle/role/app",
-  kv: "secret",
-  versions: "secret/config",
-  secret: "secret/data/app/one",
-  database: "database",
-  connection: "database/config/postgres",
-  reader: "database/roles/reader",
-  pki: "pki",
-  urls: "pki/config/urls",
-  pkiRole: "pki/roles/node",
-  transit: "transit",
-  key: "transit/keys/app",
-};
+import { CANARY, declared as resourcesOf, IDS, LOGIN } from "./vault-resources.ts";
 
 describe("the vault stand-in", () => {
   const server = new VaultServer();
@@ -214,11 +195,9 @@ describe("the vault stand-in", () => {
     expect(await server.read("sys/audit")).toEqual({});
   });
 
-  const LOGIN = {
-    connectionUrl: "postgresql://{{username}}:{{password}}@127.0.0.1:1/app",
-    username: "vault_admin",
-    password: CANARY,
-  };
+  function declared(changes: Record<string, Data> = {}): Record<string, Declared> {
+    return resourcesOf(server.file("audit.log"), changes);
+  }
 
   function provider(): Data {
     return { address: server.address, caCertFile: server.caFile };
@@ -226,117 +205,6 @@ describe("the vault stand-in", () => {
 
   function declare(changes: Record<string, Data> = {}): VaultProject {
     return project.declare(provider(), declared(changes));
-  }
-
-  /** Everything that the stand-in makes, with `changes` of arguments by name. */
-  function declared(changes: Record<string, Data> = {}): Record<string, Declared> {
-    const all: Record<string, Declared> = {
-      audit: {
-        of: "Audit",
-        args: { type: "file", path: "file", options: { file_path: server.file("audit.log") } },
-      },
-      policy: {
-        of: "Policy",
-        args: {
-          name: "app-policy",
-          policy: 'path "secret/data/app/*" { capabilities = ["read"] }',
-        },
-      },
-      approle: { of: "AuthBackend", args: { type: "approle" } },
-      role: {
-        of: "approle.AuthBackendRole",
-        args: {
-          roleName: "app",
-          tokenPolicies: ["app-policy", "vault_admin_role"],
-          tokenTtl: 3600,
-          tokenMaxTtl: 14_400,
-          secretIdTtl: 600,
-          secretIdNumUses: 1,
-          tokenBoundCidrs: ["100.122.12.53/32", "172.30.1.0/24"],
-          secretIdBoundCidrs: ["100.122.12.53/32"],
-        },
-      },
-      kv: { of: "Mount", args: { type: "kv-v2", path: "secret", description: "secrets" } },
-      versions: { of: "kv.SecretBackendV2", args: { mount: "secret", maxVersions: 5 } },
-      secret: {
-        of: "kv.SecretV2",
-        args: {
-          mount: "secret",
-          name: "app/one",
-          dataJson: JSON.stringify({ password: CANARY, port: 5432 }),
-        },
-      },
-      database: {
-        of: "Mount",
-        args: {
-          type: "database",
-          path: "database",
-          defaultLeaseTtlSeconds: 3600,
-          maxLeaseTtlSeconds: 14_400,
-        },
-      },
-      connection: {
-        of: "database.SecretBackendConnection",
-        args: {
-          backend: "database",
-          name: "postgres",
-          allowedRoles: ["reader"],
-          verifyConnection: false,
-          postgresql: LOGIN,
-        },
-      },
-      reader: {
-        of: "database.SecretBackendRole",
-        args: {
-          backend: "database",
-          name: "reader",
-          dbName: "postgres",
-          creationStatements: ['CREATE ROLE "{{name}}"'],
-          defaultTtl: 3600,
-          maxTtl: 14_400,
-        },
-      },
-      pki: { of: "Mount", args: { type: "pki", path: "pki", maxLeaseTtlSeconds: 315_360_000 } },
-      root: {
-        of: "pkisecret.SecretBackendRootCert",
-        args: {
-          backend: "pki",
-          type: "internal",
-          commonName: "BEV root",
-          keyType: "ec",
-          keyBits: 256,
-          ttl: "87600h",
-          issuerName: "root",
-        },
-      },
-      urls: {
-        of: "pkisecret.SecretBackendConfigUrls",
-        args: { backend: "pki", issuingCertificates: ["https://vault:8200/v1/pki/ca"] },
-      },
-      pkiRole: {
-        of: "pkisecret.SecretBackendRole",
-        args: {
-          backend: "pki",
-          name: "node",
-          allowedDomains: ["bev.internal"],
-          allowSubdomains: true,
-          keyType: "ec",
-          keyBits: 256,
-          maxTtl: "72h",
-        },
-      },
-      transit: { of: "Mount", args: { type: "transit", path: "transit" } },
-      key: {
-        of: "transit.SecretBackendKey",
-        args: { backend: "transit", name: "app", deletionAllowed: true },
-      },
-    };
-    return Object.fromEntries(
-      Object.entries(all).map(([name, one]) => [
-        name,
-        { ...one, args: { ...one.args, ...changes[name] } },
-      ]),
-    );
   }
 
   interface Audited {
