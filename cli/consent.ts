@@ -1,4 +1,4 @@
-/** An update of production is shown first, and asked for. */
+/** Shows an update of production and asks for consent before it runs. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { createInterface } from "node:readline/promises";
 import { productionPacks } from "../operations/update/packs.ts";

@@ -1,4 +1,4 @@
-/** `bev docs`: writes what docs/ holds of the catalogue, the stack files and the policies. */
+/** `bev docs`: writes the generated pages of docs/ from the catalogue, the stack files and the policies. */
 import { Command } from "commander";
 import { writeFileSync } from "node:fs";
 import path from "node:path";

@@ -1,4 +1,4 @@
-/** `bev drift`: what the Docker Engines have, held against what the configuration says. */
+/** `bev drift`: compares what runs on the Docker Engines with the configuration. */
 import { Command } from "commander";
 import type { StackConfig } from "../src/stack/config/schema.ts";
 import { compareStack } from "../operations/nodes/drift.ts";

@@ -1,4 +1,4 @@
-/** The platform's Vault as the machine of an operator reaches it. */
+/** How an operator's machine reaches the platform's Vault. */
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";

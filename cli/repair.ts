@@ -1,4 +1,4 @@
-/** `bev repair`: after an update that was cut off, so that the next one can go on. */
+/** `bev repair`: mends the state after an interrupted update, so that the next update can run. */
 import { Command } from "commander";
 import type { Target } from "../lab/target.ts";
 import { trackedSettings } from "../operations/project.ts";

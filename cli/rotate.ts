@@ -1,4 +1,7 @@
-/** `bev rotate`: another password, certificate or role-id, without a downtime where the software allows it. */
+/**
+ * `bev rotate`: gives a password, certificate or role-id a new value, without downtime where the software
+ * allows it.
+ */
 import { Command } from "commander";
 import { VAULT_OWNER } from "../src/stack/contracts/references.ts";
 import type { RunRecord } from "../src/stack/contracts/run-record.ts";

@@ -1,4 +1,4 @@
-/** Which stacks a command is about: production's, or those of a target on this machine. */
+/** Chooses the stacks of a command: production's, or those of a target on this machine. */
 import { Option } from "commander";
 import type { Command } from "commander";
 import { existsSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** `bev up`: the services of the nodes for real, in production or on this machine. */
+/** `bev up`: deploys the services of the nodes, in production or on this machine. */
 import { Command } from "commander";
 import type { Target } from "../lab/target.ts";
 import { UserError } from "../src/lib/error.ts";

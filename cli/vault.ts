@@ -1,4 +1,4 @@
-/** `bev vault`: what to do when its first hour was cut short, or what somebody logs in with has ended. */
+/** `bev vault`: resets a Vault whose set-up was interrupted, and replaces an expired deployment token. */
 import { Command } from "commander";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { containerName } from "../src/lib/names.ts";

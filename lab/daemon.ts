@@ -1,4 +1,4 @@
-/** A program that goes on running on a node, known by the pid that was recorded. */
+/** A background program on a node, found again by its recorded pid. */
 import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";

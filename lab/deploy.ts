@@ -1,4 +1,4 @@
-/** Services onto a target: their images, then one stack after the other. */
+/** Deploys services to a target: first their images, then one stack after the other. */
 import { prepareImages, targetSettings } from "./target.ts";
 import type { Target } from "./target.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";

@@ -1,6 +1,6 @@
 /**
- * Three hosts on one machine: to each node a network namespace with its production address, a Docker
- * Engine of its own and an sshd, so that `ssh://thanos` is what it is in production.
+ * Three hosts on one machine: each node has a network namespace with its production address, a Docker Engine
+ * and an sshd, so that `ssh://thanos` works as in production.
  */
 import {
   existsSync,

@@ -1,4 +1,4 @@
-/** A named network namespace, and everything that runs in it. */
+/** A named network namespace, and the programs that run in it. */
 import { existsSync, readdirSync, readFileSync, statfsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../src/lib/error.ts";

@@ -1,7 +1,7 @@
 /**
- * The lab's tailnet: each node and this machine on one switch, under production's addresses. The
- * switch stands in a namespace of its own: this machine's firewall is neither asked nor changed, and
- * nothing leads further.
+ * The lab's tailnet: each node and this machine on one switch, under production's addresses. The switch is
+ * in a namespace of its own: this machine's firewall is neither used nor changed, and no packet leaves the
+ * machine.
  */
 import { capture } from "../operations/command.ts";
 import { createNamespace, isNamespace, removeNamespace } from "./namespace.ts";

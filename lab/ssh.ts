@@ -1,4 +1,4 @@
-/** ssh to the lab's nodes as to production's: by name, with keys, and nothing of it in ~/.ssh. */
+/** ssh to the lab's nodes by name and with keys, as in production, without touching ~/.ssh. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { capture, locate } from "../operations/command.ts";

@@ -1,4 +1,4 @@
-/** Where services run that are not in production: what differs there, and nothing else. */
+/** A target outside production: everything in which it differs from production. */
 import { existsSync, mkdirSync } from "node:fs";
 import { cpus } from "node:os";
 import path from "node:path";

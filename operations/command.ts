@@ -1,4 +1,4 @@
-/** Programs of the machine that the lab runs. */
+/** Runs programs of this machine. */
 import { execFile } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import path from "node:path";

@@ -1,4 +1,4 @@
-/** A copy of the project's settings in a folder of its own: Pulumi writes salts into stack files. */
+/** Copies the project's settings into a folder of its own, because Pulumi writes salts into stack files. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parse, stringify } from "yaml";

@@ -1,4 +1,4 @@
-/** What a stack's file and the catalogue say together, without running the program. */
+/** Reads what a stack's file and the catalogue say together, without running the program. */
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { stackCapacity } from "../src/catalog/check.ts";

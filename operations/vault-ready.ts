@@ -1,4 +1,4 @@
-/** Before an update: whether Vault can take its part of it. */
+/** Checks before an update that Vault is open and takes the deployment token. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { contractSchema } from "../src/stack/contracts/contract.ts";
 import { UserError } from "../src/lib/error.ts";

@@ -1,4 +1,4 @@
-/** A root token out of three shares, for when the token to deploy with has ended. */
+/** Makes a root token from three unseal shares, for when the deployment token has expired. */
 import { UserError } from "../src/lib/error.ts";
 import type { VaultClient } from "../src/steps/vault/client.ts";
 

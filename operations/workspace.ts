@@ -1,4 +1,4 @@
-/** A Pulumi workspace on an embedded file backend: nothing to log in to, nothing in tracked files. */
+/** A Pulumi workspace on an embedded file backend: it needs no login and changes no tracked file. */
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";

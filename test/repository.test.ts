@@ -1,10 +1,10 @@
 /** What must be in no file of the repository. */
 import { expect, it } from "@jest/globals";
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { sha256 } from "../src/lib/hash.ts";
 import { root } from "./kit/engine.ts";
+import { firstComment, firstComments, repositoryFiles } from "./kit/first-comments.ts";
 
 /** The one password that the documents have in plain text: its length, and its hash in its place. */
 const FROM_DOCUMENTS = {
@@ -51,10 +51,20 @@ it("has no sentence that is read twice", () => {
   expect(found).toEqual([]);
 });
 
-function repositoryFiles(): string[] {
-  const listed = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" });
-  return listed.split("\0").filter((name) => name !== "");
-}
+it("says in the first comment of each source file what the file is for", () => {
+  const comments = [...firstComments()];
+  expect(comments.length).toBeGreaterThan(300);
+  const wrong = comments.filter(([, comment = ""]) => !/^\S+ \S+ .*[.:](?: |$)/.test(comment));
+  expect(wrong).toEqual([]);
+});
+
+it.each([
+  ["#!/bin/sh\n# shellcheck disable=SC1\n## Copies\n## files.\nset -e\n", "Copies files."],
+  ["/** Writes\n * texts. */\nimport x;\n/** More. */", "Writes texts."],
+  ["import x;\n/** Writes texts. */\n", undefined],
+])("reads the first comment of %j", (text, comment) => {
+  expect(firstComment(text)).toBe(comment);
+});
 
 it("has no password of the documents and nothing that looks like a key or a token", () => {
   const files = repositoryFiles();

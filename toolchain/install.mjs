@@ -1,4 +1,4 @@
-/** Folders that are either complete or absent. */
+/** Installs folders so that each is either complete or absent. */
 import {
   copyFileSync,
   existsSync,

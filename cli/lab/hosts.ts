@@ -1,4 +1,4 @@
-/** The nodes on this machine, each with a Docker Engine of its own: what `bev lab hosts` does. */
+/** `bev lab hosts`: starts and stops the nodes on this machine, each with a Docker Engine of its own. */
 import path from "node:path";
 import {
   checkMachine,

@@ -1,4 +1,4 @@
-/** The whole platform on one machine: what `bev lab` does. */
+/** `bev lab up` and `bev lab down`: the whole platform on one machine. */
 import { availableParallelism } from "node:os";
 import { deploy } from "../../lab/deploy.ts";
 import { lackForHosts } from "../../lab/hosts.ts";

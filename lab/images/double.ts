@@ -1,6 +1,6 @@
 /**
- * Doubles: what stands for a service whose software cannot be had here. A double passes the service's
- * own health check, answers 503 to everything else, and says that it is one.
+ * Doubles: containers for services whose software cannot be had here. A double passes the service's own
+ * health check, answers 503 to everything else, and says that it is a double.
  */
 import { createWriteStream, readFileSync } from "node:fs";
 import path from "node:path";

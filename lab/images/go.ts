@@ -1,4 +1,4 @@
-/** The Go program of an image, which lab/images/<name> holds or pins; Go's own caches hold the rest. */
+/** Builds the Go program of an image from lab/images/<name>, which has its sources or pins its module. */
 import path from "node:path";
 import { UserError } from "../../src/lib/error.ts";
 import { reasonOf } from "../../src/lib/faults.ts";

@@ -1,4 +1,4 @@
-/** Java libraries from Maven Central, by the machine's own Maven and its settings. */
+/** Fetches Java libraries from Maven Central with the machine's own Maven and its settings. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { capture } from "../../operations/command.ts";

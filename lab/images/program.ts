@@ -1,4 +1,4 @@
-/** The Go program of an image, to be run without a container: for tests that talk to one server alone. */
+/** Builds the Go program of an image to run it without a container, in tests that need that one server. */
 import { existsSync } from "node:fs";
 import { buildProgram, programFileOf } from "./go.ts";
 import { recipes } from "./recipes.ts";

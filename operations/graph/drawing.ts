@@ -1,4 +1,4 @@
-/** Where everything of the picture is, once it is laid out: pixels from its upper left corner. */
+/** The laid-out picture: positions and sizes in pixels from the upper left corner. */
 import type { Dependency, FamilyGroup, GraphService, GraphStack } from "./model.ts";
 
 export interface Point {

@@ -1,4 +1,4 @@
-/** How the picture tells families apart: by a code, and by a colour on which white text is readable. */
+/** How the picture tells families apart: a code, and a colour on which white text is readable. */
 import type { Family } from "../../src/catalog/families.ts";
 
 export const familyMarks: Record<Family, { code: string; colour: string }> = {

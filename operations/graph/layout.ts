@@ -1,4 +1,4 @@
-/** Lays the platform's picture out: the Eclipse Layout Kernel places boxes and leads the lines. */
+/** Lays out the platform's picture: the Eclipse Layout Kernel places boxes and routes lines. */
 import Elk from "elkjs";
 import type { ElkExtendedEdge, ElkNode, LayoutOptions } from "elkjs";
 import { frames, labelSize, serviceHeight, serviceWidth } from "./boxes.ts";

@@ -1,3 +1,4 @@
+/** Escapes text for XML and HTML. */
 const ENTITIES: Record<string, string> = {
   "&": "&amp;",
   "<": "&lt;",

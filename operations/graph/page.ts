@@ -1,4 +1,4 @@
-/** The picture as one HTML file that asks nothing of the network: search, zoom, and a service's own lines. */
+/** The picture as one HTML file that works offline, with search, zoom and the lines of a chosen service. */
 import type { Drawing } from "./drawing.ts";
 import { script } from "./page-script.ts";
 import { platformSvg } from "./svg.ts";

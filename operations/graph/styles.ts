@@ -1,4 +1,7 @@
-/** The picture's style sheet. Colours stand twice, for what draws SVG need not know CSS variables. */
+/**
+ * The picture's style sheet. Each colour is written twice, because not every SVG renderer knows CSS
+ * variables.
+ */
 import { fonts } from "./boxes.ts";
 import { familyMarks } from "./families.ts";
 

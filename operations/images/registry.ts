@@ -1,6 +1,6 @@
 /**
- * Asks a registry which content a tag names, over the OCI distribution API: the one question that
- * `docker pull` answers only by pulling.
+ * Asks a registry for the digest of a tag over the OCI distribution API, because `docker pull` answers that
+ * only by pulling.
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";

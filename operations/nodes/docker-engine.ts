@@ -1,4 +1,4 @@
-/** What runs on a Docker Engine, asked through the docker command: it knows ssh:// as well. */
+/** Asks a Docker Engine what runs on it, with the docker command, because that knows ssh:// too. */
 import { execFile } from "node:child_process";
 import { missing } from "../command.ts";
 import { formatFault, shown } from "../../src/lib/faults.ts";

@@ -1,4 +1,4 @@
-/** One stack's containers, held against what its configuration says. */
+/** Compares one stack's containers with its configuration. */
 import { RunError } from "@pulumi/pulumi/errors.js";
 import type { StackName } from "../../src/catalog/types.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";

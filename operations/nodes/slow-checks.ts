@@ -1,4 +1,7 @@
-/** Containers are asked again whose health only a later check tells: the last ones timed out, or none was made yet. */
+/**
+ * Asks again about containers whose health only a later check shows: the last ones timed out, or none has
+ * been made yet.
+ */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FoundContainer } from "../../src/container/comparison.ts";
 import { isNotAskedYet, isOnlySlow } from "../../src/container/health.ts";

@@ -1,4 +1,4 @@
-/** Whether a stack's services are live, and whether what they need can be reached from inside them. */
+/** Asks whether a stack's services are live, and whether they reach what they need. */
 import { RunError } from "@pulumi/pulumi/errors.js";
 import { images } from "../../src/catalog/images.ts";
 import { needsOf } from "../../src/catalog/needs.ts";

@@ -1,4 +1,4 @@
-/** What the base of a change would leave on its nodes, without a backend that says it. */
+/** Works out the state that the base of a change would leave on its nodes, where no backend has it. */
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";

@@ -1,4 +1,4 @@
-/** What a change reserves of its node. */
+/** How a change alters the reservations of a node. */
 import { CONTAINER } from "../../src/lib/resources.ts";
 import { coresOf, resources as capacityResources } from "../../src/rules/capacity.ts";
 import type { Amounts, Resource } from "../../src/rules/capacity.ts";

@@ -1,4 +1,7 @@
-/** Plans the change: the working tree, against a backend or against what its base would leave. */
+/**
+ * Plans a change: the working tree against the state of a backend, or against the one that its base would
+ * leave.
+ */
 import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** Another version of this project, beside the one that is worked on. */
+/** Checks out another version of this project beside the working tree. */
 import { execFile } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";

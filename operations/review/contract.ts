@@ -1,4 +1,4 @@
-/** What other nodes feel of a change in what a node publishes. */
+/** How a change of what a node publishes affects other nodes. */
 import { needsOf } from "../../src/catalog/needs.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
 import { contractSchema } from "../../src/stack/contracts/contract.ts";

@@ -1,4 +1,4 @@
-/** Data that a change takes away from its service. */
+/** Finds data that a service would lose by a change. */
 import { CONTAINER } from "../../src/lib/resources.ts";
 import { mountsOf } from "./describe.ts";
 import { isEnd, isPreciousVolume } from "./plan.ts";

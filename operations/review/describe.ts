@@ -1,4 +1,4 @@
-/** Planned resources in the words of a reviewer. */
+/** Describes planned resources in the words of a reviewer. */
 import { COMMAND, CONTAINER, NETWORK, TAILNET_POLICY, VOLUME } from "../../src/lib/resources.ts";
 import { UNKNOWN } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";

@@ -1,4 +1,4 @@
-/** What the machine of a node has, by its tracked stack file. */
+/** Reads the capacity of a node's machine from its tracked stack file. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parse } from "yaml";

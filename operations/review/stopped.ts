@@ -1,4 +1,4 @@
-/** Which services a change interrupts. */
+/** Lists the services that a change interrupts. */
 import { CONTAINER, labelOf, NETWORK, SERVICE_LABEL } from "../../src/lib/resources.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
 import type { Stopped } from "../../src/rules/interruption.ts";

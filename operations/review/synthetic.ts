@@ -1,7 +1,7 @@
 /**
- * A state as an update of a plan would leave it, although nothing is made: ids and values that only an
- * update knows are made up, the same ones every time. A change held against it is judged by the engine
- * and the providers themselves. Form of the plan: Pulumi's `apitype.DeploymentPlanV1`.
+ * The state that an update of a plan would leave, without the update: ids and values that only an update
+ * knows are made up, the same each time. The engine and the providers then plan a change against it. Form of
+ * the plan: Pulumi's `apitype.DeploymentPlanV1`.
  */
 import { sha256 } from "../../src/lib/hash.ts";
 import { inOrder } from "../state/state-document.ts";

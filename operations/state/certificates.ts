@@ -1,4 +1,4 @@
-/** Certificates of services, as their stack's outputs tell when they end. */
+/** When the certificates of services end, from the outputs of their stacks. */
 import { z } from "zod";
 import { certificateId } from "../../src/rules/rotation.ts";
 import type { StateDocument } from "./state-document.ts";

@@ -1,4 +1,4 @@
-/** Resources out of a stack's state, as if they had never been made; what they stand for is left alone. */
+/** Removes resources from a stack's state and leaves the real ones alone. */
 import type { StateDocument, StateResource } from "./state-document.ts";
 
 /** Undefined where the state has none of them. */

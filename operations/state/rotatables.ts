@@ -1,4 +1,4 @@
-/** What of a stack can be rotated, and what that takes (ADR-0015). */
+/** Which secrets of a stack can be rotated, and what a rotation restarts (ADR-0015). */
 import { nodes } from "../../src/catalog/nodes.ts";
 import type { NodeName } from "../../src/catalog/nodes.ts";
 import type { Service } from "../../src/catalog/resolve.ts";

@@ -1,4 +1,4 @@
-/** What of the deployed stacks can be rotated, and the counts of it in their run records. */
+/** Rotates secrets of deployed stacks, by their counts in the run records. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { nodeNames } from "../../src/catalog/nodes.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";

@@ -1,6 +1,6 @@
 /**
- * What an interrupted update left on a node without a trace in the state: a container or network whose
- * making nobody was there to record, and the containers that files are delivered with.
+ * Finds what an interrupted update left on a node and the state does not have: containers and networks that
+ * were made but not recorded, and the containers that deliver files.
  */
 import { capture } from "../command.ts";
 import { containerName } from "../../src/lib/names.ts";

@@ -1,4 +1,4 @@
-/** Which containers an update has replaced, and what of that a stack's run record keeps. */
+/** Which containers an update has replaced, and which versions a stack's run record keeps. */
 import type { StepEventMetadata } from "@pulumi/pulumi/automation/events.js";
 import { parseRunRecord } from "../../src/stack/contracts/run-record.ts";
 import type { RunRecord } from "../../src/stack/contracts/run-record.ts";

@@ -1,4 +1,6 @@
-/** Ctrl-C and SIGTERM while Pulumi works: it finishes what it has begun; a second one makes it give up. */
+/**
+ * Ctrl-C and SIGTERM during an update: the first lets Pulumi finish what it has begun, the second ends it.
+ */
 
 export async function interruptible<T>(
   work: (signal: AbortSignal) => Promise<T>,

@@ -1,4 +1,4 @@
-/** How many operations Pulumi does at once: a gate occupies one, so these are the services that start. */
+/** How many operations Pulumi runs at once, so that as many services start as a node allows. */
 import { availableParallelism } from "node:os";
 import { startsAtOnce } from "../../src/rules/starts.ts";
 import { stackFile } from "../../src/lib/paths.ts";

@@ -1,4 +1,4 @@
-/** An update that goes back by itself: a stateless service that it broke runs on as it was before. */
+/** An update with rollback: a stateless service that fails goes back to its former version. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { catalog } from "../../src/catalog/index.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";

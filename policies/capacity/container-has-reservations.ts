@@ -1,3 +1,4 @@
+/** Refuses a container that reserves no memory or processor time, or more than its limits. */
 import { reservationFindings } from "../../src/rules/capacity.ts";
 import { containerRule } from "../kit/rule.ts";
 

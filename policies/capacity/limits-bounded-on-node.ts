@@ -1,3 +1,4 @@
+/** Refuses limits that add up to more than twice a node's memory or four times its cores. */
 import { overcommitFindings } from "../../src/rules/capacity.ts";
 import { rootOf } from "../kit/rule.ts";
 import type { StackRule } from "../kit/rule.ts";

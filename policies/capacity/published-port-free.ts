@@ -1,3 +1,4 @@
+/** Refuses a published port that is not stated, or that another service of the node has. */
 import type { Binding, ReservedPort } from "../../src/rules/ports.ts";
 import { collisionProblem, collisionsOf, isPort } from "../../src/rules/ports.ts";
 import { shown } from "../../src/lib/faults.ts";

@@ -1,3 +1,4 @@
+/** Refuses reservations that exceed the share of a node that services may reserve. */
 import { capacityFindings } from "../../src/rules/capacity.ts";
 import { rootOf } from "../kit/rule.ts";
 import type { StackRule } from "../kit/rule.ts";

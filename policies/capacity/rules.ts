@@ -1,4 +1,4 @@
-/** What fits on a node. */
+/** The pack `capacity`: what fits on a node. */
 import type { Rule } from "../kit/rule.ts";
 import { containerHasReservations } from "./container-has-reservations.ts";
 import { limitsBoundedOnNode } from "./limits-bounded-on-node.ts";

@@ -1,3 +1,4 @@
+/** Refuses a command that enters or starts a container with more rights than a declared one may have. */
 import { dockerCallFindings } from "../../src/rules/commands.ts";
 import { COMMAND } from "../../src/lib/resources.ts";
 import { typeRule } from "../kit/rule.ts";

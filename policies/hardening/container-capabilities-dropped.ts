@@ -1,3 +1,4 @@
+/** Refuses a container that keeps Docker's default capabilities or adds others than those listed. */
 import { capabilityFindings } from "../../src/rules/confinement.ts";
 import { containerRule } from "../kit/rule.ts";
 

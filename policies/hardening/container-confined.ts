@@ -1,3 +1,4 @@
+/** Refuses a privileged container, and one without AppArmor, seccomp or no-new-privileges. */
 import { confinementFindings } from "../../src/rules/confinement.ts";
 import { containerRule } from "../kit/rule.ts";
 

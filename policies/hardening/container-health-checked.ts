@@ -1,3 +1,4 @@
+/** Refuses a container without a health check that can fail. */
 import { healthFindings } from "../../src/rules/lifecycle.ts";
 import { containerRule } from "../kit/rule.ts";
 

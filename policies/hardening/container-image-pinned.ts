@@ -1,3 +1,4 @@
+/** Refuses an image that is not named by tag and digest. */
 import { pinFindings } from "../../src/rules/images.ts";
 import { containerRule } from "../kit/rule.ts";
 

@@ -1,3 +1,4 @@
+/** Refuses a container that leaves a volume of its image to Docker, which would make an unnamed one. */
 import { uncoveredFindings } from "../../src/rules/mounts.ts";
 import { containersOf } from "../kit/rule.ts";
 import type { StackRule } from "../kit/rule.ts";

@@ -1,3 +1,4 @@
+/** Refuses devices, sysctls, another runtime and core dumps. */
 import { kernelFindings } from "../../src/rules/confinement.ts";
 import { containerRule } from "../kit/rule.ts";
 

@@ -1,3 +1,4 @@
+/** Refuses a container that does not restart after a crash, or that is killed without time to end. */
 import { lifecycleFindings } from "../../src/rules/lifecycle.ts";
 import { containerRule } from "../kit/rule.ts";
 

@@ -1,3 +1,4 @@
+/** Refuses a container whose log has no driver or no maximum size. */
 import { logFindings } from "../../src/rules/lifecycle.ts";
 import { containerRule } from "../kit/rule.ts";
 

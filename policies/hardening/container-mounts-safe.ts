@@ -1,3 +1,4 @@
+/** Refuses mounts of the host other than rendered configuration, read-only. */
 import { mountFindings } from "../../src/rules/mounts.ts";
 import { containerRule } from "../kit/rule.ts";
 import { dataRootOf } from "../kit/site.ts";

@@ -1,3 +1,4 @@
+/** Refuses a container without a command beside it that limits its processes. */
 import { processLimits } from "../../src/rules/commands.ts";
 import type { CommandInputs } from "../../src/rules/commands.ts";
 import { shown } from "../../src/lib/faults.ts";

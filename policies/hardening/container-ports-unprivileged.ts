@@ -1,3 +1,4 @@
+/** Refuses ssh servers and published ports below 1024. */
 import { privilegedPortFindings } from "../../src/rules/lifecycle.ts";
 import { containerRule } from "../kit/rule.ts";
 

@@ -1,3 +1,4 @@
+/** Refuses a container without limits of memory and processor time, or with swap. */
 import { resourceFindings } from "../../src/rules/lifecycle.ts";
 import { containerRule } from "../kit/rule.ts";
 

@@ -1,3 +1,4 @@
+/** Refuses a container whose root file system is writable. */
 import { rootFindings } from "../../src/rules/mounts.ts";
 import { containerRule } from "../kit/rule.ts";
 

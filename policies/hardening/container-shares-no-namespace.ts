@@ -1,3 +1,4 @@
+/** Refuses a container that shares processes, memory segments, users or a control group with others. */
 import { namespaceFindings } from "../../src/rules/confinement.ts";
 import { containerRule } from "../kit/rule.ts";
 

@@ -1,3 +1,4 @@
+/** Refuses a tmpfs without a size, or one that allows set-uid programs or devices. */
 import { tmpfsFindings } from "../../src/rules/mounts.ts";
 import { containerRule } from "../kit/rule.ts";
 

@@ -1,3 +1,4 @@
+/** Refuses a container that starts as root or as a user without a number. */
 import { userFindings } from "../../src/rules/confinement.ts";
 import { containerRule } from "../kit/rule.ts";
 

@@ -1,3 +1,4 @@
+/** Refuses a volume that Docker would delete with its container. */
 import { keptVolumeFindings } from "../../src/rules/mounts.ts";
 import { containerRule } from "../kit/rule.ts";
 

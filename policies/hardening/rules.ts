@@ -1,4 +1,4 @@
-/** What a container may do to its host, and what it must say of itself. */
+/** The pack `hardening`: what a container may do to its host, and what it must declare. */
 import type { Rule } from "../kit/rule.ts";
 import { commandDockerUnprivileged } from "./command-docker-unprivileged.ts";
 import { containerCapabilitiesDropped } from "./container-capabilities-dropped.ts";

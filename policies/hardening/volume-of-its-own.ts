@@ -1,3 +1,4 @@
+/** Refuses a volume whose driver or options could make it a folder of the host. */
 import { VOLUME } from "../../src/lib/resources.ts";
 import { volumeFindings } from "../../src/rules/mounts.ts";
 import { typeRule } from "../kit/rule.ts";

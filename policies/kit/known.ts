@@ -1,4 +1,4 @@
-/** What a preview cannot know yet. */
+/** Values that a preview does not know yet. */
 import type { Resource } from "./resource.ts";
 
 /** What the SDK throws for a value that a preview cannot know; it keeps the class to itself. */

@@ -1,4 +1,4 @@
-/** From rules to a pack of Pulumi's: one policy for each rule, and one for the waivers. */
+/** Makes a Pulumi policy pack of rules: one policy for each rule, and one for the waivers. */
 import type {
   Policies,
   PolicyConfigSchema,

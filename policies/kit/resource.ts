@@ -1,4 +1,6 @@
-/** A planned resource; to read a value that a preview cannot know throws, and the kit refuses it. */
+/**
+ * A planned resource. Reading a value that a preview cannot know throws; the pack then refuses the resource.
+ */
 export interface Resource<Inputs = Readonly<Record<string, unknown>>> {
   type: string;
   name: string;

@@ -1,6 +1,6 @@
 /**
- * What policies hold true of the machines. It is written down here a second time on purpose: a change
- * of `Pulumi.<node>.yaml` alone moves nothing to another machine. A target hands its own to the packs.
+ * The facts about machines that policies rely on, written a second time on purpose: a change of
+ * `Pulumi.<node>.yaml` alone must not move a service to another machine. A target passes its own facts.
  */
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema.js";
 import type { Amounts, Targets } from "../../src/rules/capacity.ts";

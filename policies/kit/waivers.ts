@@ -1,4 +1,4 @@
-/** Exceptions that somebody answers for, each until a day. */
+/** Waivers: exceptions from rules, each with an owner and an end date. */
 import type { RuleFacts } from "./rule.ts";
 
 export interface Waiver {

@@ -1,3 +1,4 @@
+/** Refuses a container that shares the network namespace of the host or of another container. */
 import { namespaceFindings } from "../../src/rules/networks.ts";
 import { containerRule } from "../kit/rule.ts";
 

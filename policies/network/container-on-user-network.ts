@@ -1,3 +1,4 @@
+/** Refuses a container on a network that its stack does not declare. */
 import { joinFindings } from "../../src/rules/networks.ts";
 import { containerRule } from "../kit/rule.ts";
 

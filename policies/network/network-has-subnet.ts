@@ -1,3 +1,4 @@
+/** Refuses a network without a subnet of 172.30.0.0/16. */
 import { subnetFindings } from "../../src/rules/networks.ts";
 import type { ResourceRule } from "../kit/rule.ts";
 import { NETWORK } from "../../src/lib/resources.ts";

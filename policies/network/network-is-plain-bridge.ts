@@ -1,3 +1,4 @@
+/** Refuses networks with another driver than bridge, or with options. */
 import { bridgeFindings } from "../../src/rules/networks.ts";
 import type { ResourceRule } from "../kit/rule.ts";
 import { NETWORK } from "../../src/lib/resources.ts";

@@ -1,3 +1,4 @@
+/** Refuses a port that is bound to another address than the node's on the tailnet or loopback. */
 import { bindingFindings } from "../../src/rules/networks.ts";
 import { containerRule } from "../kit/rule.ts";
 import { engineMachine } from "../kit/site.ts";

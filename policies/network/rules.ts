@@ -1,4 +1,4 @@
-/** How things may be reached. */
+/** The pack `network`: who may reach what. */
 import type { Rule } from "../kit/rule.ts";
 import { containerInOwnNamespace } from "./container-in-own-namespace.ts";
 import { containerOnUserNetwork } from "./container-on-user-network.ts";

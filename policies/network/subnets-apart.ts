@@ -1,3 +1,4 @@
+/** Refuses networks of one stack whose subnets overlap. */
 import type { NetworkInputs } from "../../src/rules/networks.ts";
 import { overlap } from "../../src/rules/networks.ts";
 import { readEach } from "../kit/rule.ts";

@@ -1,3 +1,4 @@
+/** Refuses a grant of the tailnet to everybody, to every machine or on every port. */
 import { TAILNET_POLICY } from "../../src/lib/resources.ts";
 import { grantFindings } from "../../src/rules/tailnet.ts";
 import type { ResourceRule } from "../kit/rule.ts";

@@ -1,3 +1,4 @@
+/** Refuses a key for the tailnet that has no tag, can be used twice or lasts longer than a day. */
 import { keyFindings } from "../../src/rules/tailnet.ts";
 import type { ResourceRule } from "../kit/rule.ts";
 import { KEY } from "./types.ts";

@@ -1,3 +1,4 @@
+/** Refuses a policy file of the tailnet without tests of what it accepts and denies. */
 import { TAILNET_POLICY } from "../../src/lib/resources.ts";
 import { policyTestFindings } from "../../src/rules/tailnet.ts";
 import type { ResourceRule } from "../kit/rule.ts";

@@ -1,3 +1,4 @@
+/** Refuses a tag of the tailnet that everybody may give to a machine. */
 import { TAILNET_POLICY } from "../../src/lib/resources.ts";
 import { tagOwnerFindings } from "../../src/rules/tailnet.ts";
 import type { ResourceRule } from "../kit/rule.ts";

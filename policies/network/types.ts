@@ -1,2 +1,2 @@
-/** Resources of the tailnet. */
+/** Types of the tailnet's resources. */
 export const KEY = "tailscale:index/tailnetKey:TailnetKey";

@@ -1,3 +1,4 @@
+/** Refuses a GPU component on a node without a GPU. */
 import { gpuComponentFindings } from "../../src/rules/placement.ts";
 import { componentRule } from "../kit/rule.ts";
 import { gpuNodes } from "../kit/site.ts";

@@ -1,3 +1,4 @@
+/** Refuses rendered configuration of other nodes that names STARLORD. */
 import { COMMAND } from "../../src/lib/resources.ts";
 import { decoded, onDemandFindings } from "../../src/rules/on-demand.ts";
 import type { ResourceRule } from "../kit/rule.ts";

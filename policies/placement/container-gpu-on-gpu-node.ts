@@ -1,3 +1,4 @@
+/** Refuses a container that asks for a GPU on a machine without one. */
 import { gpuContainerFindings } from "../../src/rules/placement.ts";
 import { containerRule } from "../kit/rule.ts";
 import { engineNode, gpuNodes } from "../kit/site.ts";

@@ -1,3 +1,4 @@
+/** Refuses a container of another node that is told STARLORD's address. */
 import { onDemandFindings, textsOf } from "../../src/rules/on-demand.ts";
 import { containerRule } from "../kit/rule.ts";
 import { onDemandNames } from "../kit/site.ts";

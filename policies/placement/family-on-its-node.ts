@@ -1,3 +1,4 @@
+/** Refuses a service on a node that does not host its family. */
 import { familyFindings } from "../../src/rules/placement.ts";
 import { CONTAINER, labelOf } from "../../src/lib/resources.ts";
 import type { ResourceRule } from "../kit/rule.ts";

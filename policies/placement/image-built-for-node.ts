@@ -1,3 +1,4 @@
+/** Refuses an image that is not in the lock, or not built for the node's processor. */
 import { platformFindings } from "../../src/rules/images.ts";
 import { containerRule } from "../kit/rule.ts";
 import { engineMachine } from "../kit/site.ts";

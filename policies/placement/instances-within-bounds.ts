@@ -1,3 +1,4 @@
+/** Refuses a second instance of a singleton, and more instances than a row allows. */
 import { instanceFindings } from "../../src/rules/services.ts";
 import { componentsOf, containersOf, readEach } from "../kit/rule.ts";
 import type { StackRule } from "../kit/rule.ts";

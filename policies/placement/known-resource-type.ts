@@ -1,3 +1,4 @@
+/** Refuses a kind of resource that no rule reads. */
 import { typeFindings } from "../../src/rules/known-types.ts";
 import type { ResourceRule } from "../kit/rule.ts";
 

@@ -1,3 +1,4 @@
+/** Refuses a resource that a stack places on another machine than its own. */
 import { COMMAND } from "../../src/lib/resources.ts";
 import { commandFindings, engineFindings, providerFindings } from "../../src/rules/engines.ts";
 import type { ResourceRule } from "../kit/rule.ts";

@@ -1,4 +1,4 @@
-/** Where things may run. */
+/** The pack `placement`: where services may run. */
 import type { Rule } from "../kit/rule.ts";
 import { componentGpuOnGpuNode } from "./component-gpu-on-gpu-node.ts";
 import { configurationWithoutStarlord } from "./configuration-without-starlord.ts";

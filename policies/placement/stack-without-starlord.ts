@@ -1,3 +1,4 @@
+/** Refuses a stack that relies on STARLORD's. */
 import type { StackRule } from "../kit/rule.ts";
 import { onDemandNames } from "../kit/site.ts";
 

@@ -1,3 +1,4 @@
+/** Refuses secrets in a command's texts, environment and triggers. */
 import { commandSecretFindings } from "../../src/rules/secrets.ts";
 import type { CommandInputs } from "../../src/rules/commands.ts";
 import { knownItems } from "../kit/known.ts";

@@ -1,3 +1,4 @@
+/** Refuses secrets in a container's environment, labels, commands, health check and uploads. */
 import { containerSecretFindings } from "../../src/rules/secrets.ts";
 import { containerRule } from "../kit/rule.ts";
 

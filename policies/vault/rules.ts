@@ -1,4 +1,4 @@
-/** What Vault may grant. */
+/** The pack `vault`: what Vault may grant. */
 import type { Rule } from "../kit/rule.ts";
 import { vaultApproleBounded } from "./vault-approle-bounded.ts";
 import { vaultAuditHashed } from "./vault-audit-hashed.ts";

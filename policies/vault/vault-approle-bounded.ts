@@ -1,3 +1,4 @@
+/** Refuses an AppRole that can be used from everywhere, or whose secret-id or token lasts too long. */
 import { appRoleFindings } from "../../src/rules/vault.ts";
 import { typeRule } from "../kit/rule.ts";
 

@@ -1,3 +1,4 @@
+/** Refuses an audit device that records secrets in plain text. */
 import { auditFindings } from "../../src/rules/vault.ts";
 import { typeRule } from "../kit/rule.ts";
 

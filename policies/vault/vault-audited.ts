@@ -1,3 +1,4 @@
+/** Refuses a stack that configures Vault without an audit device. */
 import { auditFindings } from "../../src/rules/vault.ts";
 import type { Resource } from "../kit/resource.ts";
 import type { StackRule } from "../kit/rule.ts";

@@ -1,3 +1,4 @@
+/** Refuses a database role of Vault whose logins last longer than hours. */
 import { databaseRoleFindings } from "../../src/rules/vault.ts";
 import { typeRule } from "../kit/rule.ts";
 

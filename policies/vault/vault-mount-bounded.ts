@@ -1,3 +1,4 @@
+/** Refuses an engine of Vault whose leases last longer than hours. */
 import { mountLeaseFindings } from "../../src/rules/vault.ts";
 import { typeRule } from "../kit/rule.ts";
 

@@ -1,3 +1,4 @@
+/** Refuses a Vault policy that covers every mount, has sudo or lets its holder gain more rights. */
 import { vaultPolicyFindings } from "../../src/rules/vault.ts";
 import { typeRule } from "../kit/rule.ts";
 

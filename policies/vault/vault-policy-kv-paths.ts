@@ -1,3 +1,4 @@
+/** Refuses paths of a key-value engine that match nothing, because data/ or metadata/ is missing. */
 import { kvPathFindings } from "../../src/rules/vault.ts";
 import type { VaultPolicyInputs } from "../../src/rules/vault.ts";
 import type { Resource } from "../kit/resource.ts";

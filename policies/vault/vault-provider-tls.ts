@@ -1,3 +1,4 @@
+/** Refuses a connection to Vault without TLS or without a check of the certificate. */
 import { vaultProviderFindings } from "../../src/rules/vault.ts";
 import { typeRule } from "../kit/rule.ts";
 

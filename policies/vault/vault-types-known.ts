@@ -1,3 +1,4 @@
+/** Refuses resources of Vault that would put a secret into the state, and kinds that no rule reads. */
 import { finding } from "../../src/rules/container.ts";
 import { isKnownVaultType } from "../../src/rules/vault.ts";
 import type { ResourceRule } from "../kit/rule.ts";

@@ -1,4 +1,4 @@
-/** What kinds of service there are. A kind has defaults, a trust zone and machines that may run it. */
+/** The families of services. A family has defaults, a trust zone and machines that may run it. */
 export const families = [
   "database",
   "queue",

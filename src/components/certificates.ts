@@ -1,3 +1,4 @@
+/** Certificates of a stack's servers, from Vault or from an authority of the stack's own. */
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { X509Certificate } from "node:crypto";

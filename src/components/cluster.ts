@@ -1,3 +1,4 @@
+/** A cluster of message brokers: its members, and its data objects once all of them run. */
 import type { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../catalog/resolve.ts";

@@ -1,3 +1,4 @@
+/** Delivers rendered files to a node. */
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { archive, renderDelivery } from "../container/delivery.ts";

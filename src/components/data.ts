@@ -1,3 +1,4 @@
+/** Applies data objects, such as databases and topics, to a running service. */
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { loginSecrets } from "../catalog/needs.ts";

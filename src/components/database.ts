@@ -1,3 +1,4 @@
+/** A service that stores data. */
 import * as pulumi from "@pulumi/pulumi";
 import { formatFaults } from "../lib/faults.ts";
 import type { Fault } from "../lib/faults.ts";

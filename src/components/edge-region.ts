@@ -1,3 +1,4 @@
+/** The services of one edge region. */
 import * as pulumi from "@pulumi/pulumi";
 import { usesGpu } from "../catalog/resolve.ts";
 import type { Service } from "../catalog/resolve.ts";

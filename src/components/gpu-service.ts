@@ -1,3 +1,4 @@
+/** A service on the graphics card. */
 import * as pulumi from "@pulumi/pulumi";
 import { gpuNodes } from "../catalog/machines.ts";
 import { usesGpu } from "../catalog/resolve.ts";

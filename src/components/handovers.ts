@@ -1,3 +1,4 @@
+/** Folders in memory through which a node's agent hands secrets to services. */
 import { Volume } from "@pulumi/docker";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../catalog/resolve.ts";

@@ -1,3 +1,4 @@
+/** A machine: its docker provider and its networks. */
 import { Network, Provider } from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Zone } from "../catalog/defaults.ts";

@@ -1,3 +1,4 @@
+/** Passwords of a stack, and their files in containers. */
 import { local } from "@pulumi/command";
 import { Volume } from "@pulumi/docker";
 import { RandomPassword } from "@pulumi/random";

@@ -1,3 +1,4 @@
+/** One instance of a service: its container with everything that it needs, and its gate. */
 import { local } from "@pulumi/command";
 import { Container, RemoteImage, Volume } from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";

@@ -1,4 +1,4 @@
-/** What every component of a stack is built with. */
+/** What every component of a stack gets: its site, its secrets and its certificates. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { RenderSite } from "../container/rendered-service.ts";
 import type { Certifier } from "./certificates.ts";

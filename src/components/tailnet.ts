@@ -1,3 +1,4 @@
+/** The tailnet's policy file, and keys for its machines. */
 import { Acl, TailnetKey } from "@pulumi/tailscale";
 import * as pulumi from "@pulumi/pulumi";
 

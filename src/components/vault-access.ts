@@ -1,3 +1,4 @@
+/** The Vault policies and AppRoles of a stack. */
 import { RandomUuid } from "@pulumi/random";
 import { approle, Policy } from "@pulumi/vault";
 import * as pulumi from "@pulumi/pulumi";

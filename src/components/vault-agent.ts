@@ -1,3 +1,4 @@
+/** The first credential of a node's Vault agent. */
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { renderReload } from "../container/reload.ts";

@@ -1,3 +1,4 @@
+/** The vault provider of a stack. */
 import { Provider } from "@pulumi/vault";
 import type * as pulumi from "@pulumi/pulumi";
 

@@ -1,3 +1,4 @@
+/** A PostgreSQL server in which Vault makes logins. */
 import * as pulumi from "@pulumi/pulumi";
 import { database } from "@pulumi/vault";
 import { LEASE } from "../access/vault/database.ts";

@@ -1,3 +1,4 @@
+/** The engines, login methods and audit device of the platform's Vault. */
 import { Audit, AuthBackend, Mount, pkisecret } from "@pulumi/vault";
 import * as pulumi from "@pulumi/pulumi";
 import { LEASE } from "../access/vault/database.ts";

@@ -1,3 +1,4 @@
+/** The role under which Vault issues the certificates of one node. */
 import { pkisecret } from "@pulumi/vault";
 import * as pulumi from "@pulumi/pulumi";
 import { CERTIFICATE_LIFE, PKI_MOUNT } from "../access/vault/pki.ts";

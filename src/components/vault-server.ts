@@ -1,3 +1,4 @@
+/** Initialises Vault and makes the token that deployments use. */
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { renderStep } from "./step.ts";

@@ -1,4 +1,4 @@
-/** How containers differ from what they should be. Nothing here ends up showing a secret. */
+/** Finds how containers differ from what they should be, without showing a secret. */
 import { expectedFacts } from "./expected-facts.ts";
 import type { ContainerFacts, ExpectedContainer } from "./expected-facts.ts";
 import { foundFacts } from "./found-facts.ts";

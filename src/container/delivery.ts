@@ -1,7 +1,7 @@
 /**
- * Files onto a node over the Docker API itself: a container that never starts takes an archive into
- * the folder or volume that it mounts. It needs no shell there, no root on the host and no second
- * way in, and it keeps owner and mode.
+ * Delivers files to a node over the Docker API: a container that never starts takes an archive into the
+ * folder or volume that it mounts. That needs no shell on the node, no root and no second way in, and it
+ * keeps owner and mode.
  */
 import tar from "tar-stream";
 import { buffer } from "node:stream/consumers";

@@ -1,4 +1,5 @@
 #!/bin/sh
+## Limits a container's processes and waits until it is live; fails with its last log lines.
 # shellcheck disable=SC1007
 # Counts the checks that failed in a row, without those that timed out and those before $excused.
 examine() {

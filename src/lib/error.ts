@@ -1,2 +1,2 @@
-/** What the user did or has that cannot work; the message says how to mend it. */
+/** An error that the user can mend; its message says how. */
 export class UserError extends Error {}

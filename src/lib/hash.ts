@@ -1,3 +1,4 @@
+/** Hashes of texts and of data. */
 import { createHash } from "node:crypto";
 
 /** SHA-256 in hexadecimal. */

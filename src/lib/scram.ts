@@ -1,3 +1,4 @@
+/** Computes SCRAM verifiers, with which PostgreSQL checks a password. */
 import { createHash, createHmac, pbkdf2Sync } from "node:crypto";
 
 /** PostgreSQL's own count. */

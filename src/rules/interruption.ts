@@ -1,4 +1,4 @@
-/** Who feels it when services are restarted or removed. */
+/** Which services are affected when others restart or are removed. */
 import { findService } from "./dependencies.ts";
 
 interface Running {

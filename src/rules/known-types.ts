@@ -1,4 +1,4 @@
-/** Which resources the platform is made of: another kind would pass by every rule about these. */
+/** The kinds of resources that the platform is made of: no rule reads other kinds, so others are refused. */
 import { finding } from "./container.ts";
 import type { Finding } from "./container.ts";
 

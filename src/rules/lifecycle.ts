@@ -1,4 +1,4 @@
-/** What a container may take, when it starts and ends, and how it shows that it works. */
+/** A container's limits, its restart and stop, and its health check. */
 import { finding } from "./container.ts";
 import type { ContainerInputs, Finding } from "./container.ts";
 

@@ -1,4 +1,4 @@
-/** What a container sees of its host's files, and what of its own it keeps. */
+/** What a container may mount of its host, and which of its data is kept. */
 import path from "node:path";
 import { finding } from "./container.ts";
 import type { ContainerInputs, Finding } from "./container.ts";

@@ -1,4 +1,4 @@
-/** Whose secret one is, how its service takes another, and what of that a container says. */
+/** Which secret belongs to which service, and whether the service takes a new value while it runs. */
 
 interface Secret {
   name: string;

@@ -1,6 +1,6 @@
 /**
- * The text of a Vault policy, in HCL or JSON, as the paths and capabilities that it grants. What is
- * not understood is refused, never passed over: a grant that nobody read is the dangerous one.
+ * Reads the text of a Vault policy, in HCL or JSON, as paths and capabilities. What it cannot read is
+ * refused, because an unread grant is the dangerous one.
  */
 
 import { shown } from "../lib/faults.ts";

@@ -1,4 +1,4 @@
-/** Every product that the platform knows more of than its image, by the name that images give it. */
+/** Every product that has a folder here, by the name that images give it. */
 import type { Service } from "../catalog/resolve.ts";
 import type { Fault } from "../lib/faults.ts";
 import { hasCertificate } from "../rules/certificates.ts";

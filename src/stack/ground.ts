@@ -1,4 +1,4 @@
-/** What a stack has before any service: its machine, and what certifies its servers. */
+/** What a stack has before any service: its machine, its secret store and its certificates. */
 import type { StackSite } from "../access/site.ts";
 import { zonesOf } from "../access/site.ts";
 import { catalog } from "../catalog/index.ts";

@@ -1,4 +1,6 @@
-/** From a stack's configuration to the site of its services: what it may be, before Pulumi sees any. */
+/**
+ * Plans a stack: checks its configuration and resolves its services, before Pulumi registers any resource.
+ */
 import { RunError } from "@pulumi/pulumi/errors.js";
 import { checkStack, sharing } from "../catalog/check.ts";
 import { catalog } from "../catalog/index.ts";

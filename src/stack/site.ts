@@ -1,4 +1,4 @@
-/** What the services of a stack are built with, once it is known who keeps and certifies for them. */
+/** What the services of a stack are built with: where secrets are kept and who issues certificates. */
 import * as pulumi from "@pulumi/pulumi";
 import type { VaultIssuer } from "../components/certificates.ts";
 import { SecretStore } from "../components/secrets.ts";

@@ -1,4 +1,4 @@
-/** Who of a stack logs in to Vault, and the logins that Vault makes in its databases. */
+/** Which services of a stack log in to Vault, and the logins that Vault makes in its databases. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Provider } from "@pulumi/vault";
 import { publishedAt, zoneNetwork } from "../access/site.ts";

@@ -1,4 +1,4 @@
-/** Vault as the stacks have it: ORACLE1 runs it and sets it up, the others learn of it. */
+/** Vault in the stacks: ORACLE1 runs it and sets it up, the others use it. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Provider } from "@pulumi/vault";
 import { mkdirSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** How much of the published Container the stand-in does, and how its inputs compare. */
+/** Which part of the published Container the stand-in implements, and how its inputs compare. */
 import type { ResourceNotes } from "../kit/schema.ts";
 
 /**

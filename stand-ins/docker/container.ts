@@ -1,3 +1,4 @@
+/** The Container resource: create, read, update and delete. */
 import type Docker from "dockerode";
 import { setTimeout as sleep } from "node:timers/promises";
 import { InitFailed, ProviderError } from "../kit/provider.ts";

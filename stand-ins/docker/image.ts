@@ -1,3 +1,4 @@
+/** The RemoteImage resource: pulls images and reads their digests. */
 import type Docker from "dockerode";
 import { ProviderError } from "../kit/provider.ts";
 import { inputsOf, resourceSchema } from "../kit/schema.ts";

@@ -1,3 +1,4 @@
+/** The Network resource. */
 import type Docker from "dockerode";
 import { inputsOf, mustBeNamed, resourceSchema } from "../kit/schema.ts";
 import type { PackageFacts } from "../kit/schema.ts";

@@ -1,3 +1,4 @@
+/** The Volume resource. */
 import { inputsOf, mustBeNamed, resourceSchema } from "../kit/schema.ts";
 import type { PackageFacts } from "../kit/schema.ts";
 import type { ResourceHandler } from "../kit/provider.ts";

@@ -1,6 +1,6 @@
 /**
- * What a resource accepts. The facts (names, types, replacement flags) come from the published
- * provider's schema; the rest says how much of it the stand-in does.
+ * What a resource accepts. Names, types and replacement flags come from the published provider's schema; the
+ * rest says how much of it the stand-in implements.
  */
 import { isObject, isZero, UNKNOWN } from "./values.ts";
 import type { Properties, Value } from "./values.ts";

@@ -1,3 +1,4 @@
+/** The AppRole resource: a role with which a service logs in. */
 import { PathId } from "./path-id.ts";
 import type { PathResource, Write } from "./path-resource.ts";
 import { cidrsOf } from "./values.ts";

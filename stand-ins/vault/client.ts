@@ -1,4 +1,4 @@
-/** Vault's HTTP API. The first request is the first that a resource needs: a preview makes none. */
+/** Vault's HTTP API. It connects when a resource first needs it, so that a preview makes no request. */
 import http from "node:http";
 import https from "node:https";
 import { setTimeout as sleep } from "node:timers/promises";

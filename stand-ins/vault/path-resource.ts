@@ -1,4 +1,4 @@
-/** What most resources of Vault are: something written to a path, read from it and deleted there. */
+/** A resource of Vault that is written to a path, read from it and deleted there, as most are. */
 import { InitFailed, reasonOf } from "../kit/provider.ts";
 import type { Operation, ResourceHandler } from "../kit/provider.ts";
 import { inputsOf, mustBeNamed, resourceSchema } from "../kit/schema.ts";

@@ -1,3 +1,4 @@
+/** The Policy resource. */
 import { PathId } from "./path-id.ts";
 import type { PathResource } from "./path-resource.ts";
 

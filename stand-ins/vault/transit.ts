@@ -1,3 +1,4 @@
+/** The Transit key resource: a key with which Vault encrypts. */
 import { isObject } from "../kit/values.ts";
 import type { Value } from "../kit/values.ts";
 import { PathId } from "./path-id.ts";

@@ -1,6 +1,6 @@
 /**
- * Connections between machines. On the tailnet a machine has one address for all of its
- * containers, so a tag stands for a machine; what stays inside one never gets there.
+ * Connections between machines. A machine has one address on the tailnet for all of its containers, so a tag
+ * stands for a machine; traffic inside a machine does not use the tailnet.
  */
 import { isExporter, needsOf, scrapes } from "../../catalog/needs.ts";
 import type { Port, Service } from "../../catalog/resolve.ts";

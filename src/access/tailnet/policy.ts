@@ -1,4 +1,4 @@
-/** The tailnet's policy: what its grants let through is all there is, and its tests say so. */
+/** The tailnet's policy: its grants are the only access, and its tests prove that. */
 import type { Service } from "../../catalog/resolve.ts";
 import { isPort } from "../../rules/ports.ts";
 import { connectionsOf, doorsOf, OPERATORS, tagsOf } from "./connections.ts";

@@ -1,6 +1,6 @@
 /**
- * Who may have what in Vault, from where and for how long: a policy and an AppRole for each service
- * that uses it, for the agent of each node, and of the documents' own two.
+ * Who may have what in Vault, from where and for how long: a policy and an AppRole for each service that
+ * uses Vault, for the agent of each node, and the two that the documents name.
  */
 import { familyZone } from "../../catalog/defaults.ts";
 import type { Zone } from "../../catalog/defaults.ts";

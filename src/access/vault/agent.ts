@@ -1,4 +1,4 @@
-/** The agent of a node: it brings each service that asks Vault for something what it logs in with. */
+/** The Vault agent of a node: it gives each service that uses Vault the credential to log in. */
 import type { Service } from "../../catalog/resolve.ts";
 import { instanceName, volumeName } from "../../lib/names.ts";
 import { shellScript } from "../../lib/shell-script.ts";

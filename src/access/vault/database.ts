@@ -1,4 +1,4 @@
-/** Logins of PostgreSQL that Vault makes on demand, each for a while. */
+/** PostgreSQL logins that Vault makes on demand, each with an end. */
 import type { PostgresData } from "../../catalog/types.ts";
 import { isLoopback } from "../../rules/addresses.ts";
 

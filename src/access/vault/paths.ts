@@ -1,4 +1,4 @@
-/** Where things lie in Vault, and their names. */
+/** Paths and names in Vault. */
 
 /** A store of versions. */
 export const KV_MOUNT = "secret";

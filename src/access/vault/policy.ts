@@ -1,3 +1,4 @@
+/** Writes Vault policies in HCL. */
 import type { Grant } from "../../catalog/vault.ts";
 
 /** The text of a policy, in HCL. */

@@ -1,4 +1,4 @@
-/** The two policies that only a root token may write: a deployment must not widen its own rights. */
+/** The two policies that only a root token may write, so that a deployment cannot widen its own rights. */
 import { adminGrants } from "../../catalog/vault.ts";
 import type { Grant } from "../../catalog/vault.ts";
 import { BREAK_GLASS } from "../../rules/vault.ts";

@@ -1,3 +1,4 @@
+/** Alertmanager: its routes. */
 import { stringify } from "yaml";
 import type { ConfigRenderer, Software } from "../software.ts";
 

@@ -1,3 +1,4 @@
+/** Auto-recovery: its limits and circuit breaker. */
 import { stringify } from "yaml";
 import type { ConfigRenderer, Software } from "../software.ts";
 

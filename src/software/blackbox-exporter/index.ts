@@ -1,3 +1,4 @@
+/** Blackbox exporter: the probes that it knows. */
 import { stringify } from "yaml";
 import type { ConfigRenderer, Software } from "../software.ts";
 

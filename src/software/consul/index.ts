@@ -1,3 +1,4 @@
+/** Consul: servers and agents. */
 import { SECRETS_PATH } from "../../lib/names.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
 

@@ -1,3 +1,4 @@
+/** Grafana: its data source. */
 import { stringify } from "yaml";
 import type { ConfigRenderer, Software } from "../software.ts";
 

@@ -1,3 +1,4 @@
+/** HAProxy: the web entry of the platform. */
 import type { Service } from "../../catalog/resolve.ts";
 import type { ConfigContext, ConfigRenderer, Software } from "../software.ts";
 

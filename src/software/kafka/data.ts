@@ -1,3 +1,4 @@
+/** Makes Kafka's topics. */
 import type { KafkaData } from "../../catalog/types.ts";
 import { shellScript } from "../../lib/shell-script.ts";
 

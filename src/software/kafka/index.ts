@@ -1,3 +1,4 @@
+/** Kafka: its cluster and topics. */
 import { kafkaCopy } from "../../catalog/queue.ts";
 import type { KafkaData } from "../../catalog/types.ts";
 import { shellScript } from "../../lib/shell-script.ts";

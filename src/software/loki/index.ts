@@ -1,3 +1,4 @@
+/** Loki: where it stores logs, and for how long. */
 import { stringify } from "yaml";
 import type { ConfigRenderer, Software } from "../software.ts";
 

@@ -1,3 +1,4 @@
+/** Makes Neo4j's constraints. */
 import type { Neo4jData } from "../../catalog/types.ts";
 import { shellScript } from "../../lib/shell-script.ts";
 

@@ -1,3 +1,4 @@
+/** Neo4j: its constraints. */
 import type { Neo4jData } from "../../catalog/types.ts";
 import type { Software } from "../software.ts";
 import { neo4jScript } from "./data.ts";

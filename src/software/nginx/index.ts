@@ -1,3 +1,4 @@
+/** nginx: the inner web server behind HAProxy. */
 import type { ConfigRenderer, Software } from "../software.ts";
 
 const server: ConfigRenderer = () =>

@@ -1,3 +1,4 @@
+/** PgBouncer: connection pools before PostgreSQL. */
 import { SECRETS_PATH } from "../../lib/names.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
 

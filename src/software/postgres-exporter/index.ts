@@ -1,3 +1,4 @@
+/** PostgreSQL exporter: the server that it reads. */
 import { SECRETS_PATH } from "../../lib/names.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
 

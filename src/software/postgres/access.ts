@@ -1,6 +1,6 @@
 /**
- * Who may log in, and how. A process in the container needs no password: that is the data
- * step. Over TCP, from this very machine too, nobody is let in without TLS.
+ * Who may log in to PostgreSQL, and how. Inside the container, where the data step runs, no password is
+ * needed; over TCP everybody needs TLS, on this machine too.
  */
 export const HBA = `local all all trust
 hostssl all all all scram-sha-256

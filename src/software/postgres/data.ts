@@ -1,3 +1,4 @@
+/** Makes PostgreSQL's databases, logins, grants and publications. */
 import type {
   PostgresData,
   PostgresGroup,

@@ -1,3 +1,4 @@
+/** PostgreSQL: who may log in, data objects, replication and reload. */
 import type { PostgresData } from "../../catalog/types.ts";
 import { shellScript } from "../../lib/shell-script.ts";
 import type { DataContext, Software } from "../software.ts";

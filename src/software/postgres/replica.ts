@@ -1,3 +1,4 @@
+/** Keeps a replica's subscriptions equal to what its primaries publish. */
 import { shellScript } from "../../lib/shell-script.ts";
 import type { ConfigRenderer } from "../software.ts";
 

@@ -1,3 +1,4 @@
+/** Prometheus: which targets it scrapes. */
 import { stringify } from "yaml";
 import { isExporter } from "../../catalog/needs.ts";
 import type { ConfigRenderer, Software } from "../software.ts";

@@ -1,3 +1,4 @@
+/** The environment that makes RabbitMQ nodes one cluster. */
 import type { Service } from "../../catalog/resolve.ts";
 import { SECRETS_PATH } from "../../lib/names.ts";
 

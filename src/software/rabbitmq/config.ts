@@ -1,3 +1,4 @@
+/** RabbitMQ's configuration and plugins. */
 import { SECRETS_PATH } from "../../lib/names.ts";
 import type { ConfigRenderer } from "../software.ts";
 

@@ -1,3 +1,4 @@
+/** Makes RabbitMQ's virtual hosts, permissions and queues. */
 import type { RabbitmqData } from "../../catalog/types.ts";
 import { shellScript } from "../../lib/shell-script.ts";
 

@@ -1,3 +1,4 @@
+/** RabbitMQ: its cluster, virtual hosts and queues. */
 import type { RabbitmqData } from "../../catalog/types.ts";
 import { shellScript } from "../../lib/shell-script.ts";
 import type { DataContext, Software } from "../software.ts";

@@ -1,3 +1,4 @@
+/** Redis: memory, persistence and password. */
 import type { ConfigRenderer, Software } from "../software.ts";
 
 /** Share of the memory limit for data; the rest is for buffers and for the fork that saves. */

@@ -1,3 +1,4 @@
+/** Tor: a client with two SOCKS ports. */
 import type { ConfigRenderer, Software } from "../software.ts";
 
 /** A client with two SOCKS ports; it relays nothing (C56). */

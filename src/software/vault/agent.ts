@@ -1,3 +1,4 @@
+/** Renders the script of a node's Vault agent. */
 import {
   CREDENTIAL,
   HANDOVER_PATH,

@@ -1,3 +1,4 @@
+/** Vault: the server, and the agent of a node. */
 import type { Software } from "../software.ts";
 import { agentScript } from "./agent.ts";
 import { serverConfig } from "./server.ts";

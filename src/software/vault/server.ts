@@ -1,3 +1,4 @@
+/** Vault's server configuration. */
 import { SECRETS_PATH } from "../../lib/names.ts";
 import type { ConfigRenderer } from "../software.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Which stack looks at which. A hard reference needs the other stack deployed before an update; a
- * soft one falls back to the node table, so that the first preview of any stack works.
+ * Which stack reads the outputs of which. A hard reference needs the other stack deployed before an update;
+ * a soft one falls back to the node table, so that the first preview of any stack works.
  */
 import { nodeNames, nodes } from "../../catalog/nodes.ts";
 import type { NodeName, NodeReference } from "../../catalog/nodes.ts";

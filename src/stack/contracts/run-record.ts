@@ -1,6 +1,6 @@
 /**
- * What `bev` remembers of a stack beside its resources: versions to go back to, and services that are
- * held back on one. It is an output of the stack, so that plain Pulumi obeys and keeps it as well.
+ * What `bev` remembers of a stack beside its resources: versions to go back to, and services that are held
+ * on one. It is an output of the stack, so that plain Pulumi keeps and follows it too.
  */
 import { z } from "zod";
 import type { ContainerArgs } from "../../container/arguments.ts";

@@ -1,4 +1,7 @@
-/** The first secret-id of a node's agent: out of Vault, into the agent's volume, and nowhere else. */
+/**
+ * Moves the first secret-id of a node's agent from Vault into the agent's volume, and stores it nowhere
+ * else.
+ */
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { archive, renderDelivery } from "../../container/delivery.ts";

@@ -1,7 +1,7 @@
 /**
- * A new Vault's first hour: initialised, its shares on disk, opened, its two policies of last resort
- * and a record of every request in place, and a limited token to deploy with. Each step can be the
- * first of another run: killed anywhere, the next run goes on from what it finds.
+ * Sets up a new Vault: initialises and opens it, keeps its shares on disk, switches on the audit log, writes
+ * the two root policies, and makes a limited token for deployments. Every step can be repeated: the next run
+ * continues a killed one.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { ADMIN_POLICY, adminPolicy, DEPLOY_POLICY, deployPolicy } from "../../access/vault/root.ts";

@@ -1,4 +1,4 @@
-/** Vault's HTTP API, as far as its first hour and its bad days need it: no provider can do these. */
+/** Vault's HTTP API, as far as set-up and recovery need it: no provider offers these calls. */
 import https from "node:https";
 import { text } from "node:stream/consumers";
 import { reasonOf } from "../../lib/faults.ts";

@@ -1,4 +1,4 @@
-/** From sealed to serving, with shares. */
+/** Unseals Vault with shares. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../lib/error.ts";
 import type { VaultClient } from "./client.ts";
