@@ -38,7 +38,8 @@ export async function ensureDependencies() {
     linkFiles(kept, modules, [INSTALLED_LOCK]);
   }
   await installWithNpm();
-  if (!existsSync(kept)) await install(kept, (partial) => linkFiles(modules, partial));
+  if (!existsSync(kept))
+    await install(kept, (partial) => linkFiles(modules, partial, [INSTALLED_LOCK]));
 }
 
 async function installWithNpm() {
@@ -57,7 +58,7 @@ async function installWithNpm() {
   }
 }
 
-/** npm keeps what it installed in a lock file of its own; both must agree on every package. */
+/** npm keeps what it installed in a lock file of its own; both must agree on every package, and it must be there. */
 export function installedAsLocked(project = root) {
   const installedLock = path.join(project, "node_modules", INSTALLED_LOCK);
   if (!existsSync(installedLock)) return false;
@@ -66,7 +67,7 @@ export function installedAsLocked(project = root) {
   return Object.entries(wanted).every(
     ([where, { version, optional }]) =>
       !where.startsWith("node_modules/") ||
-      installed[where]?.version === version ||
+      (installed[where]?.version === version && existsSync(path.join(project, where))) ||
       (optional && !installed[where]),
   );
 }

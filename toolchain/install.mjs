@@ -49,7 +49,7 @@ function removeLeftovers(directory) {
 
 /**
  * Gives the files of one folder, and of those below it, a second name in another; copies them where
- * the disks differ. What is named in `last` comes when all else is there.
+ * the disks differ. What is named in `last` comes as a copy, when all else is there.
  */
 export function linkFiles(from, to, last = []) {
   mkdirSync(to, { recursive: true });
@@ -58,6 +58,7 @@ export function linkFiles(from, to, last = []) {
     const source = path.join(from, entry.name);
     const target = path.join(to, entry.name);
     if (entry.isDirectory()) linkFiles(source, target);
+    else if (last.includes(entry.name)) copyFileSync(source, target);
     else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
     else linkFile(source, target);
   }

@@ -107,4 +107,6 @@ it("gives folders and symbolic links below a folder too, and what comes last onl
     statSync(path.join(from, "package", "bin", "tool")).ino,
   );
   expect(readdirSync(to).sort()).toEqual([".lock", "package", "tool"]);
+  // npm writes its lock file in place: in one tree, not in both.
+  expect(statSync(path.join(to, ".lock")).ino).not.toBe(statSync(path.join(from, ".lock")).ino);
 });

@@ -61,9 +61,11 @@ describe("npm's packages are installed as locked", () => {
       { ...installed, "node_modules/mac-only": { version: "0.9.0" } },
       false,
     ],
-  ])("%s", (_title, packages, expected) => {
+    ["not when a package is listed and not there", installed, false, "node_modules/b/package.json"],
+  ])("%s", (_title, packages, expected, file = "node_modules/a/package.json") => {
     write("package-lock.json", JSON.stringify({ packages: wanted }));
     write("node_modules/.package-lock.json", JSON.stringify({ packages }));
+    write(file, "");
     expect(installedAsLocked(directory)).toBe(expected);
   });
 
