@@ -1,3 +1,4 @@
+/** Airflow: secrets that cannot be rotated. */
 import type { Software } from "../software.ts";
 
 const FIXED = "nothing takes it yet: Airflow waits for a decision";

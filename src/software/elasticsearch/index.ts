@@ -1,3 +1,4 @@
+/** Elasticsearch: how it takes new certificates, and its fixed password. */
 import { elasticsearchCopy } from "../../catalog/servers.ts";
 import type { Software } from "../software.ts";
 

@@ -1,3 +1,4 @@
+/** InfluxDB: secrets that cannot be rotated. */
 import type { Software } from "../software.ts";
 
 const FIXED =

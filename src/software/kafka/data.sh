@@ -1,4 +1,5 @@
 #!/bin/sh
+## Makes Kafka's topics and adds partitions that are missing.
 set -eu
 # Not the broker's own heap, which the environment of its container names.
 export KAFKA_HEAP_OPTS=-Xmx256m

@@ -1,3 +1,4 @@
+/** n8n: its encryption key, which cannot be rotated. */
 import type { Software } from "../software.ts";
 
 export const n8n: Software = {

@@ -1,4 +1,5 @@
 #!/bin/sh
+## Makes Neo4j's constraints and names those that the catalogue does not have.
 set -eu
 NEO4J_USERNAME=neo4j
 NEO4J_PASSWORD=$(sed 's/^neo4j.//' /run/secrets/auth)

@@ -1,4 +1,5 @@
 #!/bin/sh
+## Makes RabbitMQ's virtual hosts, permissions and queues.
 set -eu
 # Its process answers before the broker in it has started, and one member starts before another.
 rabbitmqctl --quiet await_startup >/dev/null

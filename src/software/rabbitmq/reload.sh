@@ -1,4 +1,5 @@
 #!/bin/sh
+## Gives RabbitMQ's user the new password and has it read its new certificate.
 rabbitmqctl --quiet await_startup >/dev/null && rabbitmqctl --quiet eval '
   {ok, Conf} = file:read_file("/run/secrets/user.conf"),
   [_, Rest] = binary:split(Conf, <<"default_pass = ">>),
