@@ -106,7 +106,7 @@ export function errorsText(
 }
 
 /** Under each stack's name, what its resources had to say. */
-export function notesText(results: readonly Result[]): string {
+function notesText(results: readonly Result[]): string {
   return results
     .filter(({ notes }) => notes.length > 0)
     .map(({ stack, notes }) => indented(`${stack} says`, notes))

@@ -70,7 +70,7 @@ export function coresOf(stack: string, file: string): number | undefined {
   return machine?.cores ?? capacity.cores;
 }
 
-export function readStackFile(file: string): Record<string, unknown> {
+function readStackFile(file: string): Record<string, unknown> {
   const content = parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> } | null;
   return content?.config ?? {};
 }

@@ -8,7 +8,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureProgram, hasProgram } from "../lab/images/program.ts";
+import { ensureProgram, hasProgram } from "./kit/image-program.ts";
 import { lackOfGo } from "../toolchain/go.mjs";
 import { ensureProgram as ensureGoProgram, programFile } from "../toolchain/go-program.mjs";
 import { withProgress } from "../toolchain/progress.mjs";

@@ -23,7 +23,7 @@ export const nodeBinary = path.join(
 );
 
 /** Another lock, or another kind of machine, is another tree. */
-export function keptTree() {
+function keptTree() {
   const files = ["package-lock.json", ".npmrc"].map((name) => path.join(root, name));
   const name = ["node_modules", process.platform, process.arch, hashFiles(files)].join("-");
   return path.join(cacheDirectory, name);

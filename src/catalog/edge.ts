@@ -3,7 +3,7 @@ import { regionNames, regions } from "./nodes.ts";
 import type { RegionName } from "./nodes.ts";
 import type { ServiceSpec } from "./types.ts";
 
-export const edgeControl: ServiceSpec[] = [
+const edgeControl: ServiceSpec[] = [
   {
     name: "edge-node-management",
     aliases: ["EdgeManagementService"],
@@ -31,7 +31,7 @@ const components: Pick<ServiceSpec, "name" | "aliases" | "dependsOn">[] = [
 ];
 
 /** The documents list them for us-east and say that each region has the same. */
-export function edgeServices(region: RegionName): ServiceSpec[] {
+function edgeServices(region: RegionName): ServiceSpec[] {
   return components.map((component) => ({
     ...component,
     node: `edge-${region}`,

@@ -24,7 +24,7 @@ import type { Amounts } from "../rules/capacity.ts";
 import { ROTATED_LABEL } from "../rules/rotation.ts";
 
 /** Label with the hash of a container's arguments. */
-export const DEFINITION_LABEL = "bev.config-hash";
+const DEFINITION_LABEL = "bev.config-hash";
 
 export interface ContainerPlan {
   /** Which of the service's instances, from 0; only the first publishes ports. */

@@ -8,7 +8,7 @@ import {
   running,
   service,
 } from "../../test/kit/inspected-postgres.ts";
-import { driftOf, stackDriftOf } from "./comparison.ts";
+import { stackDriftOf } from "./comparison.ts";
 import type { Difference } from "./comparison.ts";
 import type { ExpectedContainer } from "./expected-facts.ts";
 import type { InspectedImage } from "./inspected.ts";
@@ -48,7 +48,10 @@ interface Changes {
 
 function driftAfter(patch: Patch, { args, image: found = image }: Changes = {}): Difference[] {
   const wanted = { ...expected, args: { ...expected.args, ...args } };
-  return driftOf(wanted, { container: merged(running, patch), image: found });
+  const drift = stackDriftOf([wanted], [{ container: merged(running, patch), image: found }]);
+  return drift.map(({ field, expected: one, found: other }) => {
+    return { field, expected: one, found: other };
+  });
 }
 
 function withVariables(...Env: readonly string[]): Patch {

@@ -20,7 +20,7 @@ const ABSENT = "absent";
 const MISSING = { field: "container", expected: "running", found: ABSENT };
 
 /** One line for each fact that is not as expected; none for a container that is. */
-export function driftOf(expected: ExpectedContainer, found: FoundContainer): Difference[] {
+function driftOf(expected: ExpectedContainer, found: FoundContainer): Difference[] {
   const wanted = expectedFacts(expected, found.image);
   const actual = foundFacts(found.container, found.image, expected.args);
   const names = Object.keys(wanted) as (keyof ContainerFacts)[];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { decimalOf } from "../../stand-ins/docker/container-read.ts";
+import { containerOutputs } from "../../stand-ins/docker/container-read.ts";
+import { answer } from "../../test/kit/docker-answer.ts";
 import { formatCpus, formatDuration, formatMemory } from "./units.ts";
 
 describe("formatCpus", () => {
@@ -8,7 +9,8 @@ describe("formatCpus", () => {
     fc.assert(
       fc.property(fc.integer({ min: 10, max: 999 }), (hundredths) => {
         const cores = hundredths / 100;
-        expect(formatCpus(cores)).toBe(decimalOf(Math.round(cores * 1e9)));
+        const info = answer({ NanoCpus: Math.round(cores * 1e9) });
+        expect(formatCpus(cores)).toBe(containerOutputs({}, info)["cpus"]);
       }),
     );
   });

@@ -22,7 +22,7 @@ export type LockEntry =
 export type ImageLock = Record<string, LockEntry>;
 
 /** Exact: a tag other than `latest`, and a whole digest. */
-export function isPinned(reference: string): boolean {
+function isPinned(reference: string): boolean {
   return /^[^@\s]+:(?!latest@)[\w.-]+@sha256:[0-9a-f]{64}$/.test(reference);
 }
 

@@ -150,7 +150,7 @@ export function appRoleFindings(role: AppRoleInputs): Finding[] {
 }
 
 /** Nothing and 0 mean the default of the engine, which is weeks or without end. */
-export function ttlFindings(at: string, seconds: Maybe<number>, most: number): Finding[] {
+function ttlFindings(at: string, seconds: Maybe<number>, most: number): Finding[] {
   const isBounded = typeof seconds === "number" && seconds > 0 && seconds <= most;
   return isBounded ? [] : [finding(at, `1 to ${String(most)} seconds`, seconds)];
 }

@@ -5,7 +5,7 @@ import { resolveStack } from "../catalog/resolve.ts";
 import type { Service } from "../catalog/resolve.ts";
 import { clusterMembers, withClusters } from "./clusters.ts";
 import { renderConfig } from "./index.ts";
-import { majority } from "./kafka/cluster.ts";
+import { kafkaEnvironment } from "./kafka/cluster.ts";
 
 const thanos = withClusters(resolveStack(catalog, "thanos"), "100.122.12.53");
 const kafka = clusterMembers(thanos, "kafka");
@@ -42,8 +42,14 @@ it.each([
   [1, 1],
   [3, 2],
   [5, 3],
-])("needs of %d members %d", (size, needed) => {
-  expect(majority(size)).toBe(needed);
+])("writes to a majority: of %d members %d", (size, needed) => {
+  const [member] = kafka;
+  if (!member) throw new Error("no Kafka row");
+  const members = Array.from({ length: size }, () => member);
+  expect(kafkaEnvironment(member, { members, address: "" })).toMatchObject({
+    KAFKA_MIN_INSYNC_REPLICAS: String(needed),
+    KAFKA_TRANSACTION_STATE_LOG_MIN_ISR: String(needed),
+  });
 });
 
 it("tells each RabbitMQ node who its peers are and where its cookie is", () => {

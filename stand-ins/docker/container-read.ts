@@ -171,7 +171,7 @@ function healthcheckOf(check: Docker.HealthConfig, state: Value | undefined): Pr
 }
 
 /** As Go prints a duration: `30s`, `1m0s`, `1h0m0s`. */
-export function goDuration(nanoseconds = 0): string {
+function goDuration(nanoseconds: number): string {
   const total = nanoseconds / 1e9;
   if (total > 0 && total < 1) return `${String(nanoseconds / 1e6)}ms`;
   const hours = Math.floor(total / 3600);
@@ -186,7 +186,7 @@ export function goDuration(nanoseconds = 0): string {
  * Source: `nanoInt64ToDecimalString` of its Terraform provider. No limit is no text, or a container
  * without one would be replaced by every run.
  */
-export function decimalOf(nanoCpus: number): string {
+function decimalOf(nanoCpus: number): string {
   if (nanoCpus === 0) return "";
   const nine = (nanoCpus / 1e9).toFixed(9);
   if (nine.split("0").length - 1 === 9) return (nanoCpus / 1e9).toFixed(1);

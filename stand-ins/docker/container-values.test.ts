@@ -3,7 +3,7 @@ import { expect, it } from "@jest/globals";
 import { answer } from "../../test/kit/docker-answer.ts";
 import type { Properties, Value } from "../kit/values.ts";
 import type { Inspected } from "./container-answer.ts";
-import { containerOutputs, decimalOf, goDuration } from "./container-read.ts";
+import { containerOutputs } from "./container-read.ts";
 
 it.each([
   [0, ""],
@@ -18,7 +18,8 @@ it.each([
   [10.5, "10.5"],
   [0.000000001, "0.0"],
 ])("prints %d CPUs as the published provider does: %j", (cpus, expected) => {
-  expect(decimalOf(Math.round(cpus * 1e9))).toBe(expected);
+  const info = answer({ NanoCpus: Math.round(cpus * 1e9) });
+  expect(containerOutputs({}, info)["cpus"]).toBe(expected);
 });
 
 it.each([
@@ -33,7 +34,13 @@ it.each([
   [3600e9, "1h0m0s"],
   [3_723e9, "1h2m3s"],
 ])("prints %p nanoseconds as Go does: %j", (nanoseconds, expected) => {
-  expect(goDuration(nanoseconds)).toBe(expected);
+  const Healthcheck = {
+    Test: ["NONE"],
+    ...(nanoseconds !== undefined && { Interval: nanoseconds }),
+  };
+  const state = { healthcheck: { tests: ["NONE"], interval: "given" } };
+  const { healthcheck } = containerOutputs(state, answer({}, { Healthcheck }));
+  expect(healthcheck).toMatchObject({ interval: expected });
 });
 
 type Check = Inspected["Config"]["Healthcheck"];

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { ensureArchive, planRecipe } from "../../lab/images/build.ts";
 import type { Plan } from "../../lab/images/build.ts";
 import { planDouble } from "../../lab/images/double.ts";
-import { ensureProgram } from "../../lab/images/program.ts";
+import { ensureProgram } from "../kit/image-program.ts";
 import { images } from "../../src/catalog/images.ts";
 import { ensureTestImage } from "../kit/docker-engine.ts";
 import { run } from "../kit/engine.ts";

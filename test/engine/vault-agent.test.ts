@@ -12,7 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { issueCredential } from "../../src/steps/vault/agent.ts";
 import { VaultClient } from "../../src/steps/vault/client.ts";
 import type { Body } from "../../src/steps/vault/client.ts";
-import { ensureProgram } from "../../lab/images/program.ts";
+import { ensureProgram } from "../kit/image-program.ts";
 import { planStack } from "../../src/stack/plan.ts";
 import { planAccess, TOKEN } from "../../src/access/vault/access.ts";
 import { renderAgent } from "../../src/access/vault/agent.ts";

@@ -7,9 +7,8 @@ import path from "node:path";
 import tar from "tar-stream";
 import { catalog } from "../../src/catalog/index.ts";
 import { sha256 } from "../../src/lib/hash.ts";
-import { labelOf } from "../../src/lib/resources.ts";
 import { scramVerifier } from "../../src/lib/scram.ts";
-import { DEFINITION_LABEL } from "../../src/container/arguments.ts";
+import { definitionOf } from "../../src/container/arguments.ts";
 import { loginSecrets } from "../../src/catalog/needs.ts";
 import { filesHash } from "../../src/container/delivery.ts";
 import { canary } from "./mocks.ts";
@@ -138,7 +137,7 @@ function namesOfHashes(
   const definitions = registrations
     .filter(({ type }) => type === CONTAINER)
     .flatMap(({ name, inputs }) => {
-      const hash = labelOf(inputs["labels"] as never, DEFINITION_LABEL) ?? "";
+      const hash = definitionOf(inputs as never);
       const short = `_${hash.slice(0, 8)}`;
       return [
         [hash, `<definition of ${name}>`],

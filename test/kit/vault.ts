@@ -7,7 +7,7 @@ import https from "node:https";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ensureProgram } from "../../lab/images/program.ts";
+import { ensureProgram } from "./image-program.ts";
 import { nameOf } from "../../src/lib/resources.ts";
 import type { StateResource } from "./docker.ts";
 import { freePort } from "./processes.ts";

@@ -29,9 +29,9 @@ export interface Connection extends Door {
 
 /** They run Pulumi, which reaches each Docker Engine through ssh. */
 export const OPERATORS = "group:operators";
-export const SSH_PORT = 22;
+const SSH_PORT = 22;
 
-export function tagOf(stack: StackName): string {
+function tagOf(stack: StackName): string {
   return `tag:${stack}`;
 }
 

@@ -44,7 +44,7 @@ export function kafkaEnvironment(
   };
 }
 
-export function majority(size: number): number {
+function majority(size: number): number {
   return Math.floor(size / 2) + 1;
 }
 

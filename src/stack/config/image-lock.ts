@@ -6,7 +6,7 @@ import { z } from "zod";
 import { reasonOf } from "../../lib/faults.ts";
 import type { ImageLock } from "../../rules/images.ts";
 
-export const imageLockSchema = z.record(
+const imageLockSchema = z.record(
   z.string(),
   z.discriminatedUnion("state", [
     z.strictObject({ state: z.literal("unresolved") }),

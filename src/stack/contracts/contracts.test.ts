@@ -4,7 +4,7 @@ import { nodeNames, nodes } from "../../catalog/nodes.ts";
 import { resolveStack } from "../../catalog/resolve.ts";
 import { formatFaults } from "../../lib/faults.ts";
 import { contractFaults, contractOf } from "./contract.ts";
-import { deployOrder, references, referenceState } from "./references.ts";
+import { deployOrder, referencesOf, referenceState } from "./references.ts";
 
 const published = {
   verifiers: {},
@@ -80,6 +80,8 @@ describe("referenceState", () => {
 });
 
 describe("references", () => {
+  const references = nodeNames.flatMap((name) => referencesOf(name));
+
   it("deploys in an order in which no hard reference points forward", () => {
     const order = deployOrder();
     console.log(`deployment order: ${order.join(" -> ")}`);

@@ -14,7 +14,7 @@ export interface Reference extends NodeReference {
 /** The stack that runs Vault. */
 export const VAULT_OWNER: NodeName = "oracle1";
 
-export const references: readonly Reference[] = nodeNames.flatMap((from) =>
+const references: readonly Reference[] = nodeNames.flatMap((from) =>
   nodes[from].references.map((reference) => ({ from, ...reference })),
 );
 

@@ -21,7 +21,7 @@ export interface BootstrapOptions {
   say: (text: string) => void;
 }
 
-export const SHARES = 5;
+const SHARES = 5;
 export const THRESHOLD = 3;
 
 /** As `vault token lookup` shows it. */

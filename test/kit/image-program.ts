@@ -1,8 +1,8 @@
 /** Builds the Go program of an image to run it without a container, in tests that need that one server. */
 import { existsSync } from "node:fs";
-import { buildProgram, programFileOf } from "./go.ts";
-import { recipes } from "./recipes.ts";
-import type { Recipe } from "./recipes.ts";
+import { buildProgram, programFileOf } from "../../lab/images/go.ts";
+import { recipes } from "../../lab/images/recipes.ts";
+import type { Recipe } from "../../lab/images/recipes.ts";
 
 export function hasProgram(name: string): boolean {
   return existsSync(programFileOf(name, recipeOf(name)));
