@@ -4,113 +4,84 @@
  */
 import { shown } from "../lib/faults.ts";
 
-type Maybe<T> = T | null | undefined;
+/** Every value may be absent or null, at any depth. */
+type Maybe<T> = T extends readonly (infer U)[]
+  ? readonly Maybe<U>[]
+  : T extends object
+    ? { readonly [K in keyof T]?: Maybe<T[K]> | null | undefined }
+    : T;
 
-export interface ContainerInputs {
-  capabilities?: Maybe<{ adds?: Maybe<readonly string[]>; drops?: Maybe<readonly string[]> }>;
-  cgroupnsMode?: Maybe<string>;
-  cgroupParent?: Maybe<string>;
-  command?: Maybe<readonly string[]>;
-  cpuShares?: Maybe<number>;
-  cpus?: Maybe<string>;
-  destroyGraceSeconds?: Maybe<number>;
-  deviceCgroupRules?: Maybe<readonly string[]>;
-  deviceRequests?: Maybe<
-    readonly {
-      driver?: Maybe<string>;
-      count?: Maybe<number>;
-      deviceIds?: Maybe<readonly string[]>;
-      capabilities?: Maybe<readonly unknown[]>;
-    }[]
-  >;
-  devices?: Maybe<
-    readonly {
-      hostPath?: Maybe<string>;
-      containerPath?: Maybe<string>;
-      permissions?: Maybe<string>;
-    }[]
-  >;
-  entrypoints?: Maybe<readonly string[]>;
-  envs?: Maybe<readonly string[]>;
-  gpus?: Maybe<string>;
-  groupAdds?: Maybe<readonly string[]>;
-  healthcheck?: Maybe<{
-    tests?: Maybe<readonly string[]>;
-    interval?: Maybe<string>;
-    timeout?: Maybe<string>;
-    startPeriod?: Maybe<string>;
-    retries?: Maybe<number>;
-  }>;
-  hostname?: Maybe<string>;
-  hosts?: Maybe<readonly { host?: Maybe<string>; ip?: Maybe<string> }[]>;
-  image?: Maybe<string>;
-  init?: Maybe<boolean>;
-  ipcMode?: Maybe<string>;
-  labels?: Maybe<readonly { label?: Maybe<string>; value?: Maybe<string> }[]>;
-  logDriver?: Maybe<string>;
-  logOpts?: Maybe<Readonly<Record<string, Maybe<string>>>>;
-  maxRetryCount?: Maybe<number>;
-  memory?: Maybe<number>;
-  memoryReservation?: Maybe<number>;
-  memorySwap?: Maybe<number>;
-  mounts?: Maybe<
-    readonly {
-      type?: Maybe<string>;
-      source?: Maybe<string>;
-      target?: Maybe<string>;
-      readOnly?: Maybe<boolean>;
-      bindOptions?: Maybe<{ propagation?: Maybe<string> }>;
-      tmpfsOptions?: Maybe<{ sizeBytes?: Maybe<number>; mode?: Maybe<number> }>;
-      volumeOptions?: Maybe<{
-        driverName?: Maybe<string>;
-        driverOptions?: Maybe<Readonly<Record<string, Maybe<string>>>>;
-      }>;
-    }[]
-  >;
-  name?: Maybe<string>;
-  networkMode?: Maybe<string>;
-  networksAdvanced?: Maybe<readonly { name?: Maybe<string>; aliases?: Maybe<readonly string[]> }[]>;
-  pidMode?: Maybe<string>;
-  platform?: Maybe<string>;
-  ports?: Maybe<
-    readonly {
-      internal?: Maybe<number>;
-      external?: Maybe<number>;
-      ip?: Maybe<string>;
-      protocol?: Maybe<string>;
-    }[]
-  >;
-  privileged?: Maybe<boolean>;
-  publishAllPorts?: Maybe<boolean>;
-  readOnly?: Maybe<boolean>;
-  removeVolumes?: Maybe<boolean>;
-  restart?: Maybe<string>;
-  runtime?: Maybe<string>;
-  securityOpts?: Maybe<readonly string[]>;
-  shmSize?: Maybe<number>;
-  sysctls?: Maybe<Readonly<Record<string, unknown>>>;
-  tmpfs?: Maybe<Readonly<Record<string, Maybe<string>>>>;
-  ulimits?: Maybe<readonly { name?: Maybe<string>; soft?: Maybe<number>; hard?: Maybe<number> }[]>;
-  uploads?: Maybe<
-    readonly {
-      file?: Maybe<string>;
-      content?: Maybe<string>;
-      contentBase64?: Maybe<string>;
-      source?: Maybe<string>;
-    }[]
-  >;
-  user?: Maybe<string>;
-  usernsMode?: Maybe<string>;
-  volumes?: Maybe<
-    readonly {
-      containerPath?: Maybe<string>;
-      fromContainer?: Maybe<string>;
-      hostPath?: Maybe<string>;
-      readOnly?: Maybe<boolean>;
-      volumeName?: Maybe<string>;
-    }[]
-  >;
-}
+export type ContainerInputs = Maybe<{
+  capabilities: { adds: string[]; drops: string[] };
+  cgroupnsMode: string;
+  cgroupParent: string;
+  command: string[];
+  cpuShares: number;
+  cpus: string;
+  destroyGraceSeconds: number;
+  deviceCgroupRules: string[];
+  deviceRequests: { driver: string; count: number; deviceIds: string[]; capabilities: unknown[] }[];
+  devices: { hostPath: string; containerPath: string; permissions: string }[];
+  entrypoints: string[];
+  envs: string[];
+  gpus: string;
+  groupAdds: string[];
+  healthcheck: {
+    tests: string[];
+    interval: string;
+    timeout: string;
+    startPeriod: string;
+    retries: number;
+  };
+  hostname: string;
+  hosts: { host: string; ip: string }[];
+  image: string;
+  init: boolean;
+  ipcMode: string;
+  labels: { label: string; value: string }[];
+  logDriver: string;
+  logOpts: Record<string, string>;
+  maxRetryCount: number;
+  memory: number;
+  memoryReservation: number;
+  memorySwap: number;
+  mounts: {
+    type: string;
+    source: string;
+    target: string;
+    readOnly: boolean;
+    bindOptions: { propagation: string };
+    tmpfsOptions: { sizeBytes: number; mode: number };
+    volumeOptions: { driverName: string; driverOptions: Record<string, string> };
+  }[];
+  name: string;
+  networkMode: string;
+  networksAdvanced: { name: string; aliases: string[] }[];
+  pidMode: string;
+  platform: string;
+  ports: { internal: number; external: number; ip: string; protocol: string }[];
+  privileged: boolean;
+  publishAllPorts: boolean;
+  readOnly: boolean;
+  removeVolumes: boolean;
+  restart: string;
+  runtime: string;
+  securityOpts: string[];
+  shmSize: number;
+  sysctls: Record<string, unknown>;
+  tmpfs: Record<string, string>;
+  ulimits: { name: string; soft: number; hard: number }[];
+  uploads: { file: string; content: string; contentBase64: string; source: string }[];
+  user: string;
+  usernsMode: string;
+  volumes: {
+    containerPath: string;
+    fromContainer: string;
+    hostPath: string;
+    readOnly: boolean;
+    volumeName: string;
+  }[];
+}>;
 
 /** What is wrong with one resource, before anybody says which one it is. */
 export interface Finding {
