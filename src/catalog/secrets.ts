@@ -43,7 +43,6 @@ export const secrets: ServiceSpec[] = [
     name: "vault",
     node: SERVER,
     family: "secrets",
-    image: "vault",
     ports: [
       // Pulumi's provider and `bev unseal` speak to it.
       { container: 8200, purpose: "http", operators: true },
@@ -51,8 +50,6 @@ export const secrets: ServiceSpec[] = [
     ],
     resources: { cpu: 0.5, memory: 1024 },
     ...vaultServer,
-    config: { path: "/vault/config", files: ["vault.hcl"] },
-    command: ["vault", "server", "-config=/vault/config"],
     volumes: [
       { name: "data", path: "/vault/file", backup: "raft-snapshot" },
       { name: "logs", path: "/vault/logs", backup: "file-copy" },
@@ -65,11 +62,8 @@ export const secrets: ServiceSpec[] = [
     name: "vault-standby",
     node: "thanos",
     family: "secrets",
-    image: "vault",
     ports: [{ container: 8200, purpose: "http" }],
     ...vaultServer,
-    config: { path: "/vault/config", files: ["vault.hcl"] },
-    command: ["vault", "server", "-config=/vault/config"],
     volumes: [
       { name: "data", path: "/vault/file", backup: "raft-snapshot" },
       { name: "logs", path: "/vault/logs", backup: "file-copy" },

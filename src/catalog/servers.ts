@@ -4,6 +4,15 @@ import type { ServiceSpec } from "./types.ts";
 
 /** Every PostgreSQL has these: over TCP it speaks TLS and nothing else. */
 export const postgresServer = {
+  image: "postgres",
+  env: {
+    POSTGRES_DB: "osint",
+    POSTGRES_USER: "researcher",
+    POSTGRES_PASSWORD_FILE: { secretFile: "password" },
+  },
+  // Over TCP: the first start runs a temporary server that only has a socket.
+  health: { command: ["pg_isready", "-q", "-h", "127.0.0.1", "-U", "researcher", "-d", "osint"] },
+  graceSeconds: 60,
   config: { path: "/etc/bev", files: ["pg_hba.conf"] },
   command: [
     ...["postgres", "-c", "hba_file=/etc/bev/pg_hba.conf"],
@@ -19,6 +28,7 @@ export const elasticsearchCopy = `cp -f /run/secrets/certificate.pem /run/secret
 
 /** Every Elasticsearch has these. */
 export const elasticsearchServer = {
+  image: "elasticsearch",
   env: {
     "discovery.type": "single-node",
     "xpack.security.http.ssl.enabled": "true",
@@ -34,11 +44,13 @@ export const elasticsearchServer = {
   ],
   // 401 is an answer too; its name is checked by clients of other containers.
   health: { command: ["sh", "-c", "curl -sk https://127.0.0.1:9200 | grep -q status"] },
+  volumes: [{ name: "data", path: "/usr/share/elasticsearch/data", backup: "snapshot-api" }],
   graceSeconds: 120,
 } satisfies Partial<ServiceSpec>;
 
 /** Every Redis has these. */
 export const redisServer = {
+  image: "redis",
   secrets: [{ name: "auth.conf", template: "requirepass {secret}\n" }],
   config: { path: "/usr/local/etc/redis", files: ["redis.conf"] },
   command: ["redis-server", "/usr/local/etc/redis/redis.conf"],
@@ -53,6 +65,7 @@ export const vaultTool = { SKIP_CHOWN: "1", SKIP_SETCAP: "1" };
 
 /** Every Vault has these: its own tools find it, and its certificate is there before it is. */
 export const vaultServer = {
+  image: "vault",
   env: {
     ...vaultTool,
     VAULT_ADDR: "https://127.0.0.1:8200",
@@ -63,6 +76,8 @@ export const vaultServer = {
     { name: "certificate.pem", certificate: "certificate", issuer: "stack" },
     { name: "key.pem", certificate: "key", issuer: "stack" },
   ],
+  config: { path: "/vault/config", files: ["vault.hcl"] },
+  command: ["vault", "server", "-config=/vault/config"],
   // 0 is open and 2 sealed or new: both are answers of a live process.
   health: { command: ["sh", "-c", "vault status >/dev/null 2>&1; [ $? -ne 1 ]"] },
 } satisfies Partial<ServiceSpec>;
