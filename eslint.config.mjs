@@ -22,6 +22,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ["operations/graph/page-script.js"],
+    languageOptions: { globals: { document: "readonly", DOMPoint: "readonly" } },
+  },
+  {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },

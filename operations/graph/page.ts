@@ -1,6 +1,6 @@
 /** The picture as one HTML file that works offline, with search, zoom and the lines of a chosen service. */
+import { readFileSync } from "node:fs";
 import type { Drawing } from "./drawing.ts";
-import { script } from "./page-script.ts";
 import { platformSvg } from "./svg.ts";
 
 export function platformPage(drawing: Drawing): string {
@@ -27,11 +27,13 @@ ${STYLES}</style>
 <main>
 ${platformSvg(drawing)}</main>
 <script>
-${script(HINT)}</script>
+${SCRIPT}</script>
 </body>
 </html>
 `;
 }
+
+const SCRIPT = readFileSync(new URL("page-script.js", import.meta.url), "utf8");
 
 const HINT =
   "Point at a service, or reach it with Tab, to see its lines. Drag to move, turn the wheel to zoom; keys: + - 0 and arrows.";

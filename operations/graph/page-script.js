@@ -1,12 +1,6 @@
-/** What the page does in the browser, as text: it is written into the page and never runs here. */
-
-/** `hint` stands in the status line while nothing is chosen. */
-export function script(hint: string): string {
-  return `const hint = ${JSON.stringify(hint)};
-${SCRIPT}`;
-}
-
-const SCRIPT = `const picture = document.querySelector("svg.platform");
+// What the page does in the browser: it is written into the page and never runs here.
+const hint = document.getElementById("status").textContent;
+const picture = document.querySelector("svg.platform");
 const search = document.getElementById("search");
 const status = document.getElementById("status");
 const services = [...picture.querySelectorAll(".service")];
@@ -41,7 +35,9 @@ function middle() {
 }
 
 function placeOf(event) {
-  return new DOMPoint(event.clientX, event.clientY).matrixTransform(picture.getScreenCTM().inverse());
+  return new DOMPoint(event.clientX, event.clientY).matrixTransform(
+    picture.getScreenCTM().inverse(),
+  );
 }
 
 function move(right, down) {
@@ -69,7 +65,9 @@ function choose(service) {
 // By what it is, not by what it needs.
 function found() {
   const words = search.value.trim().toLowerCase();
-  return services.filter((one) => one.getAttribute("aria-label").split("; need")[0].toLowerCase().includes(words));
+  return services.filter((one) =>
+    one.getAttribute("aria-label").split("; need")[0].toLowerCase().includes(words),
+  );
 }
 
 // What is searched for, or everything.
@@ -128,10 +126,14 @@ for (const end of ["pointerup", "pointercancel"]) {
     picture.classList.remove("moving");
   });
 }
-picture.addEventListener("wheel", (event) => {
-  event.preventDefault();
-  zoom(event.deltaY > 0 ? 1.15 : 1 / 1.15, placeOf(event));
-}, { passive: false });
+picture.addEventListener(
+  "wheel",
+  (event) => {
+    event.preventDefault();
+    zoom(event.deltaY > 0 ? 1.15 : 1 / 1.15, placeOf(event));
+  },
+  { passive: false },
+);
 
 const keys = {
   "+": () => zoom(1 / 1.3),
@@ -152,4 +154,3 @@ document.addEventListener("keydown", (event) => {
 document.querySelector("[data-zoom=in]").addEventListener("click", keys["+"]);
 document.querySelector("[data-zoom=out]").addEventListener("click", keys["-"]);
 document.querySelector("[data-zoom=all]").addEventListener("click", keys[0]);
-`;
