@@ -2,6 +2,15 @@ import js from "@eslint/js";
 import prettier from "eslint-config-prettier";
 import tseslint from "typescript-eslint";
 
+/** What goes on after bev, what Pulumi runs, and a terminal's own settings. */
+const STARTS_PROCESSES = [
+  "operations/command.ts",
+  "lab/daemon.ts",
+  "lab/registry.ts",
+  "src/steps/vault/agent.ts",
+  "cli/operated-vault.ts",
+];
+
 export default tseslint.config(
   { ignores: ["node_modules/", ".bev/", "coverage/"] },
   js.configs.recommended,
@@ -40,6 +49,23 @@ export default tseslint.config(
       "@typescript-eslint/require-await": "off",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "@typescript-eslint/non-nullable-type-assertion-style": "off",
+    },
+  },
+  {
+    files: ["src/**/*.ts", "operations/**/*.ts", "cli/**/*.ts", "lab/**/*.ts"],
+    ignores: ["**/*.test.ts", ...STARTS_PROCESSES],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          paths: [
+            {
+              name: "node:child_process",
+              message: "operations/command.ts starts programs, and ends them with bev itself",
+            },
+          ],
+        },
+      ],
     },
   },
   {

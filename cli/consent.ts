@@ -18,9 +18,10 @@ export async function isAgreedTo(stacks: ReadonlyMap<string, Stack>): Promise<bo
     return false;
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(
-    "Details: pulumi preview --diff. Update these nodes? (yes/no) ",
-  );
+  // Its end is an answer too.
+  const ended = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+  const question = "Details: pulumi preview --diff. Update these nodes? (yes/no) ";
+  const answer = await Promise.race([terminal.question(question), ended]);
   terminal.close();
   return answer.trim() === "yes";
 }

@@ -9,6 +9,8 @@ const TOOLCHAIN = [
   "PULUMI_HOME",
   "PULUMI_SKIP_UPDATE_CHECK",
   "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION",
+  "no_proxy",
+  "NO_PROXY",
 ];
 
 export function envCommand(): Command {
@@ -22,9 +24,21 @@ export function envCommand(): Command {
       const toolchain = Object.fromEntries(
         TOOLCHAIN.map((name) => [name, process.env[name] ?? ""]),
       );
-      for (const [name, value] of Object.entries({ ...toolchain, ...workspace.environment })) {
-        console.log(`export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`);
-      }
-      console.log(`cd '${workspace.project}'`);
+      console.log(shellText({ ...toolchain, ...workspace.environment }, workspace.project));
     });
+}
+
+/** For any shell of the Bourne family, whatever is in a value. */
+export function shellText(
+  environment: Readonly<Record<string, string | undefined>>,
+  directory: string,
+): string {
+  const lines = Object.entries(environment).map(([name, value]) =>
+    value === undefined ? `unset ${name}` : `export ${name}=${quoted(value)}`,
+  );
+  return [...lines, `cd -- ${quoted(directory)}`].join("\n");
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,5 +1,6 @@
 /** `bev images lock`: asks the registries for the digest and platforms of every image. */
 import { Command } from "commander";
+import { existsSync } from "node:fs";
 import { readImageLock } from "../src/stack/config/image-lock.ts";
 import { UserError } from "../src/lib/error.ts";
 import {
@@ -26,7 +27,7 @@ export function imagesCommand(): Command {
 
 async function lock({ mirror, offline }: { mirror?: string; offline?: true }): Promise<void> {
   const images = catalogImages();
-  const known = readImageLock(lockFile);
+  const known = existsSync(lockFile) ? readImageLock(lockFile) : {};
   if (offline) {
     writeLock(lockFile, knownEntries(images, known));
     console.log(`${String(images.length)} images in images.lock.json, no registry was asked`);

@@ -1,53 +1,26 @@
-/** `bev`, the operator's command: one file per verb. */
-import { Command } from "commander";
-import { UserError } from "../src/lib/error.ts";
-import { reasonOf } from "../src/lib/faults.ts";
-import { addCompletion } from "./completion.ts";
-import { docsCommand } from "./docs.ts";
-import { downCommand } from "./down.ts";
-import { driftCommand } from "./drift.ts";
-import { envCommand } from "./env.ts";
-import { graphCommand } from "./graph.ts";
-import { imagesCommand } from "./images.ts";
-import { labCommand } from "./lab.ts";
-import { previewCommand } from "./preview.ts";
-import { repairCommand } from "./repair.ts";
-import { reviewCommand } from "./review.ts";
-import { rollbackCommand } from "./rollback.ts";
-import { rotateCommand } from "./rotate.ts";
-import { statusCommand } from "./status.ts";
-import { unsealCommand } from "./unseal.ts";
-import { upCommand } from "./up.ts";
-import { vaultCommand } from "./vault.ts";
-import { verifyCommand } from "./verify.ts";
+/** Runs `bev`: its environment, its signals, and what it prints of an error. */
+import { chooseEnvironment } from "../toolchain/environment.mjs";
+import { guardOutput } from "../toolchain/output.mjs";
 
-const program = new Command("bev")
-  .description("Plans and runs the BEV platform: three nodes, one Pulumi program.")
-  .showHelpAfterError("Run bev --help for what it knows.")
-  .addCommand(previewCommand())
-  .addCommand(reviewCommand())
-  .addCommand(upCommand())
-  .addCommand(downCommand())
-  .addCommand(statusCommand())
-  .addCommand(rollbackCommand())
-  .addCommand(rotateCommand())
-  .addCommand(repairCommand())
-  .addCommand(driftCommand())
-  .addCommand(verifyCommand())
-  .addCommand(unsealCommand())
-  .addCommand(vaultCommand())
-  .addCommand(labCommand())
-  .addCommand(imagesCommand())
-  .addCommand(envCommand())
-  .addCommand(graphCommand())
-  .addCommand(docsCommand());
-addCompletion(program);
+guardOutput();
+chooseEnvironment();
+process.on("uncaughtException", (error) => void fail(error));
+process.on("unhandledRejection", (error) => void fail(error));
 
 try {
+  // Only now: a file of the catalogue that cannot be read is an error like any other.
+  const { obeySignals } = await import("../operations/interrupt.ts");
+  obeySignals();
+  const { program } = await import("./program.ts");
   await program.parseAsync();
 } catch (error) {
-  if (process.env["DEBUG"]) throw error;
-  const hint = error instanceof UserError ? "" : " (a fault of bev itself: DEBUG=1 shows where)";
-  process.stderr.write(`error: ${reasonOf(error)}${hint}\n`);
-  process.exitCode = 1;
+  await fail(error);
+}
+
+async function fail(error: unknown): Promise<void> {
+  const { failureOf } = await import("./failure.ts");
+  const { exitCode, text } = failureOf(error);
+  process.exitCode = exitCode;
+  if (process.env["DEBUG"] && text !== undefined) console.error(error);
+  else if (text !== undefined) process.stderr.write(`error: ${text}\n`);
 }

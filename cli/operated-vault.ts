@@ -8,6 +8,7 @@ import { resolveService } from "../src/catalog/resolve.ts";
 import { VAULT_OWNER } from "../src/stack/contracts/references.ts";
 import type { StackConfig } from "../src/stack/config/schema.ts";
 import { authorityFile } from "../src/access/vault/paths.ts";
+import { atTheLatest } from "../operations/interrupt.ts";
 import { UserError } from "../src/lib/error.ts";
 import { homePath, root } from "../src/lib/paths.ts";
 import { deployedConfigs, deployedTarget } from "./target.ts";
@@ -59,10 +60,11 @@ export async function collectShares(
   if (kept.length >= threshold) return kept.slice(0, threshold);
   process.stderr.write(`${String(threshold)} shares, one on each line (they are not shown):\n`);
   echo(false);
+  const putBack = atTheLatest(() => echo(true));
   try {
     return await firstLines(threshold);
   } finally {
-    echo(true);
+    putBack();
   }
 }
 

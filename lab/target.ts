@@ -4,7 +4,7 @@ import { cpus } from "node:os";
 import path from "node:path";
 import { resolveLock, writeLock } from "../operations/images/image-lock.ts";
 import { trackedSettings } from "../operations/project.ts";
-import type { StackSettings } from "../operations/project.ts";
+import type { StackSettings } from "../operations/stack-file.ts";
 import { resolveImage, Unresolvable } from "../operations/images/registry.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { resolveService } from "../src/catalog/resolve.ts";

@@ -1,11 +1,13 @@
-/** Runs programs of this machine. */
+/** Runs programs of this machine, in the environment that toolchain/environment.mjs has chosen for it. */
 import { execFile } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import path from "node:path";
 import { UserError } from "../src/lib/error.ts";
 
 const PACKAGES: Record<string, string> = {
   docker: "docker.io",
+  git: "git",
   "docker-registry": "docker-registry",
   dockerd: "docker.io",
   ip: "iproute2",
@@ -18,23 +20,67 @@ const PACKAGES: Record<string, string> = {
   sshd: "openssh-server",
 };
 
-/** What a program prints; a failure shows its last lines, an absent one how to get it. */
-export function capture(
+export interface RunOptions {
+  cwd?: string;
+  /** Beside the environment of this process; undefined takes a variable away. */
+  env?: NodeJS.ProcessEnv;
+  timeout?: number;
+}
+
+export interface Ended {
+  /** 0 when it succeeded; undefined where a signal ended it. */
+  code: number | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+const running = new Set<ChildProcess>();
+
+/** For the end of this process: what runs for it has nothing more to do. */
+export function endPrograms(signal: NodeJS.Signals): void {
+  for (const child of running) child.kill(signal);
+}
+
+/**
+ * Runs it to its end, whatever that is.
+ * @throws UserError when there is no such program
+ */
+export function runProgram(
   program: string,
   args: readonly string[],
-  { env = process.env }: { env?: NodeJS.ProcessEnv } = {},
-): Promise<string> {
+  { cwd, env, timeout }: RunOptions = {},
+): Promise<Ended> {
+  const options = {
+    ...(cwd !== undefined && { cwd }),
+    env: { ...process.env, ...env },
+    maxBuffer: 1024 * 1024 * 1024,
+    ...(timeout !== undefined && { timeout }),
+  };
   return new Promise((resolve, reject) => {
-    execFile(program, args, { env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
-      if (!error) resolve(stdout.trim());
-      else if (error.code === "ENOENT") reject(missing(program));
-      else {
-        reject(
-          new UserError(`${shortened([program, ...args])} failed:\n${lastLines(stdout + stderr)}`),
-        );
-      }
+    const child = execFile(program, args, options, (error, stdout, stderr) => {
+      running.delete(child);
+      if (error?.code === "ENOENT" && error.syscall?.startsWith("spawn")) reject(missing(program));
+      else resolve({ code: codeOf(error), stdout, stderr });
     });
+    running.add(child);
   });
+}
+
+/** What a program prints; a failure shows its last lines, an absent one how to get it. */
+export async function capture(
+  program: string,
+  args: readonly string[],
+  options?: RunOptions,
+): Promise<string> {
+  const { code, stdout, stderr } = await runProgram(program, args, options);
+  if (code === 0) return stdout.trim();
+  throw new UserError(`${shortened([program, ...args])} failed:\n${lastLines(stdout + stderr)}`);
+}
+
+function codeOf(error: unknown): number | undefined {
+  if (!error) return 0;
+  const { code } = error as { code?: unknown };
+  return typeof code === "number" ? code : undefined;
 }
 
 /** The absolute path of a program, which is not in the folder `except`. */

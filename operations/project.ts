@@ -1,10 +1,12 @@
 /** Copies the project's settings into a folder of its own, because Pulumi writes salts into stack files. */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import { root, stackFile } from "../src/lib/paths.ts";
-
-export type StackSettings = Record<string, unknown>;
+import { fileFault } from "../src/lib/text-file.ts";
+import { readStackFile, readYamlFile } from "./stack-file.ts";
+import type { StackSettings } from "./stack-file.ts";
+import { writeWhole } from "./whole-file.ts";
 
 /**
  * Writes Pulumi.yaml and the stack files into `directory`, with the settings given for each stack; the
@@ -16,29 +18,27 @@ export function writeProject(
   source = root,
 ): void {
   mkdirSync(directory, { recursive: true });
-  const project = readYaml(path.join(source, "Pulumi.yaml"));
-  project["main"] = path.join(source, String(project["main"]));
-  writeFileSync(path.join(directory, "Pulumi.yaml"), stringify(project));
+  const { name, content: project, lineOf } = readYamlFile(path.join(source, "Pulumi.yaml"));
+  const { main } = project;
+  if (typeof main !== "string") {
+    const problem = "main: must be the file of the program, is not";
+    throw fileFault(name, lineOf(["main"]), problem, "set it to src/index.ts");
+  }
+  write(path.join(directory, "Pulumi.yaml"), { ...project, main: path.join(source, main) });
   for (const [stack, config] of Object.entries(stacks)) {
-    writeFileSync(stackFile(stack, directory), stringify({ config }));
+    write(stackFile(stack, directory), { config });
   }
 }
 
-/** The configuration of a tracked stack file; a value under another key's lock becomes a stand-in. */
-export function trackedSettings(stack: string, source = root): StackSettings {
-  const config = readYaml(stackFile(stack, source))["config"] as StackSettings | undefined;
-  return Object.fromEntries(
-    Object.entries(config ?? {}).map(([key, value]) => [
-      key,
-      isEncrypted(value) ? "(secret of the production backend)" : value,
-    ]),
+/** With quotes around all text: without them some of it would be numbers to Pulumi. */
+function write(file: string, content: unknown): void {
+  writeWhole(
+    file,
+    stringify(content, { defaultStringType: "QUOTE_DOUBLE", defaultKeyType: "PLAIN" }),
   );
 }
 
-function isEncrypted(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "secure" in value;
-}
-
-function readYaml(file: string): Record<string, unknown> {
-  return parse(readFileSync(file, "utf8")) as Record<string, unknown>;
+/** The configuration of a tracked stack file; what another key's lock is on is stood for. */
+export function trackedSettings(stack: string, source = root): StackSettings {
+  return readStackFile(stackFile(stack, source));
 }

@@ -1,6 +1,5 @@
 /** Reads what a stack's file and the catalogue say together, without running the program. */
-import { existsSync, readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { existsSync } from "node:fs";
 import { stackCapacity } from "../src/catalog/check.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
@@ -14,6 +13,7 @@ import { formatFaults, shown } from "../src/lib/faults.ts";
 import type { CapacityLine } from "../src/rules/capacity.ts";
 import { UserError } from "../src/lib/error.ts";
 import { stackFile } from "../src/lib/paths.ts";
+import { readStackFile } from "./stack-file.ts";
 
 export interface StackSummary {
   services: Service[];
@@ -68,11 +68,6 @@ export function coresOf(stack: string, file: string): number | undefined {
   if (!("config" in parsed)) return undefined;
   const { machine, capacity } = parsed.config.node;
   return machine?.cores ?? capacity.cores;
-}
-
-function readStackFile(file: string): Record<string, unknown> {
-  const content = parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> } | null;
-  return content?.config ?? {};
 }
 
 function bevValues(config: Record<string, unknown>): Record<string, unknown> {

@@ -1,22 +1,33 @@
 /** A Pulumi workspace on an embedded file backend: it needs no login and changes no tracked file. */
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
 import { UserError } from "../src/lib/error.ts";
-import { reasonOf } from "../src/lib/faults.ts";
 import { root, workDirectory } from "../src/lib/paths.ts";
+import { withLock } from "../toolchain/lock.mjs";
+import { runProgram } from "./command.ts";
 import { trackedSettings, writeProject } from "./project.ts";
-import type { StackSettings } from "./project.ts";
+import type { StackSettings } from "./stack-file.ts";
+import { saidIn } from "./pulumi-said.ts";
 import { chosenStacks } from "./stacks.ts";
+import { backendUrl } from "./state/file-backend.ts";
+import { writeOnce } from "./whole-file.ts";
 
 export interface Workspace {
   /** Holds Pulumi.yaml and the stack files. */
   project: string;
-  environment: Record<string, string>;
+  /** Beside that of this process; undefined takes a variable away. */
+  environment: Record<string, string | undefined>;
 }
+
+/** Set up for every backend, and the number that people may choose for any. */
+const FOR_ALL_BACKENDS = [
+  "PULUMI_HOME",
+  "PULUMI_SKIP_UPDATE_CHECK",
+  "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION",
+  "PULUMI_PARALLEL",
+];
 
 /**
  * Project, state and passphrase in `directory`; the passphrase is drawn at the first use.
@@ -32,18 +43,25 @@ export function embeddedWorkspace(
   const passphrase = path.join(directory, "passphrase");
   mkdirSync(state, { recursive: true, mode: 0o700 });
   writeProject(project, settings, source);
-  if (!existsSync(passphrase)) {
-    writeFileSync(passphrase, randomBytes(32).toString("base64url"), { mode: 0o600 });
-  }
+  writeOnce(passphrase, randomBytes(32).toString("base64url"), { mode: 0o600 });
   return {
     project,
     environment: {
-      PULUMI_BACKEND_URL: `file://${state}`,
+      ...withoutUsers(),
+      PULUMI_BACKEND_URL: backendUrl(state),
       PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
       // The stack files are copies without a salt; the one in the state counts.
       PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
     },
   };
+}
+
+/** What the user's shell says of another backend: its passphrase would lock the secrets of this one. */
+function withoutUsers(): Record<string, undefined> {
+  const names = ["PULUMI_CONFIG_PASSPHRASE", ...Object.keys(process.env)].filter(
+    (name) => name.startsWith("PULUMI_") && !FOR_ALL_BACKENDS.includes(name),
+  );
+  return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
 /** Where an embedded workspace has its stack files. */
@@ -57,15 +75,17 @@ export function previewWorkspace(): Workspace {
   return embeddedWorkspace(path.join(workDirectory, "preview"), Object.fromEntries(settings));
 }
 
-/** The stacks of these names; those that do not exist yet are created. */
+/** The stacks of these names; those that do not exist yet are created, by one process at a time. */
 export async function openStacks(
   workspace: Workspace,
   names: readonly string[],
 ): Promise<Map<string, Stack>> {
-  const { local, existing } = await connect(workspace);
-  return eachByName(names, (name) =>
-    existing.has(name) ? Stack.select(name, local) : Stack.create(name, local),
-  );
+  return withLock(path.join(workspace.project, "stacks.lock"), async () => {
+    const { local, existing } = await connect(workspace);
+    return eachByName(names, (name) =>
+      existing.has(name) ? Stack.select(name, local) : Stack.create(name, local),
+    );
+  });
 }
 
 /** Those of the stacks that exist. */
@@ -93,7 +113,8 @@ async function connect({
 }: Workspace): Promise<{ local: LocalWorkspace; existing: Set<string> }> {
   const local = await LocalWorkspace.create({
     workDir: project,
-    envVars: environment,
+    // The SDK hands them to the process as they are: undefined is absent there.
+    envVars: environment as Record<string, string>,
     pulumiCommand: await pulumiCommand(),
   });
   return { local, existing: new Set((await local.listStacks()).map(({ name }) => name)) };
@@ -120,15 +141,10 @@ export async function runPulumi(
   { project, environment }: Workspace,
   args: readonly string[],
 ): Promise<void> {
-  const env = { ...process.env, ...environment };
-  try {
-    await promisify(execFile)("pulumi", [...args, "--non-interactive"], { cwd: project, env });
-  } catch (error) {
-    const { stderr } = error as { stderr?: string };
-    throw new UserError(
-      `pulumi ${args.slice(0, 2).join(" ")} failed: ${stderr ?? reasonOf(error)}`,
-    );
-  }
+  const options = { cwd: project, env: environment };
+  const { code, stderr } = await runProgram("pulumi", [...args, "--non-interactive"], options);
+  if (code === 0) return;
+  throw new UserError(`pulumi ${args.slice(0, 2).join(" ")} failed: ${saidIn(stderr)}`);
 }
 
 /** Pulumi of the project's own home, past the npm launcher that looks for it. */

@@ -15,9 +15,14 @@ import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { binDirectory, ensureDependencies, nodeBinary } from "./dependencies.mjs";
+import { chooseEnvironment } from "./environment.mjs";
+import { machineFault, unexpected } from "./failure.mjs";
 import { ensureToolchain } from "./home.mjs";
+import { guardOutput } from "./output.mjs";
 import { cacheDirectory, cliVersion, root } from "./paths.mjs";
 import { SetupError } from "./progress.mjs";
+import { signalRunning } from "./run.mjs";
+import { onSignal } from "./signals.mjs";
 
 const tools = {
   bev: [path.join(root, "cli", "main.ts")],
@@ -37,19 +42,36 @@ const tools = {
 
 /** @returns {Promise<number>} the exit code */
 export async function main([tool, ...args]) {
+  guardOutput();
+  const passOn = onSignals();
   try {
+    checkFolder();
+    chooseEnvironment();
     await ensureDependencies();
     const toolchain = await ensureToolchain();
     if (tool === "toolchain") return showToolchain(toolchain, args);
-    if (tools[tool]) return await runTool([...tools[tool], ...args], environment(toolchain));
+    if (tools[tool]) {
+      // A session of its own: what a terminal sends to all of its processes would cut Pulumi off.
+      const detached = tool === "bev";
+      return await runTool([...tools[tool], ...args], environment(toolchain), { detached, passOn });
+    }
     throw new SetupError(
       `toolchain/bootstrap.mjs: knows toolchain, bev, jest, prepare, torture, bench and mutation, got ${tool ?? "nothing"}`,
     );
   } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
+    if (process.env.DEBUG) throw error;
+    const said = error instanceof SetupError ? error.message : machineFault(error);
+    process.stderr.write(`error: ${said ?? unexpected(error)}\n`);
     return 1;
   }
+}
+
+/** The programs of this folder are found over the PATH, whose entries a colon divides. */
+function checkFolder() {
+  if (!root.includes(path.delimiter)) return;
+  throw new SetupError(
+    `${root}: must have no "${path.delimiter}" in its path, which divides the entries of PATH; move the project`,
+  );
 }
 
 /** What a shell needs so that `pulumi` is this project's and runs programs with its Node. */
@@ -83,15 +105,42 @@ function showToolchain({ home, parts }, args) {
   return 0;
 }
 
-export function runTool(args, env) {
-  return new Promise((resolve) => {
-    const child = spawn(nodeBinary, args, { stdio: "inherit", env: { ...process.env, ...env } });
-    // A terminal interrupts the tool too; a second interrupt would tell Pulumi to give up at once.
+/**
+ * @param {string[]} args
+ * @param {Record<string, string>} own beside the environment of this process
+ * @param {{ detached?: boolean, passOn?: (take: (signal: string) => void) => void }} options
+ * @returns {Promise<number>} the exit code
+ */
+export function runTool(args, own, { detached = false, passOn = onSignal } = {}) {
+  // Flags for the Node that runs this file may be unknown to the one that runs the tool.
+  const env = { ...process.env, ...own, ...(detached && { BEV_SESSION_OF: String(process.pid) }) };
+  delete env.NODE_OPTIONS;
+  return new Promise((resolve, reject) => {
+    const child = spawn(nodeBinary, args, { stdio: "inherit", env, detached });
+    // A terminal interrupts a tool of the same session too.
     const hasTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
-    process.on("SIGINT", () => hasTerminal || child.kill("SIGINT"));
-    process.on("SIGTERM", () => child.kill("SIGTERM"));
-    child.on("close", (code, signal) => resolve(code ?? 128 + os.constants.signals[signal]));
+    passOn((signal) => {
+      if (detached || signal !== "SIGINT" || !hasTerminal) child.kill(signal);
+    });
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve(code ?? exitCode(signal)));
   });
+}
+
+/** Ends the set-up; once a tool runs, it is for the tool to end. */
+function onSignals() {
+  let take = (signal) => {
+    signalRunning(signal);
+    process.exit(exitCode(signal));
+  };
+  onSignal((signal) => take(signal));
+  return (other) => {
+    take = other;
+  };
+}
+
+function exitCode(signal) {
+  return 128 + os.constants.signals[signal];
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

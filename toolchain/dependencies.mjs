@@ -48,7 +48,9 @@ async function installWithNpm() {
   }
   if (!isNodeUsable()) {
     // npm's `node` package fetches the binary of this platform in its install script.
-    await withProgress("installing Node for the program", () => npm(["rebuild", "node"]));
+    await withProgress("installing Node for the program", () =>
+      npm(["rebuild", "node", "--no-ignore-scripts"]),
+    );
     if (!isNodeUsable()) {
       throw new SetupError(
         `node_modules/.bin/node: must be Node ${NODE_MINIMUM.join(".")} or newer, found ` +
@@ -88,10 +90,20 @@ function nodeVersion() {
   return found.status === 0 ? found.stdout.trim().replace(/^v/, "") : undefined;
 }
 
+/** What a user's own settings, or the variables of another npm, could have otherwise. */
+const AS_LOCKED = [
+  ...["dev", "optional", "peer"].map((kind) => `--include=${kind}`),
+  "--no-global",
+  "--no-dry-run",
+  "--package-lock",
+  "--bin-links",
+  "--install-strategy=hoisted",
+  "--no-legacy-peer-deps",
+];
+
 async function npm(args) {
-  const { code, output } = await run("npm", [...args, "--loglevel=error", "--no-fund"], {
-    cwd: root,
-  });
+  const flags = [...AS_LOCKED, "--loglevel=error", "--no-fund"];
+  const { code, output } = await run("npm", [...args, ...flags], { cwd: root });
   if (code !== 0) {
     throw new SetupError(
       `node_modules: npm ${args[0]} failed with code ${code}; mend the cause and run the command again\n${output}`,

@@ -1,9 +1,9 @@
 /** Where things are, and the versions that package.json pins. Plain JavaScript for Node 20. */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { homeDirectory as userHome } from "./environment.mjs";
 
 export const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -21,10 +21,13 @@ export const plugins = ["command", "docker", "random", "tailscale", "vault"].map
   version: manifest.dependencies[`@pulumi/${name}`],
 }));
 
-export const cacheDirectory = path.join(
-  process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache"),
-  "bev",
-);
+export const cacheDirectory = path.join(cacheHome(), "bev");
+
+/** A relative path counts as none, as the standard of these variables says. */
+function cacheHome() {
+  const { XDG_CACHE_HOME: chosen = "" } = process.env;
+  return path.isAbsolute(chosen) ? chosen : path.join(userHome(), ".cache");
+}
 
 /** Every input of what is installed: another hash is another Pulumi home. */
 export function homeDirectory() {

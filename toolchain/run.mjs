@@ -4,6 +4,13 @@ import { spawn } from "node:child_process";
 /** The exit code of a command that is not there. */
 export const NOT_STARTED = 127;
 
+const running = new Set();
+
+/** Passes a signal on to what runs. */
+export function signalRunning(signal) {
+  for (const child of running) child.kill(signal);
+}
+
 /**
  * @param {string} command
  * @param {string[]} args
@@ -13,6 +20,7 @@ export const NOT_STARTED = 127;
 export function run(command, args, { onLine, ...options } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    running.add(child);
     let output = "";
     let rest = "";
     const take = (chunk) => {
@@ -23,7 +31,13 @@ export function run(command, args, { onLine, ...options } = {}) {
     };
     child.stdout.on("data", take);
     child.stderr.on("data", take);
-    child.on("error", (error) => resolve({ code: NOT_STARTED, output: error.message }));
-    child.on("close", (code) => resolve({ code: code ?? 1, output: output.trimEnd() }));
+    child.on("error", (error) => {
+      running.delete(child);
+      resolve({ code: NOT_STARTED, output: error.message });
+    });
+    child.on("close", (code) => {
+      running.delete(child);
+      resolve({ code: code ?? 1, output: output.trimEnd() });
+    });
   });
 }

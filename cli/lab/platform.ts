@@ -5,6 +5,7 @@ import { lackForHosts } from "../../lab/hosts.ts";
 import { ensureArchive } from "../../lab/images/build.ts";
 import { localAddresses } from "../../lab/local.ts";
 import { unbuiltImages } from "../../lab/target.ts";
+import { stopIfInterrupted } from "../../operations/interrupt.ts";
 import { showProgress } from "../../operations/progress.ts";
 import { chosenStacks } from "../../operations/stacks.ts";
 import { reportUpdate } from "../report.ts";
@@ -19,6 +20,7 @@ export async function up(): Promise<void> {
   if (where.lab) await hostsUp();
   const target = await chosenTarget(where);
   const deployed = target && reportUpdate(await deploy(target, chosenStacks([]), undefined));
+  stopIfInterrupted();
   // What was deployed is worth counting, whatever the rest came to.
   const verified = await verify(await deployedConfigs([], where));
   if (!deployed || !verified) process.exitCode = 1;

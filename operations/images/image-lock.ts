@@ -1,9 +1,9 @@
 /** The image lock: what registries said of the catalogue's images. */
-import { writeFileSync } from "node:fs";
 import { catalog } from "../../src/catalog/index.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";
 import { lockKey } from "../../src/rules/images.ts";
 import type { ImageLock, LockEntry, LockedImage } from "../../src/rules/images.ts";
+import { writeWhole } from "../whole-file.ts";
 import { resolveImage, Unresolvable } from "./registry.ts";
 
 export interface LockResult {
@@ -64,5 +64,5 @@ async function resolveEntry(image: LockedImage, sources: Sources): Promise<LockE
 }
 
 export function writeLock(file: string, lock: ImageLock): void {
-  writeFileSync(file, `${JSON.stringify(lock, null, 2)}\n`);
+  writeWhole(file, `${JSON.stringify(lock, null, 2)}\n`);
 }

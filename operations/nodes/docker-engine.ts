@@ -1,6 +1,5 @@
 /** Asks a Docker Engine what runs on it, with the docker command, because that knows ssh:// too. */
-import { execFile } from "node:child_process";
-import { missing } from "../command.ts";
+import { runProgram } from "../command.ts";
 import { formatFault, shown } from "../../src/lib/faults.ts";
 import type { FoundContainer } from "../../src/container/comparison.ts";
 import type { InspectedContainer, InspectedImage } from "../../src/container/inspected.ts";
@@ -83,24 +82,16 @@ function goneImage(id: string): InspectedImage {
   return { Id: id, RepoTags: null, RepoDigests: null, Config };
 }
 
-function docker(
+async function docker(
   host: string,
   args: readonly string[],
   isHarmless: (complaint: string) => boolean = () => false,
 ): Promise<string> {
-  const options = {
-    env: { ...process.env, DOCKER_HOST: host },
-    maxBuffer: 64 * 1024 * 1024,
-    timeout: TIMEOUT_MS,
-  };
-  return new Promise((resolve, reject) => {
-    execFile("docker", args, options, (error, stdout, stderr) => {
-      const complaint = stderr.trim();
-      if (!error || isHarmless(complaint)) resolve(stdout);
-      else if (error.code === "ENOENT") reject(missing("docker"));
-      else reject(silent(host, complaint || `no answer in ${String(TIMEOUT_MS / 1000)} s`));
-    });
-  });
+  const options = { env: { DOCKER_HOST: host }, timeout: TIMEOUT_MS };
+  const { code, stdout, stderr } = await runProgram("docker", args, options);
+  const complaint = stderr.trim();
+  if (code === 0 || isHarmless(complaint)) return stdout;
+  throw silent(host, complaint || `no answer in ${String(TIMEOUT_MS / 1000)} s`);
 }
 
 function silent(host: string, reason: string): UserError {

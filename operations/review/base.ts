@@ -1,8 +1,7 @@
 /** Works out the state that the base of a change would leave on its nodes, where no backend has it. */
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
+import { runProgram } from "../command.ts";
 import { reasonOf } from "../../src/lib/faults.ts";
 import { UserError } from "../../src/lib/error.ts";
 import type { StateDocument } from "../state/state-document.ts";
@@ -108,11 +107,8 @@ async function planned(
   const file = path.join(project, `${stack}.plan.json`);
   // Its secrets are made up as well; encrypted they would be others in every stack.
   const args = ["preview", "--stack", stack, "--json", "--show-secrets", "--save-plan", file];
-  const { stdout, stderr } = await promisify(execFile)("pulumi", [...args, "--non-interactive"], {
-    cwd: project,
-    env: { ...process.env, ...environment },
-    maxBuffer: 256 * 1024 * 1024,
-  }).catch((error: unknown) => error as { stdout: string; stderr: string });
+  const options = { cwd: project, env: environment };
+  const { stdout, stderr } = await runProgram("pulumi", [...args, "--non-interactive"], options);
   const digest = parseDigest(stdout, stderr);
   const errors = (digest.diagnostics ?? []).filter(({ severity }) => severity === "error");
   if (errors.length > 0) {

@@ -4,23 +4,25 @@
  */
 import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os, { availableParallelism } from "node:os";
 import path from "node:path";
 import { hashOf } from "../../src/lib/hash.ts";
 import { UserError } from "../../src/lib/error.ts";
+import { atTheLatest } from "../interrupt.ts";
 import { runOperation } from "../update/stack-operation.ts";
 import { productionPacks } from "../update/packs.ts";
 import { root, stackFile, workDirectory } from "../../src/lib/paths.ts";
 import { showProgress } from "../progress.ts";
 import { trackedSettings } from "../project.ts";
 import { eachStack } from "../update/run.ts";
+import { writeWhole } from "../whole-file.ts";
 import { chosenStacks } from "../stacks.ts";
 import { embeddedWorkspace, openStacks, productionWorkspace, selectStacks } from "../workspace.ts";
 import type { Workspace } from "../workspace.ts";
 import { importState, settleBase } from "./base.ts";
 import type { Settled } from "./base.ts";
-import { checkOut } from "./checkout.ts";
+import { checkOut, hasProject } from "./checkout.ts";
 import { stackPlan } from "./plan.ts";
 import type { Recorded, StackPlan } from "./plan.ts";
 
@@ -62,6 +64,7 @@ export async function observeStateless(
   names: readonly string[],
 ): Promise<{ observed: Observed[]; restless: string[] }> {
   const directory = mkdtempSync(path.join(os.tmpdir(), "bev-review-"));
+  const remove = atTheLatest(() => rmSync(directory, { recursive: true, force: true }));
   try {
     const { states, restless } = await settledBase(commit, directory);
     const all = chosenStacks([]);
@@ -73,18 +76,21 @@ export async function observeStateless(
     const chosen = new Map([...stacks].filter(([name]) => names.includes(name)));
     return { observed: await observeStacks(chosen), restless };
   } finally {
-    rmSync(directory, { recursive: true, force: true });
+    remove();
   }
 }
 
 /** Kept from review to review: a commit with the same tools gives the same states. */
 async function settledBase(commit: string, directory: string): Promise<Settled> {
   const file = path.join(workDirectory, "review", `${hashOf(ingredients(commit))}.json`);
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Settled;
+  const known = settledBefore(file);
+  if (known) return known;
   let settled: Settled = { states: {}, restless: [] };
   const step = {
     title: "Planning the base",
     work: async (report: (detail: string) => void): Promise<string> => {
+      if (!(await hasProject(commit)))
+        return "The base has no project in this folder: all of it is new";
       const source = path.join(directory, "base");
       await checkOut(commit, source);
       const stacks = chosenStacks([]).filter((name) => existsSync(stackFile(name, source)));
@@ -96,8 +102,18 @@ async function settledBase(commit: string, directory: string): Promise<Settled> 
   };
   await showProgress([step]);
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(settled), { mode: 0o600 });
+  writeWhole(file, JSON.stringify(settled), { mode: 0o600 });
   return settled;
+}
+
+/** Undefined as well for what a machine that went down has left of it. */
+function settledBefore(file: string): Settled | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Settled;
+  } catch {
+    return undefined;
+  }
 }
 
 /** All that a base's states follow from. */

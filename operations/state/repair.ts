@@ -37,12 +37,11 @@ export async function repairStack(
 
 /** Takes away the lock of a process that has ended. */
 async function unlock(workspace: Workspace, stack: string): Promise<boolean> {
-  const backend = workspace.environment["PULUMI_BACKEND_URL"] ?? process.env["PULUMI_BACKEND_URL"];
-  const holders = lockHolders(backend ?? "", stack);
+  const holders = lockHolders(workspace, stack);
   const active = holders.find((holder) => !hasEnded(holder));
   if (active) {
     throw new UserError(
-      `${stack}: is locked by process ${String(active.pid)} of ${active.username}@${active.hostname}; ` +
+      `${stack}: is locked by process ${String(active.pid)} of ${String(active.username)}@${String(active.hostname)}; ` +
         `wait until it ends, or run pulumi cancel --stack ${stack} if you know that it has`,
     );
   }

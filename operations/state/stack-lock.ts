@@ -2,27 +2,44 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { z } from "zod";
+import type { Workspace } from "../workspace.ts";
+import { backendDirectory } from "./file-backend.ts";
 
+/** Who it is need not be readable: a machine that goes down leaves an empty file, or half of one. */
 export interface LockHolder {
-  pid: number;
-  username: string;
-  hostname: string;
+  pid?: number | undefined;
+  username?: string | undefined;
+  hostname?: string | undefined;
 }
+
+const holderSchema = z.object({ pid: z.number(), username: z.string(), hostname: z.string() });
 
 /** Holders of locks on the stack in a `file://` backend; none where the backend is another. */
-export function lockHolders(backend: string, stack: string): LockHolder[] {
-  if (!backend.startsWith("file://")) return [];
-  const locks = path.join(backend.slice("file://".length), ".pulumi", "locks");
-  const directory = path.join(locks, "organization", "bev", stack);
+export function lockHolders({ project, environment }: Workspace, stack: string): LockHolder[] {
+  const url = environment["PULUMI_BACKEND_URL"] ?? process.env["PULUMI_BACKEND_URL"] ?? "";
+  const backend = backendDirectory(url, project);
+  if (backend === undefined) return [];
+  const directory = path.join(backend, ".pulumi", "locks", "organization", "bev", stack);
   if (!existsSync(directory)) return [];
-  return readdirSync(directory)
-    .filter((name) => name.endsWith(".json"))
-    .map((name) => JSON.parse(readFileSync(path.join(directory, name), "utf8")) as LockHolder);
+  // All that Pulumi takes for a lock, whatever its name; .attrs are its notes on a file.
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".attrs"))
+    .map(({ name }) => holderIn(path.join(directory, name)));
 }
 
-/** Whether the holder is known to have ended: a process of this machine that runs no more. */
+/** Pulumi writes a lock elsewhere and moves it here, so that what cannot be read is of no process. */
+function holderIn(file: string): LockHolder {
+  try {
+    return holderSchema.safeParse(JSON.parse(readFileSync(file, "utf8"))).data ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Whether the holder is known to have ended: no process that can be named, or one of this machine that runs no more. */
 export function hasEnded({ pid, hostname }: LockHolder): boolean {
-  return hostname === os.hostname() && !isRunning(pid);
+  return pid === undefined || (hostname === os.hostname() && !isRunning(pid));
 }
 
 function isRunning(pid: number): boolean {

@@ -3,20 +3,23 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { StateDocument } from "./state-document.ts";
+import { uncut } from "../interrupt.ts";
 import { runPulumi } from "../workspace.ts";
 import type { Workspace } from "../workspace.ts";
+
+type Edit = (
+  deployment: StateDocument,
+) => Promise<StateDocument | undefined> | StateDocument | undefined;
 
 /**
  * Writes what `edit` makes of the state, if it makes anything. Secrets stay encrypted in it.
  * @returns the state as it is then
  */
-export async function editState(
-  workspace: Workspace,
-  stack: string,
-  edit: (
-    deployment: StateDocument,
-  ) => Promise<StateDocument | undefined> | StateDocument | undefined,
-): Promise<StateDocument> {
+export function editState(workspace: Workspace, stack: string, edit: Edit): Promise<StateDocument> {
+  return uncut(() => edited(workspace, stack, edit));
+}
+
+async function edited(workspace: Workspace, stack: string, edit: Edit): Promise<StateDocument> {
   const directory = mkdtempSync(path.join(os.tmpdir(), "bev-state-"));
   const file = path.join(directory, "state.json");
   try {

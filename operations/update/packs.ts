@@ -1,5 +1,4 @@
 /** The policy packs with which every plan and every update runs. */
-import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { EngineFacts } from "../../policies/kit/site.ts";
 import { rules } from "../../policies/rules.ts";
@@ -7,6 +6,7 @@ import { nodeNames } from "../../src/catalog/nodes.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
 import { root, stackFile } from "../../src/lib/paths.ts";
 import { readConfig } from "../stacks.ts";
+import { writeWhole } from "../whole-file.ts";
 import { projectDirectory } from "../workspace.ts";
 
 /** As the options of an operation of the Automation API. */
@@ -32,7 +32,7 @@ export function packsOf(target: { directory: string } | undefined): Packs {
   const imageLock = configs[0]?.[1].imageLock;
   const file = path.join(directory, "policies.json");
   const options = Object.fromEntries(rules.map(({ name }) => [name, { site, imageLock }]));
-  writeFileSync(file, JSON.stringify(options));
+  writeWhole(file, JSON.stringify(options));
   return { ...productionPacks, policyPackConfigs: [file] };
 }
 

@@ -1,6 +1,7 @@
 /** Operations on several stacks, side by side or one after the other, with progress. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { availableParallelism } from "node:os";
+import { uncut } from "../interrupt.ts";
 import { update } from "./update.ts";
 import { UserError } from "../../src/lib/error.ts";
 import { runOperation } from "./stack-operation.ts";
@@ -25,7 +26,7 @@ export function runStacks(
     done: (name, { seconds }) => `${TITLES[verb]} ${name}, ${seconds.toFixed(1)} s`,
     work: (name, stack, report) =>
       verb === "up"
-        ? update(name, stack, report, packs)
+        ? uncut(() => update(name, stack, report, packs))
         : runOperation(verb, name, stack, report, { packs }),
     concurrent: verb === "preview" ? availableParallelism() : 1,
   });

@@ -6,9 +6,9 @@ import type {
   PolicyEvent,
   StepEventMetadata,
 } from "@pulumi/pulumi/automation/events.js";
-import { reasonOf } from "../../src/lib/faults.ts";
+import { saidBy } from "../pulumi-said.ts";
 import type { Packs } from "./packs.ts";
-import { interruptible } from "./interrupt.ts";
+import { INTERRUPTED, isInterrupted, stopIfInterrupted, uncut } from "../interrupt.ts";
 import { parallelIn } from "./parallel.ts";
 import { instanceOf, replacementOf } from "../state/versions.ts";
 import { plain, violationOf } from "./violations.ts";
@@ -58,9 +58,10 @@ export async function runOperation(
     watch.take(event);
     onEvent?.(event);
   };
-  const { value: error, interrupted } = await interruptible((signal) => {
+  const error = await uncut((signal) => {
     const options = { onEvent: take, color: "never", suppressOutputs: true, signal } as const;
     return errorOf(async () => {
+      stopIfInterrupted();
       if (verb === "preview") await stack.preview({ ...options, ...packs });
       // A container that ended is seen only by a refresh; by the program's own providers, for those
       // of the state may have the token or the host of before.
@@ -70,8 +71,9 @@ export async function runOperation(
       } else await stack.destroy({ ...options, refresh: true });
     });
   });
+  const interrupted = isInterrupted();
   const failed = error !== undefined;
-  if (failed && interrupted) watch.errors.add(INTERRUPTED);
+  if (failed && interrupted) watch.interrupt();
   else if (failed && watch.errors.size === 0) watch.errors.add(lastLines(error));
   const seconds = (performance.now() - started) / 1000;
   const { changes, errors, notes, replaced, broken } = watch;
@@ -86,8 +88,6 @@ export async function runOperation(
     failed,
   };
 }
-
-const INTERRUPTED = "interrupted: what had begun was finished, the rest was not done; run it again";
 
 /** What the engine says of each operation of a plugin that was killed, and of the plugin. */
 const LOST_PLUGIN = /exited prematurely|error reading from server|desc = "?transport/;
@@ -121,6 +121,13 @@ class EventWatch {
     if (policyEvent) this.#keepViolation(policyEvent);
     if (summaryEvent) Object.assign(this.changes, summaryEvent.resourceChanges);
   };
+
+  /** What the engine says of work that it did not begin is no error of it. */
+  interrupt(): void {
+    for (const error of this.errors)
+      if (error.includes("context canceled")) this.errors.delete(error);
+    this.errors.add(INTERRUPTED);
+  }
 
   #count(): void {
     this.#seen++;
@@ -163,10 +170,4 @@ function lastLines(error: unknown): string {
   return text.includes("is currently locked by")
     ? `${text}\nif that process has ended: npx bev repair, with --local for bev up --local`
     : text;
-}
-
-/** Standard error of a command that failed, out of all that the Automation API tells of it. */
-function saidBy(error: unknown): string {
-  const text = reasonOf(error);
-  return (/^ *stderr: (?:Command failed .*\n)?([^]*?)\n *err\?:/m.exec(text)?.[1] ?? text).trim();
 }

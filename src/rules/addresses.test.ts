@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { bindsEverywhere, isDockerHost, isNodeAddress } from "./addresses.ts";
+import { bindsEverywhere, isDockerHost, isNodeAddress, isRegistry } from "./addresses.ts";
 
 it.each([undefined, "", " ", "0.0.0.0", "::", "[::]"])("knows that %j binds everywhere", (ip) => {
   expect(bindsEverywhere(ip)).toBe(true);
@@ -33,6 +33,47 @@ it.each([
   ["unix:///var/run/docker.sock or so", false],
   ["of tcp://127.0.0.1:2375", false],
   ["tcp://127.0.0.1:2375/v1", false],
+  ["ssh://-oProxyCommand", false],
+  ["ssh://-x@thanos", false],
+  ["ssh://thanos:0", false],
+  ["ssh://thanos:70000", false],
+  ["tcp://127.0.0.1:65536", false],
 ])("takes %s for a Docker host: %s", (value, expected) => {
   expect(isDockerHost(value)).toBe(expected);
+});
+
+it.each([
+  ["registry.bev.internal", true],
+  ["registry.example.org:5000/team", true],
+  ["127.0.0.1:5055", true],
+  ["localhost", true],
+  ["ghcr.io/my-org/a_b/c__d/e.f", true],
+  ["GHCR.io/my-org", true],
+  ["ghcr.io/MyOrg", false],
+  ["a/", false],
+  ["a//b", false],
+  ["/a", false],
+  ["-x.io", false],
+  ["x-.io", false],
+  ["x..io", false],
+  ["x.io.", false],
+  ["x_y.io", false],
+  ["x.io/-a", false],
+  ["x.io/a-", false],
+  ["x.io/a._b", false],
+  ["x.io/a___b", false],
+  ["x.io/..", false],
+  ["x.io:", false],
+  ["x.io:0", false],
+  ["x.io:99999", false],
+  ["x.io:5000:1", false],
+  ["https://x.io", false],
+  ["x.io/a:1.0", false],
+  ["x.io/a@sha256", false],
+  ["x.io/a b", false],
+  [" x.io", false],
+  ["", false],
+  [`x.io/${"a".repeat(200)}`, false],
+])("takes %j for a registry: %s", (value, expected) => {
+  expect(isRegistry(value)).toBe(expected);
 });

@@ -19,9 +19,32 @@ export function isLoopback(address: string): boolean {
 
 /** `ssh://[user@]host[:port]`, `unix:///path` or `tcp://host:port`. */
 export function isDockerHost(value: string): boolean {
-  return (
-    /^ssh:\/\/([\w.-]+@)?[\w.-]+(:\d+)?$/.test(value) ||
-    /^unix:\/\/\/\S+$/.test(value) ||
-    /^tcp:\/\/[\w.-]+:\d+$/.test(value)
-  );
+  const [, user, place, port] =
+    /^ssh:\/\/(?:([\w.-]+)@)?([^:]+)(?::(\d+))?$/.exec(value) ??
+    /^tcp:\/\/()([^:]+):(\d+)$/.exec(value) ??
+    [];
+  if (place === undefined) return /^unix:\/\/\/\S+$/.test(value);
+  // What begins with a hyphen would be an option of ssh.
+  return /^\w[\w.-]*$/.test(place) && !user?.startsWith("-") && isPort(port);
+}
+
+/** What stands before an image's own name, as Docker takes references apart: `host[:port][/path]`. */
+export function isRegistry(value: string): boolean {
+  const [host = "", ...path] = value.split("/");
+  const [, name = "", port] = /^(.*?)(?::(\d+))?$/.exec(host) ?? [];
+  const isHost = name
+    .split(".")
+    .every((part) => /^[a-zA-Z\d]([a-zA-Z\d-]*[a-zA-Z\d])?$/.test(part));
+  return isHost && isPort(port) && path.every(isPathPart) && value.length < MOST_OF_A_NAME;
+}
+
+/** Docker's limit is 255, with the image's own name. */
+const MOST_OF_A_NAME = 200;
+
+function isPathPart(part: string): boolean {
+  return /^[a-z\d]+((\.|_|__|-+)[a-z\d]+)*$/.test(part);
+}
+
+function isPort(port: string | undefined): boolean {
+  return port === undefined || (Number(port) > 0 && Number(port) < 65536);
 }

@@ -188,7 +188,7 @@ it("reports every fault of a plan at once, and registers nothing", async () => {
 
 it("says what is wrong with an image lock", async () => {
   await expect(deploy("thanos", {}, { imageLock: "absent.json" })).rejects.toThrow(
-    /^absent\.json: must be an image lock, is not \(ENOENT: .*\); run npx bev images lock$/,
+    /^absent\.json: must exist, does not; restore it with git checkout, then run npx bev images lock$/,
   );
   const file = lockFile({ "redis:8": { state: "resolved", digest: "sha256:1" } });
   await expect(deploy("thanos", {}, { imageLock: file })).rejects.toThrow(

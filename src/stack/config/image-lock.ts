@@ -1,9 +1,9 @@
 /** Reads the generated image lock. */
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { RunError } from "@pulumi/pulumi/errors.js";
 import { z } from "zod";
 import { reasonOf } from "../../lib/faults.ts";
+import { readJsonFile } from "../../lib/text-file.ts";
 import type { ImageLock } from "../../rules/images.ts";
 
 const imageLockSchema = z.record(
@@ -24,20 +24,20 @@ const projectRoot = path.dirname(path.dirname(path.dirname(import.meta.dirname))
 /** @throws RunError when it is absent or not what `bev images lock` writes */
 export function readImageLock(file: string): ImageLock {
   const absolute = path.resolve(projectRoot, file);
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(absolute, "utf8"));
-  } catch (error) {
-    throw unusable(file, reasonOf(error));
-  }
-  const parsed = imageLockSchema.safeParse(content);
+  const parsed = imageLockSchema.safeParse(contentOf(absolute));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw unusable(file, `${issue?.path.join("/") ?? ""}: ${issue?.message ?? "unknown form"}`);
+  const reason = `${issue?.path.join("/") ?? ""}: ${issue?.message ?? "unknown form"}`;
+  throw new RunError(
+    `${file}: must be an image lock, is not (${reason}); restore it with git checkout, then run npx bev images lock`,
+  );
 }
 
-function unusable(file: string, reason: string): RunError {
-  return new RunError(
-    `${file}: must be an image lock, is not (${reason}); run npx bev images lock`,
-  );
+/** Pulumi shows the message of a RunError alone. */
+function contentOf(file: string): unknown {
+  try {
+    return readJsonFile(file);
+  } catch (error) {
+    throw new RunError(`${reasonOf(error)}, then run npx bev images lock`);
+  }
 }

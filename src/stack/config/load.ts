@@ -2,7 +2,7 @@
 import { allConfig } from "@pulumi/pulumi/runtime/config.js";
 import { RunError } from "@pulumi/pulumi/errors.js";
 import { formatFaults } from "../../lib/faults.ts";
-import { parseConfig } from "./parse.ts";
+import { bevValue, parseConfig } from "./parse.ts";
 import type { StackConfig } from "./schema.ts";
 
 const NAMESPACE = "bev:";
@@ -11,19 +11,9 @@ const NAMESPACE = "bev:";
 export function loadConfig(stack: string): StackConfig {
   const raw: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(allConfig())) {
-    if (key.startsWith(NAMESPACE)) raw[key.slice(NAMESPACE.length)] = parsed(value);
+    if (key.startsWith(NAMESPACE)) raw[key.slice(NAMESPACE.length)] = bevValue(value);
   }
   const result = parseConfig(raw, stack);
   if ("config" in result) return result.config;
   throw new RunError(formatFaults(result.faults));
-}
-
-/** Pulumi hands over every value as text; objects and lists are JSON. */
-function parsed(value: string): unknown {
-  if (!/^[[{]/.test(value)) return value;
-  try {
-    return JSON.parse(value) as unknown;
-  } catch {
-    return value;
-  }
 }

@@ -14,6 +14,17 @@ export function parseConfig(raw: Record<string, unknown>, stack: string): Parsed
   return { faults: result.error.issues.flatMap((issue) => faultsOf(issue, raw, stack)) };
 }
 
+/** A value as the program sees it: Pulumi hands all of them over as text, objects and lists as JSON. */
+export function bevValue(value: unknown): unknown {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
 function faultsOf(issue: z.core.$ZodIssue, raw: Record<string, unknown>, stack: string): Fault[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => unknownKey([...issue.path, key], raw, stack));

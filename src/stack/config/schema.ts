@@ -1,6 +1,6 @@
 /** What a stack's configuration may say. `Pulumi.yaml` describes the same keys for Pulumi itself. */
 import { z } from "zod";
-import { isDockerHost, isNodeAddress } from "../../rules/addresses.ts";
+import { isDockerHost, isNodeAddress, isRegistry } from "../../rules/addresses.ts";
 
 const address = z
   .string()
@@ -12,7 +12,7 @@ export const configSchema = z.strictObject({
   environment: z.enum(["production", "lab"]).default("production"),
   registry: z
     .string()
-    .regex(/^[\w.-]+(:\d+)?(\/[\w./-]+)?$/, "a registry, such as registry.example.org:5000/team"),
+    .refine(isRegistry, "a registry in lower case, such as registry.example.org:5000/team"),
   node: z.strictObject({
     host: z
       .string()

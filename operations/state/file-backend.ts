@@ -1,0 +1,38 @@
+/** A folder as the URL of a backend, and back, as Pulumi reads it. */
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+const PREFIX = "file://";
+
+export function backendUrl(directory: string): string {
+  return pathToFileURL(directory).href;
+}
+
+/**
+ * Undefined for a backend of another kind, and for a URL that Pulumi refuses. It cuts off the query, takes the rest
+ * for a path, from the home or from the project's folder, and only then decodes it.
+ */
+export function backendDirectory(url: string, project: string): string | undefined {
+  if (!url.startsWith(PREFIX)) return undefined;
+  const [rest = ""] = url.slice(PREFIX.length).split("?");
+  const [encoded = ""] = path.resolve(project, fromHome(rest)).split("#");
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Pulumi drops what stands at the place of the slash, and asks the list of users where the home is. */
+function fromHome(file: string): string {
+  return file.startsWith("~") ? path.join(homeOfUser(), file.slice(2)) : file;
+}
+
+function homeOfUser(): string {
+  try {
+    return os.userInfo().homedir;
+  } catch {
+    return os.homedir();
+  }
+}
