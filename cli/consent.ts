@@ -4,7 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { productionPacks } from "../operations/update/packs.ts";
 import { runStacks } from "../operations/update/run.ts";
 import { UserError } from "../src/lib/error.ts";
-import { errorsText, outcomeText } from "./report.ts";
+import { outcomeText, reportErrors } from "./report.ts";
 
 /** @throws UserError where nobody can be asked */
 export async function isAgreedTo(stacks: ReadonlyMap<string, Stack>): Promise<boolean> {
@@ -13,10 +13,7 @@ export async function isAgreedTo(stacks: ReadonlyMap<string, Stack>): Promise<bo
   }
   const plans = await runStacks("preview", stacks, productionPacks);
   console.log(outcomeText(plans, "planned"));
-  if (plans.some(({ failed }) => failed)) {
-    console.error(errorsText(plans));
-    return false;
-  }
+  if (!reportErrors(plans)) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   // Its end is an answer too.
   const ended = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import type { StackConfig } from "../src/stack/config/schema.ts";
 import { compareStack } from "../operations/nodes/drift.ts";
 import type { Comparison } from "../operations/nodes/drift.ts";
-import { errorsText, formatTable } from "./report.ts";
+import { formatTable, reportErrors } from "./report.ts";
 import { eachStack } from "../operations/update/run.ts";
 import { deployedConfigs, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
@@ -32,10 +32,8 @@ async function drift(nodes: string[], { json, ...where }: DriftOptions): Promise
 
   const text = json ? JSON.stringify(lines, null, 2) : linesText(comparisons);
   if (text) console.log(text);
-  if (comparisons.some(({ failed }) => failed)) {
-    console.error(errorsText(comparisons));
-    process.exitCode = 1;
-  } else if (lines.length > 0) process.exitCode = DRIFT_CODE;
+  if (!reportErrors(comparisons)) process.exitCode = 1;
+  else if (lines.length > 0) process.exitCode = DRIFT_CODE;
 }
 
 /** Side by side; a node that does not answer takes nothing from the others. */

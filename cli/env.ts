@@ -1,6 +1,6 @@
 /** `bev env`: a shell in which plain pulumi commands work on the embedded backend. */
 import { Command } from "commander";
-import { chosenStacks } from "../operations/stacks.ts";
+import { allStacks } from "../operations/stacks.ts";
 import { openStacks, previewWorkspace } from "../operations/workspace.ts";
 
 /** What the set-up adds to the environment of this process. */
@@ -20,7 +20,7 @@ export function envCommand(): Command {
     )
     .action(async () => {
       const workspace = previewWorkspace();
-      await openStacks(workspace, chosenStacks([]));
+      await openStacks(workspace, allStacks());
       const toolchain = Object.fromEntries(
         TOOLCHAIN.map((name) => [name, process.env[name] ?? ""]),
       );

@@ -3,6 +3,8 @@ import { Command } from "commander";
 import { existsSync } from "node:fs";
 import { readImageLock } from "../src/stack/config/image-lock.ts";
 import { UserError } from "../src/lib/error.ts";
+import { shown } from "../src/lib/faults.ts";
+import { isRegistry } from "../src/rules/addresses.ts";
 import {
   catalogImages,
   knownEntries,
@@ -11,7 +13,7 @@ import {
 } from "../operations/images/image-lock.ts";
 import { lockFile } from "../src/lib/paths.ts";
 import { trackedSettings } from "../operations/project.ts";
-import { chosenStacks } from "../operations/stacks.ts";
+import { allStacks } from "../operations/stacks.ts";
 
 export function imagesCommand(): Command {
   return new Command("images")
@@ -26,6 +28,11 @@ export function imagesCommand(): Command {
 }
 
 async function lock({ mirror, offline }: { mirror?: string; offline?: true }): Promise<void> {
+  if (mirror !== undefined && !isRegistry(mirror)) {
+    throw new UserError(
+      `--mirror: must be a registry, such as registry.example.org:5000, got ${shown(mirror)}; name one without https://`,
+    );
+  }
   const images = catalogImages();
   const known = existsSync(lockFile) ? readImageLock(lockFile) : {};
   if (offline) {
@@ -44,7 +51,7 @@ async function lock({ mirror, offline }: { mirror?: string; offline?: true }): P
 }
 
 function ownRegistry(): string {
-  const registries = new Set(chosenStacks([]).map((name) => trackedSettings(name)["bev:registry"]));
+  const registries = new Set(allStacks().map((name) => trackedSettings(name)["bev:registry"]));
   const [registry] = registries;
   if (registries.size === 1 && typeof registry === "string") return registry;
   throw new UserError(

@@ -6,9 +6,9 @@ import { isUnresolved, lockKey } from "../src/rules/images.ts";
 import { readImageLock } from "../src/stack/config/image-lock.ts";
 import { stackFile } from "../src/lib/paths.ts";
 import { productionPacks } from "../operations/update/packs.ts";
-import { consumersText, errorsText, namesText, previewTable } from "./report.ts";
+import { consumersText, namesText, previewTable, reportErrors } from "./report.ts";
 import { runStacks } from "../operations/update/run.ts";
-import { chosenStacks, summarize } from "../operations/stacks.ts";
+import { allStacks, chosenStacks, summarize } from "../operations/stacks.ts";
 import type { StackSummary } from "../operations/stacks.ts";
 import { openStacks, previewWorkspace } from "../operations/workspace.ts";
 import { NODES_HELP } from "./target.ts";
@@ -23,7 +23,7 @@ export function previewCommand(): Command {
 async function preview(nodes: string[]): Promise<void> {
   const chosen = chosenStacks(nodes);
   // A stack refers to the others: all of them exist, whichever are planned.
-  const all = await openStacks(previewWorkspace(), chosenStacks([]));
+  const all = await openStacks(previewWorkspace(), allStacks());
   const stacks = new Map([...all].filter(([name]) => chosen.includes(name)));
   const results = await runStacks("preview", stacks, productionPacks);
   const summaries = new Map(chosen.map((name) => [name, summarize(name, stackFile(name))]));
@@ -32,10 +32,7 @@ async function preview(nodes: string[]): Promise<void> {
   console.log(policiesText());
   console.log(consumersText(summaries));
   console.log(unresolvedText(summaries));
-  if (results.some(({ failed }) => failed)) {
-    console.error(errorsText(results));
-    process.exitCode = 1;
-  }
+  if (!reportErrors(results)) process.exitCode = 1;
 }
 
 function policiesText(): string {

@@ -90,19 +90,27 @@ export function outcomeText(results: readonly Result[], good = "live"): string {
 /** Prints what came of an update; says whether all of it succeeded. */
 export function reportUpdate(results: readonly Result[]): boolean {
   console.log(outcomeText(results));
-  const failed = results.some((result) => result.failed);
-  if (failed) console.error(errorsText(results));
-  return !failed;
+  return reportErrors(results);
 }
 
-/** Under each failed stack's name, what it said. */
-export function errorsText(
-  results: readonly Pick<Result, "stack" | "failed" | "errors">[],
-): string {
+/** Under each stack's name, what it said of errors; of one that did not fail too. */
+function errorsText(results: readonly Pick<Result, "stack" | "failed" | "errors">[]): string {
   return results
-    .filter(({ failed }) => failed)
-    .map(({ stack, errors }) => indented(styleText("red", `${stack} failed`), errors))
+    .filter(({ failed, errors }) => failed || errors.length > 0)
+    .map(({ stack, failed, errors }) => {
+      const title = failed ? `${stack} failed` : `${stack} did not fail, and said`;
+      return indented(styleText("red", title), errors);
+    })
     .join("\n");
+}
+
+/** Prints what was said of errors; says whether nothing failed. */
+export function reportErrors(
+  results: readonly Pick<Result, "stack" | "failed" | "errors">[],
+): boolean {
+  const text = errorsText(results);
+  if (text) console.error(text);
+  return !results.some(({ failed }) => failed);
 }
 
 /** Under each stack's name, what its resources had to say. */

@@ -8,7 +8,7 @@ import { reviewMarkdown } from "../operations/review/markdown.ts";
 import type { Review } from "../operations/review/markdown.ts";
 import { nodeCapacity } from "../operations/review/node-capacity.ts";
 import { reviewNode } from "../operations/review/review.ts";
-import { chosenStacks, summarize } from "../operations/stacks.ts";
+import { allStacks, chosenStacks, summarize } from "../operations/stacks.ts";
 import { NODES_HELP } from "./target.ts";
 
 interface ReviewOptions {
@@ -35,7 +35,7 @@ async function review(nodes: string[], { base, stateless, json }: ReviewOptions)
   const mode = stateless || !process.env["PULUMI_BACKEND_URL"] ? "stateless" : "live";
   const change = mode === "live" ? planLive(names) : planStateless(commit, names);
   const { plans, restless } = await change;
-  const running = chosenStacks([]).flatMap(
+  const running = allStacks().flatMap(
     (name) => summarize(name, stackFile(name))?.services.filter(({ enabled }) => enabled) ?? [],
   );
   const reviewed = plans.map(async (plan) => {

@@ -7,7 +7,7 @@ import { formatFault, formatFaults, shown } from "../src/lib/faults.ts";
 import { rollbackFaults } from "../src/rules/versions.ts";
 import { UserError } from "../src/lib/error.ts";
 import { packsOf } from "../operations/update/packs.ts";
-import { changesText, errorsText, formatTable } from "./report.ts";
+import { changesText, formatTable, reportErrors } from "./report.ts";
 import { runStacks } from "../operations/update/run.ts";
 import { deployedTarget, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
@@ -44,8 +44,7 @@ async function rollback(name: string, where: TargetOptions): Promise<void> {
   });
   const results = await runStacks("up", await selectStacks(workspace, [node]), packsOf(target));
   const [result] = results;
-  if (!result || result.failed) {
-    console.error(errorsText(results));
+  if (!reportErrors(results) || !result) {
     process.exitCode = 1;
     return;
   }

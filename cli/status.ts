@@ -7,6 +7,7 @@ import { parseCertificateEnds } from "../operations/state/certificates.ts";
 import type { CertificateEnds } from "../operations/state/certificates.ts";
 import { formatTable } from "./report.ts";
 import { chosenStacks } from "../operations/stacks.ts";
+import { existingStacks } from "../operations/update/production.ts";
 import { deployedTarget, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
@@ -21,8 +22,11 @@ export function statusCommand(): Command {
 async function status(nodes: string[], where: TargetOptions): Promise<void> {
   const target = await deployedTarget(where);
   const workspace = deployedWorkspace(target);
-  const stacks = await selectStacks(workspace, chosenStacks(nodes));
-  const rows = await Promise.all([...stacks].map(([name, stack]) => statusOf(name, stack)));
+  const names = chosenStacks(nodes);
+  const stacks = await selectStacks(workspace, names);
+  // A name that was given is meant to be there.
+  if (nodes.length > 0) existingStacks(names, stacks);
+  const rows = await Promise.all(names.map((name) => statusOf(name, stacks.get(name))));
   console.log(
     formatTable(
       ["node", "last update", "result", "held back"],
@@ -53,7 +57,8 @@ interface Status {
   certificates: CertificateEnds;
 }
 
-async function statusOf(node: string, stack: Stack): Promise<Status> {
+async function statusOf(node: string, stack: Stack | undefined): Promise<Status> {
+  if (!stack) return { node, ended: "-", result: "no stack", held: {}, certificates: {} };
   const [[last], outputs] = await Promise.all([stack.history(1), stack.outputs()]);
   const { held } = parseRunRecord(outputs["run"]?.value);
   const certificates = parseCertificateEnds(outputs["certificates"]?.value);

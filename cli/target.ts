@@ -38,7 +38,18 @@ export async function deployedConfigs(
   const target = await deployedTarget(where);
   const directory = target && projectDirectory(target.directory);
   return new Map(
-    chosenStacks(nodes).map((name) => [name, readConfig(name, stackFile(name, directory))]),
+    chosenStacks(nodes).map((name) => {
+      const file = stackFile(name, directory);
+      if (target && !existsSync(file)) throw notThere(name, where);
+      return [name, readConfig(name, file)];
+    }),
+  );
+}
+
+function notThere(name: string, { local }: TargetOptions): UserError {
+  const option = local ? "--local" : "--lab";
+  return new UserError(
+    `${name}: must be a node of bev up ${option}, is none; name one of ${nodeNames.join(", ")}`,
   );
 }
 

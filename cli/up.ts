@@ -31,7 +31,10 @@ export function upCommand(): Command {
 
 async function up(nodes: string[], { only, yes, standIns, ...where }: UpOptions): Promise<void> {
   const stacks = chosenStacks(nodes);
-  const services = only?.split(",").filter(Boolean);
+  const services = only
+    ?.split(",")
+    .map((one) => one.trim())
+    .filter(Boolean);
   if (services?.length === 0) throw new UserError("--only: must name at least one service");
   checkServices(stacks, services ?? []);
   const target = await chosenTarget(where);

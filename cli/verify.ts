@@ -1,7 +1,7 @@
 /** `bev verify`: which services are live, and which reach what they need. */
 import { Command } from "commander";
 import type { StackConfig } from "../src/stack/config/schema.ts";
-import { errorsText, formatTable } from "./report.ts";
+import { formatTable, reportErrors } from "./report.ts";
 import { eachStack } from "../operations/update/run.ts";
 import { deployedConfigs, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
@@ -34,9 +34,7 @@ export async function verify(configs: ReadonlyMap<string, StackConfig>): Promise
     ),
   );
   if (lacking.length > 0) console.log(lacking.join("\n"));
-  const failed = verified.some((one) => one.failed);
-  if (failed) console.error(errorsText(verified));
-  return !failed && lacking.length === 0;
+  return reportErrors(verified) && lacking.length === 0;
 }
 
 function verifyAll(configs: ReadonlyMap<string, StackConfig>): Promise<Verification[]> {

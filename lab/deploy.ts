@@ -1,7 +1,8 @@
 /** Deploys services to a target: first their images, then one stack after the other. */
 import { prepareImages, targetSettings } from "./target.ts";
 import type { Target } from "./target.ts";
-import { nodeNames } from "../src/catalog/nodes.ts";
+import { isNode, nodeNames } from "../src/catalog/nodes.ts";
+import { UserError } from "../src/lib/error.ts";
 import { VAULT_OWNER } from "../src/stack/contracts/references.ts";
 import { packsOf } from "../operations/update/packs.ts";
 import { showProgress } from "../operations/progress.ts";
@@ -17,6 +18,12 @@ export async function deploy(
   names: readonly string[],
   only: readonly string[] | undefined,
 ): Promise<Result[]> {
+  const region = names.find((name) => !isNode(name));
+  if (region !== undefined) {
+    throw new UserError(
+      `${region}: must be a node to run on this machine, is a region; name some of ${nodeNames.join(", ")}`,
+    );
+  }
   await showProgress([
     {
       title: "Preparing images",

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { stackCapacity } from "../src/catalog/check.ts";
 import { catalog } from "../src/catalog/index.ts";
-import { nodeNames } from "../src/catalog/nodes.ts";
+import { isNode, stackNames } from "../src/catalog/nodes.ts";
 import { resolveStack } from "../src/catalog/resolve.ts";
 import type { Service } from "../src/catalog/resolve.ts";
 import type { StackName } from "../src/catalog/types.ts";
@@ -20,15 +20,21 @@ export interface StackSummary {
   capacity: CapacityLine[];
 }
 
-/** The names asked for, in deployment order; all without any. */
+/** The nodes, and the edge regions that have a stack file, in deployment order. */
+export function allStacks(): string[] {
+  return deployOrder(stackNames()).filter((name) => isNode(name) || existsSync(stackFile(name)));
+}
+
+/** The names asked for, in deployment order; the nodes without any. */
 export function chosenStacks(names: readonly string[]): string[] {
-  const unknown = names.find((name) => !existsSync(stackFile(name)));
+  const known = allStacks();
+  const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new UserError(
-      `node: must be one of ${nodeNames.join(", ")}, got ${shown(unknown)}; name one that has a stack file`,
+      `node: must be one of ${known.join(", ")}, got ${shown(unknown)}; name one that has a stack file`,
     );
   }
-  return deployOrder(nodeNames).filter((name) => names.length === 0 || names.includes(name));
+  return known.filter((name) => (names.length === 0 ? isNode(name) : names.includes(name)));
 }
 
 /** @throws UserError for a name that none of the stacks has */

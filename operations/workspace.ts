@@ -10,7 +10,7 @@ import { runProgram } from "./command.ts";
 import { trackedSettings, writeProject } from "./project.ts";
 import type { StackSettings } from "./stack-file.ts";
 import { saidIn } from "./pulumi-said.ts";
-import { chosenStacks } from "./stacks.ts";
+import { allStacks } from "./stacks.ts";
 import { backendUrl } from "./state/file-backend.ts";
 import { writeOnce } from "./whole-file.ts";
 
@@ -71,7 +71,7 @@ export function projectDirectory(directory: string): string {
 
 /** The embedded workspace of the tracked stack files, as review and `bev env` use it. */
 export function previewWorkspace(): Workspace {
-  const settings = chosenStacks([]).map((name) => [name, trackedSettings(name)] as const);
+  const settings = allStacks().map((name) => [name, trackedSettings(name)] as const);
   return embeddedWorkspace(path.join(workDirectory, "preview"), Object.fromEntries(settings));
 }
 

@@ -4,7 +4,8 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { SetupError, withProgress } from "./progress.mjs";
 import { install, linkFiles } from "./install.mjs";
-import { cacheDirectory, hashFiles, root } from "./paths.mjs";
+import { withLock } from "./lock.mjs";
+import { cacheDirectory, hashFiles, hashText, root } from "./paths.mjs";
 import { run } from "./run.mjs";
 
 const NODE_MINIMUM = [22, 18];
@@ -31,7 +32,19 @@ function keptTree() {
 
 /** A tree of the same lock that another clone installed has its files linked here; npm takes minutes. */
 export async function ensureDependencies() {
-  if (installedAsLocked() && isNodeUsable()) return;
+  if (isReady()) return;
+  // Two at once in one clone would remove each other's files.
+  const lock = path.join(cacheDirectory, `node_modules-${hashText(root)}.lock`);
+  await withLock(lock, async () => {
+    if (!isReady()) await installDependencies();
+  });
+}
+
+function isReady() {
+  return installedAsLocked() && isNodeUsable();
+}
+
+async function installDependencies() {
   const kept = keptTree();
   if (!installedAsLocked() && existsSync(kept)) {
     rmSync(modules, { recursive: true, force: true });

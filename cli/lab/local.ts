@@ -5,7 +5,7 @@ import { targetSettings } from "../../lab/target.ts";
 import { nodeNames } from "../../src/catalog/nodes.ts";
 import { without } from "../../operations/state/forget.ts";
 import type { StateResource } from "../../operations/state/state-document.ts";
-import { errorsText } from "../report.ts";
+import { reportErrors } from "../report.ts";
 import { runStacks } from "../../operations/update/run.ts";
 import { editState } from "../../operations/state/state.ts";
 import { chosenStacks } from "../../operations/stacks.ts";
@@ -27,8 +27,7 @@ export async function downLocal(): Promise<void> {
     await killContainers((state.resources ?? []).filter(isContainer).flatMap(({ id }) => id ?? []));
   }
   const results = await runStacks("destroy", new Map([...stacks].reverse()));
-  if (results.some(({ failed }) => failed)) {
-    console.error(errorsText(results));
+  if (!reportErrors(results)) {
     process.exitCode = 1;
     return;
   }

@@ -35,21 +35,55 @@ const manifestSchema = z.object({
   config: z.object({ digest: z.string() }).optional(),
 });
 
+const tokenSchema = z.object({ token: z.string().optional(), access_token: z.string().optional() });
+
 /** `repository` as Docker writes it, such as `redis` or `127.0.0.1:5055/bev/tor`. */
 export async function resolveImage(repository: string, tag: string): Promise<Resolved> {
   const { base, name } = locate(repository);
   const session = new Session(base, name);
-  const response = await session.get(`manifests/${tag}`);
-  const body = await response.text();
-  const digest = `sha256:${createHash("sha256").update(body).digest("hex")}`;
-  const manifest = manifestSchema.parse(JSON.parse(body));
+  const { body, digest, url } = await session.get(`manifests/${tag}`);
+  const manifest = parsed(manifestSchema, body, `${url}: must answer a manifest`);
   if (manifest.manifests) {
     const platforms = manifest.manifests.flatMap((one) => one.platform ?? []).map(platformText);
-    return { digest, platforms: known(platforms), labels: {} };
+    return { digest, platforms: known(platforms, url), labels: {} };
   }
-  const blob = await session.get(`blobs/${manifest.config?.digest ?? ""}`);
-  const image = configSchema.parse(await blob.json());
-  return { digest, platforms: known([platformText(image)]), labels: image.config?.Labels ?? {} };
+  if (!manifest.config)
+    throw new Unresolvable(`${url}: must answer a manifest of images, names none`);
+  const blob = await session.get(`blobs/${manifest.config.digest}`);
+  const image = parsed(
+    configSchema,
+    blob.body,
+    `${blob.url}: must answer an image's configuration`,
+  );
+  return {
+    digest,
+    platforms: known([platformText(image)], url),
+    labels: image.config?.Labels ?? {},
+  };
+}
+
+interface Answer {
+  url: string;
+  body: string;
+  /** Of the body, as a registry counts it. */
+  digest: string;
+}
+
+/** What stands before a registry, such as a login page, answers in its place. */
+function parsed<T>(schema: z.ZodType<T>, body: string, expected: string): T {
+  let content: unknown;
+  try {
+    content = JSON.parse(body);
+  } catch {
+    const begin = body.trim().slice(0, 40).replaceAll(/\s+/g, " ");
+    throw new Unresolvable(`${expected}, answered no JSON: ${begin || "nothing"}`);
+  }
+  const { data, error } = schema.safeParse(content);
+  if (data !== undefined) return data;
+  const [issue] = error?.issues ?? [];
+  throw new Unresolvable(
+    `${expected}, answered ${issue?.path.join("/") ?? ""}: ${issue?.message ?? ""}`,
+  );
 }
 
 class Session {
@@ -62,19 +96,21 @@ class Session {
     this.#name = name;
   }
 
-  async get(path: string): Promise<Response> {
-    let response = await this.#fetch(path);
+  async get(path: string): Promise<Answer> {
+    const url = `${this.#url}/${path}`;
+    let response = await this.#fetch(url);
     if (response.status === 401) {
       await this.#authorize(response.headers.get("www-authenticate") ?? "");
-      response = await this.#fetch(path);
+      response = await this.#fetch(url);
     }
-    if (response.ok) return response;
-    throw new Unresolvable(`${this.#url}/${path}: answered ${String(response.status)}`);
+    if (!response.ok) throw new Unresolvable(`${url}: answered ${String(response.status)}`);
+    const body = await bodyOf(response, url);
+    return { url, body, digest: `sha256:${createHash("sha256").update(body).digest("hex")}` };
   }
 
-  #fetch(path: string): Promise<Response> {
+  #fetch(url: string): Promise<Response> {
     const authorization = this.#token && { authorization: `Bearer ${this.#token}` };
-    return request(`${this.#url}/${path}`, { accept: ACCEPT, ...authorization });
+    return request(url, { accept: ACCEPT, ...authorization });
   }
 
   /** A public registry hands an anonymous token to every client that asks for one. */
@@ -85,17 +121,31 @@ class Session {
       service: field("service"),
       scope: field("scope") || `repository:${this.#name}:pull`,
     });
-    const response = await request(`${field("realm")}?${query.toString()}`, {});
-    const answer = (await response.json()) as { token?: string; access_token?: string };
+    const realm = field("realm");
+    if (realm === "") throw new Unresolvable(`${this.#url}: must say where to log in, does not`);
+    const response = await request(`${realm}?${query.toString()}`, {});
+    if (!response.ok) throw new Unresolvable(`${realm}: answered ${String(response.status)}`);
+    const body = await bodyOf(response, realm);
+    const answer = parsed(tokenSchema, body, `${realm}: must answer a token`);
     this.#token = answer.token ?? answer.access_token;
   }
 }
 
 const TIMEOUT_MS = 10_000;
 
-async function request(url: string, headers: Record<string, string>): Promise<Response> {
+function request(url: string, headers: Record<string, string>): Promise<Response> {
+  return orUnresolvable(url, () =>
+    fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) }),
+  );
+}
+
+function bodyOf(response: Response, url: string): Promise<string> {
+  return orUnresolvable(url, () => response.text());
+}
+
+async function orUnresolvable<T>(url: string, ask: () => Promise<T>): Promise<T> {
   try {
-    return await fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return await ask();
   } catch (error) {
     const { cause } = error as { cause?: { code?: string } };
     throw new Unresolvable(`${url}: ${cause?.code ?? String(error)}`);
@@ -118,6 +168,8 @@ function platformText({ os, architecture, variant }: z.infer<typeof platform>): 
 }
 
 /** Attestations are listed as a platform of their own. */
-function known(platforms: string[]): string[] {
-  return [...new Set(platforms)].filter((one) => !one.startsWith("unknown/")).sort();
+function known(platforms: string[], url: string): string[] {
+  const found = [...new Set(platforms)].filter((one) => !one.startsWith("unknown/")).sort();
+  if (found.length > 0) return found;
+  throw new Unresolvable(`${url}: must name the platforms of the image, names none`);
 }

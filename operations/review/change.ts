@@ -17,7 +17,7 @@ import { showProgress } from "../progress.ts";
 import { trackedSettings } from "../project.ts";
 import { eachStack } from "../update/run.ts";
 import { writeWhole } from "../whole-file.ts";
-import { chosenStacks } from "../stacks.ts";
+import { allStacks } from "../stacks.ts";
 import { embeddedWorkspace, openStacks, productionWorkspace, selectStacks } from "../workspace.ts";
 import type { Workspace } from "../workspace.ts";
 import { importState, settleBase } from "./base.ts";
@@ -67,7 +67,7 @@ export async function observeStateless(
   const remove = atTheLatest(() => rmSync(directory, { recursive: true, force: true }));
   try {
     const { states, restless } = await settledBase(commit, directory);
-    const all = chosenStacks([]);
+    const all = allStacks();
     const workspace = workspaceOf(path.join(directory, "change"), all, root);
     const stacks = await openStacks(workspace, all);
     for (const [stack, resources] of Object.entries(states)) {
@@ -93,7 +93,7 @@ async function settledBase(commit: string, directory: string): Promise<Settled> 
         return "The base has no project in this folder: all of it is new";
       const source = path.join(directory, "base");
       await checkOut(commit, source);
-      const stacks = chosenStacks([]).filter((name) => existsSync(stackFile(name, source)));
+      const stacks = allStacks().filter((name) => existsSync(stackFile(name, source)));
       const workspace = workspaceOf(path.join(directory, "settled"), stacks, source);
       await openStacks(workspace, stacks);
       settled = await settleBase(workspace, stacks, report);

@@ -32,7 +32,7 @@ export function parseYaml({ name, text }: TextFile): YamlFile {
     customTags: [pulumiScalar, "merge"],
     merge: true,
     prettyErrors: false,
-    logLevel: "silent",
+    logLevel: "error",
   });
   const [error] = document.errors;
   if (error) throw faultOf(error, name, text, lines);
