@@ -29,7 +29,7 @@ export function envCommand(): Command {
 }
 
 /** For any shell of the Bourne family, whatever is in a value. */
-export function shellText(
+function shellText(
   environment: Readonly<Record<string, string | undefined>>,
   directory: string,
 ): string {

@@ -103,7 +103,7 @@ const FLOAT = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
 const DAY = /^\d{4}-\d{1,2}-\d{1,2}$/;
 
 /** What yaml.v3 makes of a scalar without quotes. */
-export function scalarOf(text: string): string | number | boolean | null {
+function scalarOf(text: string): string | number | boolean | null {
   if (/^(?:~|null|Null|NULL|)$/.test(text)) return null;
   if (/^(?:true|True|TRUE)$/.test(text)) return true;
   if (/^(?:false|False|FALSE)$/.test(text)) return false;
