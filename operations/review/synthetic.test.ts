@@ -33,7 +33,7 @@ it("puts each resource after what it needs", () => {
 
 it("refers to a provider by the id that it gives to it", () => {
   const [provider, user] = stateOf({ p: plan(), q: plan({ provider: `p::${UNKNOWN}` }) });
-  expect(provider?.id).toMatch(/^[0-9a-f]{64}$/);
+  expect(provider?.id).toMatch(/^invented-[0-9a-f]{64}$/);
   expect(user?.provider).toBe(`p::${provider?.id ?? ""}`);
 });
 

@@ -4,6 +4,8 @@
  * the plan: Pulumi's `apitype.DeploymentPlanV1`.
  */
 import { sha256 } from "../../src/lib/hash.ts";
+import { invented } from "../../src/lib/invented.ts";
+import type { Invented } from "../../src/lib/invented.ts";
 import { inOrder } from "../state/state-document.ts";
 import type { StateResource } from "../state/state-document.ts";
 import { UNKNOWN } from "./plan.ts";
@@ -98,8 +100,8 @@ function eachList(
   );
 }
 
-function syntheticId(urn: string): string {
-  return sha256(urn);
+function syntheticId(urn: string): Invented {
+  return invented(sha256(urn));
 }
 
 function providerId(reference: string): string {
@@ -162,7 +164,7 @@ const COMPUTED_WITH: Readonly<Record<string, readonly string[]>> = {
 
 function computedWith(urn: string, type: string): Properties {
   const keys = COMPUTED_WITH[type] ?? [];
-  return Object.fromEntries(keys.map((key) => [key, syntheticId(`${urn}/${key}`)]));
+  return Object.fromEntries(keys.map((key) => [key, sha256(`${urn}/${key}`)]));
 }
 
 function isSecret(value: unknown): boolean {

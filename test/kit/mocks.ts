@@ -2,6 +2,7 @@
  * Runs a program against Pulumi's own mocks and records what it registers, inputs and options. The
  * monitor's wrapped method is not documented by Pulumi: it is used here and nowhere else.
  */
+import { invented } from "../../src/lib/invented.ts";
 import { nameOf } from "../../src/lib/resources.ts";
 import type { Output } from "@pulumi/pulumi";
 import { MockMonitor, setMocks } from "@pulumi/pulumi/runtime/mocks.js";
@@ -40,17 +41,19 @@ export interface Environment {
   preview?: boolean;
   /** Outputs of other stacks, by name; a stack that is absent here does not exist. */
   stacks?: Record<string, Record<string, unknown>>;
+  /** What commands of these names print, instead of text that is made up. */
+  printed?: Record<string, string>;
 }
 
 /** @throws what the program throws, once every registration has ended */
 export async function record<T>(
   program: () => T | Promise<T>,
-  { stack = "thanos", preview = true, stacks = {} }: Environment = {},
+  { stack = "thanos", preview = true, stacks = {}, printed = {} }: Environment = {},
 ): Promise<Recorded<T>> {
   const registrations: Registration[] = [];
   await setMocks(
     {
-      newResource: (args) => answer(args, stacks),
+      newResource: (args) => answer(args, stacks, printed),
       call: ({ token, inputs }) => {
         const name =
           String((inputs as { name?: string }).name)
@@ -105,12 +108,16 @@ export function canary(name: string): string {
 function answer(
   { type, name, inputs }: MockResourceArgs,
   stacks: Record<string, Record<string, unknown>>,
+  printed: Record<string, string>,
 ): { id: string; state: Record<string, unknown> } {
   const state = { ...(inputs as Record<string, unknown>) };
   if (type === "random:index/randomPassword:RandomPassword") {
     state["result"] = { [rpc.specialSigKey]: rpc.specialSecretSig, value: canary(name) };
   }
-  if (type === "command:local:Command") state["stdout"] = printed(name);
+  if (type === "command:local:Command") {
+    state["stdout"] = printed[name] ?? inventedText(name);
+    if (isCertificate(name) && !(name in printed)) return { id: invented(name), state };
+  }
   if (type === "vault:pkiSecret/secretBackendRootCert:SecretBackendRootCert") {
     state["certificate"] = `certificate of ${name}`;
   }
@@ -121,9 +128,13 @@ function answer(
   return { id: `${name}-id`, state };
 }
 
+function isCertificate(name: string): boolean {
+  return /-(authority|certificate)$/.test(name);
+}
+
 /** What the program's own steps print. */
-function printed(name: string): unknown {
-  if (/-(authority|certificate)$/.test(name)) {
+function inventedText(name: string): unknown {
+  if (isCertificate(name)) {
     return `certificate of ${name}\n-----BEGIN PRIVATE KEY-----\n${canary(name)}\n`;
   }
   return name.endsWith("-bootstrap") ? canary(name) : "";
