@@ -4,23 +4,14 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { locate } from "../operations/command.ts";
+import { shellScript } from "../src/lib/shell-script.ts";
 import { namespaceFile, processesIn, signal } from "./namespace.ts";
 import type { LabNode } from "./node.ts";
 
 /** Engines give their containers ten seconds, and need some themselves. */
 const GRACE_MS = 20_000;
 
-/**
- * Name and mounts are the node's own too: what an engine mounts ends with it, and the identity that
- * it keeps in /etc/docker is not this machine's.
- */
-const ENTER = `
-set -e
-hostname "$1"
-mount --bind "$2" /etc/docker
-shift 2
-exec "$@"
-`.trim();
+const ENTER = shellScript(new URL("enter.sh", import.meta.url)).trim();
 
 export function startDaemon(node: LabNode, program: string, args: readonly string[]): void {
   const log = openSync(logFile(node, program), "a");
