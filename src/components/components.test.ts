@@ -116,6 +116,31 @@ describe("DeployedService", () => {
     expect(find(VOLUME, "neo4j-data")).toMatchObject({ protect: true });
   });
 
+  it("gives another configuration another container, unless its product takes it while it runs", async () => {
+    const facts = async (name: string, exporters: readonly string[]) => {
+      const service = serviceLike(name);
+      const rows = exporters.map((exporter) => serviceLike(exporter));
+      const { find } = await deploy(service, { services: [service, ...rows] });
+      const { mounts, labels } = find(CONTAINER, name).inputs;
+      return {
+        container: JSON.stringify({ mounts, labels }),
+        files: find(COMMAND, `${name}-config`).inputs["stdin"],
+        reload: () => find(COMMAND, `${name}-reload`).inputs,
+      };
+    };
+    const before = await facts("prometheus", []);
+    const after = await facts("prometheus", ["gpu-exporter"]);
+    expect(after.files).not.toBe(before.files);
+    expect(after.container).toBe(before.container);
+    expect(after.container).toContain('"/var/lib/bev/prometheus/live"');
+    expect(after.reload()["create"]).toBe("let bev_prometheus read its files again");
+    expect(after.reload()["triggers"]).not.toEqual(before.reload()["triggers"]);
+
+    const nginx = await facts("nginx", []);
+    expect(nginx.container).toMatch(/"\/var\/lib\/bev\/nginx\/[0-9a-f]{64}"/);
+    expect(nginx.reload).toThrow();
+  });
+
   it("passes secrets as secrets, to one owner, and nowhere else", () => {
     const delivery = postgres.find(COMMAND, "postgres-secrets-delivery");
     expect(delivery.secretInputs).toEqual(["stdin"]);

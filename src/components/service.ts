@@ -7,7 +7,7 @@ import type { SecretSpec } from "../catalog/types.ts";
 import { sha256 } from "../lib/hash.ts";
 import { instanceName, volumeName } from "../lib/names.ts";
 import { SERVICE_LABEL } from "../lib/resources.ts";
-import { configDirectory, definitionOf } from "../container/arguments.ts";
+import { definitionOf } from "../container/arguments.ts";
 import type { ContainerArgs } from "../container/arguments.ts";
 import { filesHash } from "../container/delivery.ts";
 import { renderGate } from "../container/gate.ts";
@@ -58,7 +58,8 @@ export class DeployedService extends pulumi.ComponentResource {
     const { service, site, instance = 0, after = [] } = args;
     const { dockerHost } = site;
     const instanceId = instanceName(service.name, instance);
-    const { image, files, zones, container: plan } = renderService(service, site, instance);
+    const rendered = renderService(service, site, instance);
+    const { image, files, directory, zones, container: plan } = rendered;
     const networks = zones.flatMap((zone) => site.host.networks.get(zone) ?? []);
 
     const pulled = pullImage();
@@ -102,7 +103,6 @@ export class DeployedService extends pulumi.ComponentResource {
 
     function deliverConfigFiles(): pulumi.Resource[] {
       if (files.length === 0) return [];
-      const directory = configDirectory(site, service, filesHash(files));
       return [
         deliverConfig(
           `${name}-config`,
@@ -183,15 +183,16 @@ export class DeployedService extends pulumi.ComponentResource {
 
     /** It reads its files at its start: only what changes after that has to be made known. */
     function createReload(): void {
-      const { reload } = softwareOf(service);
+      const { reload, takesConfig = false } = softwareOf(service);
       // An authority alone stays for as long as its clients run.
       const isOwn = ({ spec }: { spec: SecretSpec }) => spec.certificate !== "authority";
-      if (reload === undefined || !secrets.some(isOwn)) return;
+      if (reload === undefined || !(takesConfig || secrets.some(isOwn))) return;
+      const generations = secrets.map(({ generation }) => generation);
       new local.Command(
         `${name}-reload`,
         {
           ...renderReload(plan.name, { host: dockerHost, reload }),
-          triggers: secrets.map(({ generation }) => generation),
+          triggers: takesConfig ? [...generations, filesHash(files)] : generations,
           addPreviousOutputInEnv: false,
         },
         { parent, dependsOn: [parent.ready, ...delivered], deleteBeforeReplace: true },

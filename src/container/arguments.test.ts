@@ -22,7 +22,7 @@ const render = (service: Service, changes: Partial<ContainerPlan> = {}, at = sit
     image: "redis:8.0",
     reservation: reservationOf(service.resources, { memory: 0.4, cpu: 0.35 }),
     zones: ["app", "data"],
-    configHash: "abc",
+    configDirectory: "/var/lib/bev/files/abc",
     endpoint: (name, purpose) => `${name}:${purpose ?? "first"}`,
     ...changes,
   });
@@ -105,7 +105,7 @@ it("renders PostgreSQL with every rule", () => {
       },
       {
         type: "bind",
-        source: "/var/lib/bev/postgres/abc",
+        source: "/var/lib/bev/files/abc",
         target: "/etc/bev",
         readOnly: true,
       },
@@ -185,10 +185,10 @@ it("checks as often as the machine allows that stands for the node", () => {
   expect(render(service, {}, lab).healthcheck.interval).toBe("30s");
 });
 
-it("binds its configuration from a path that holds its hash", () => {
+it("binds its configuration read-only", () => {
   expect(render(serviceOf("redis")).mounts).toContainEqual({
     type: "bind",
-    source: "/var/lib/bev/redis/abc",
+    source: "/var/lib/bev/files/abc",
     target: "/usr/local/etc/redis",
     readOnly: true,
   });
@@ -201,7 +201,7 @@ it("changes the hash with anything that reaches the container", () => {
   const hashes = [
     hashOf(render(redis)),
     hashOf(render(redis, { image: "redis:8.1" })),
-    hashOf(render(redis, { configHash: "def" })),
+    hashOf(render(redis, { configDirectory: "/var/lib/bev/files/def" })),
     hashOf(render({ ...redis, env: { A: "1" } })),
     // A label: it replaces the container, whose name may hold the hash.
     hashOf(render({ ...redis, family: "edge" })),

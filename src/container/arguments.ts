@@ -34,8 +34,8 @@ export interface ContainerPlan {
   reservation: Amounts;
   /** Trust zones to join: its own, and those of what it needs on this node. */
   zones: readonly Zone[];
-  /** SHA-256 of the rendered configuration; undefined without any. */
-  configHash: string | undefined;
+  /** Where its configuration lies on the node; undefined without any. */
+  configDirectory: string | undefined;
   /** How often each secret was rotated that it reads only at its start; undefined for none. */
   rotated?: string | undefined;
   /** Folders in memory that it shares with the agent of its node. */
@@ -192,9 +192,9 @@ function mounts(service: Service, site: Site, plan: ContainerPlan) {
     readOnly: true,
   };
   const config = service.config &&
-    plan.configHash && {
+    plan.configDirectory !== undefined && {
       type: "bind",
-      source: configDirectory(site, service, plan.configHash),
+      source: plan.configDirectory,
       target: service.config.path,
       readOnly: true,
     };
@@ -202,9 +202,4 @@ function mounts(service: Service, site: Site, plan: ContainerPlan) {
     ...{ type: "volume", source, target, readOnly },
   }));
   return [...volumes, ...(secrets ? [secrets] : []), ...(config ? [config] : []), ...handovers];
-}
-
-/** Content-addressed: a change is another path, and the old path is the way back. */
-export function configDirectory(site: Site, { name }: { name: string }, hash: string): string {
-  return `${site.dataRoot}/${name}/${hash}`;
 }

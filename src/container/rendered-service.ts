@@ -11,7 +11,7 @@ import { filesHash } from "./delivery.ts";
 import type { ConfigFile } from "../software/software.ts";
 import type { ExpectedContainer } from "./expected-facts.ts";
 import { endpointOf, zonesOf } from "../access/site.ts";
-import type { StackSite } from "../access/site.ts";
+import type { Site, StackSite } from "../access/site.ts";
 import { isTakenLive, rotatedText, secretId } from "../rules/rotation.ts";
 import { isHeld } from "./hold.ts";
 import type { Hold } from "./hold.ts";
@@ -27,6 +27,8 @@ export interface RenderedService {
   /** Literal `repository:tag@sha256:…`. */
   image: string;
   files: ConfigFile[];
+  /** Where the files lie on the node. */
+  directory: string;
   /** Trust zones to join. */
   zones: Zone[];
   container: ContainerArgs;
@@ -43,20 +45,31 @@ export function renderService(
   const endpoint = (other: string, purpose?: string) => endpointOf(site, other, purpose);
   const image = imageReference(service.image, site.lock, site.registry);
   const files = renderConfig({ service, site, ...site, endpoint });
+  const directory = configDirectory(service, site, files);
   const zones = zonesOf(service, site.services);
   const container = renderContainer(service, site, {
     instance,
     image,
     reservation: reservationOf(service.resources, site.factors),
     zones,
-    configHash: files.length > 0 ? filesHash(files) : undefined,
+    configDirectory: files.length > 0 ? directory : undefined,
     rotated: rotatedOf(service, site),
     handovers: handoverMounts(service, site, instance),
     endpoint,
   });
   const hold = site.holds?.[instanceName(service.name, instance)];
-  if (!isHeld(container, hold)) return { image, files, zones, container };
-  return { image: hold.container.image, files, zones, container: hold.container, hold };
+  if (!isHeld(container, hold)) return { image, files, directory, zones, container };
+  const { container: held } = hold;
+  return { image: held.image, files, directory, zones, container: held, hold };
+}
+
+/**
+ * Content-addressed: a change is another path, and the old path is the way back. A product that takes
+ * configuration while it runs has one folder, because another path would need another container.
+ */
+function configDirectory(service: Service, site: Site, files: readonly ConfigFile[]): string {
+  const isLive = softwareOf(service).takesConfig ?? false;
+  return `${site.dataRoot}/${service.name}/${isLive ? "live" : filesHash(files)}`;
 }
 
 function rotatedOf(service: Service, { rotated = {} }: StackSite): string | undefined {

@@ -15,6 +15,8 @@ export interface Software {
   cluster?: (member: Service, cluster: Cluster) => Record<string, string>;
   /** Shell text for its container that makes it use changed secret files. Absent: it needs a new container. */
   reload?: string;
+  /** `reload` makes it use changed configuration too. Absent: that needs a new container. */
+  takesConfig?: true;
   /** Secret files that it reads only at its start: another one needs a new container, in spite of `reload`. */
   atStart?: readonly string[];
   /** By secret file: why it stays as it is. `bev rotate` gives each other one a new value. */

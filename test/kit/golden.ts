@@ -144,15 +144,10 @@ function namesOfHashes(
         ...(String(inputs["name"]).endsWith(short) ? [[short, `_<definition of ${name}>`]] : []),
       ] as [string, string][];
     });
-  const folders = registrations.flatMap(({ name, inputs }): [string, string][] => {
-    const target = String(
-      (inputs["environment"] as Record<string, unknown> | undefined)?.["BEV_TARGET"],
-    );
-    const hash = filesHash(archives.get(name) ?? []);
-    return target.endsWith(`/${hash}`)
-      ? [[target, target.replace(hash, "<hash of the files>")]]
-      : [];
-  });
+  const folders = [...archives.values()].map((files): [string, string] => [
+    filesHash(files),
+    "<hash of the files>",
+  ]);
   // Of a file with certificate and key, the certificate alone is hashed.
   const contents = [...archives.values()]
     .flat()

@@ -22,7 +22,7 @@ export const expected: ExpectedContainer = {
       image: IMAGE,
       reservation: reservationOf(service.resources, { memory: 0.4, cpu: 0.35 }),
       zones: ["app", "data"],
-      configHash: undefined,
+      configDirectory: undefined,
       endpoint: () => "",
     },
   ),

@@ -1,5 +1,6 @@
 /** Alertmanager: its routes. */
 import { stringify } from "yaml";
+import { httpReload } from "../http-reload.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
 
 /** One receiver that keeps alerts in the user interface; others need credentials. */
@@ -9,4 +10,8 @@ const routes: ConfigRenderer = () =>
     receivers: [{ name: "none" }],
   });
 
-export const alertmanager: Software = { config: { "alertmanager.yml": routes } };
+export const alertmanager: Software = {
+  config: { "alertmanager.yml": routes },
+  reload: httpReload(9093),
+  takesConfig: true,
+};

@@ -1,5 +1,6 @@
 /** Blackbox exporter: the probes that it knows. */
 import { stringify } from "yaml";
+import { httpReload } from "../http-reload.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
 
 /** What a probe may ask: an answer over HTTP, or a connection. */
@@ -19,4 +20,8 @@ const probes: ConfigRenderer = () =>
     },
   });
 
-export const blackboxExporter: Software = { config: { "blackbox.yml": probes } };
+export const blackboxExporter: Software = {
+  config: { "blackbox.yml": probes },
+  reload: httpReload(9115),
+  takesConfig: true,
+};

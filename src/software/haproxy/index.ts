@@ -35,7 +35,12 @@ frontend status
 ${behind.map((one) => `\n${backend(one, context)}`).join("")}`;
 };
 
-export const haproxy: Software = { config: { "haproxy.cfg": proxy } };
+export const haproxy: Software = {
+  config: { "haproxy.cfg": proxy },
+  // Its master keeps the former processes until their connections end. By itself it would tell nobody of a fault.
+  reload: "haproxy -c -q -f /usr/local/etc/haproxy/haproxy.cfg && kill -USR2 1",
+  takesConfig: true,
+};
 
 /**
  * While a service is replaced, its name means the former container and the new one. What the former

@@ -1,6 +1,7 @@
 /** Prometheus: which targets it scrapes. */
 import { stringify } from "yaml";
 import { isExporter } from "../../catalog/needs.ts";
+import { httpReload } from "../http-reload.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
 
 /** Scrapes itself and every exporter; the platform's other jobs come in a later issue. */
@@ -32,4 +33,8 @@ const scrapes: ConfigRenderer = ({ services, others, addressOf }) => {
   });
 };
 
-export const prometheus: Software = { config: { "prometheus.yml": scrapes } };
+export const prometheus: Software = {
+  config: { "prometheus.yml": scrapes },
+  reload: httpReload(9090),
+  takesConfig: true,
+};
