@@ -8,17 +8,21 @@ import { isNotAskedYet, isOnlySlow } from "../../src/container/health.ts";
 
 /** As many further checks as it takes to call a service that hangs unhealthy. */
 const FURTHER_CHECKS = 3;
+const PAUSE_MS = 2000;
 const NANOSECONDS_PER_MILLISECOND = 1e6;
 
 export async function findSettled(
   find: () => Promise<FoundContainer[]>,
   pause: (milliseconds: number) => Promise<unknown> = sleep,
 ): Promise<FoundContainer[]> {
-  for (let left = FURTHER_CHECKS; ; left--) {
+  let left: number | undefined;
+  for (;;) {
     const found = await find();
     const open = found.filter(({ container }) => isOnlySlow(container) || isNotAskedYet(container));
-    if (open.length === 0 || left === 0) return found;
-    await pause(Math.max(...open.map(untilNextCheck)));
+    left ??= FURTHER_CHECKS * Math.max(0, ...open.map(untilNextCheck));
+    if (open.length === 0 || left <= 0) return found;
+    await pause(PAUSE_MS);
+    left -= PAUSE_MS;
   }
 }
 
