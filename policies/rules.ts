@@ -1,19 +1,25 @@
-/** Every rule of every pack. */
+/** Every rule of every pack: a pack is a folder, and its rules are what the files in it export. */
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { isRule } from "./kit/rule.ts";
 import type { Rule } from "./kit/rule.ts";
-import { capacity } from "./capacity/rules.ts";
-import { hardening } from "./hardening/rules.ts";
-import { network } from "./network/rules.ts";
-import { placement } from "./placement/rules.ts";
-import { secrets } from "./secrets/rules.ts";
-import { vault } from "./vault/rules.ts";
 
-export const packs: Readonly<Record<string, readonly Rule[]>> = {
-  placement,
-  capacity,
-  hardening,
-  network,
-  secrets,
-  vault,
-};
+/** In the order of docs/policies.md. */
+const PACKS = ["placement", "capacity", "hardening", "network", "secrets", "vault"];
+
+export const packs: Readonly<Record<string, readonly Rule[]>> = Object.fromEntries(
+  await Promise.all(PACKS.map(async (pack) => [pack, await rulesIn(pack)] as const)),
+);
 
 export const rules: readonly Rule[] = Object.values(packs).flat();
+
+async function rulesIn(pack: string): Promise<Rule[]> {
+  const files = readdirSync(path.join(import.meta.dirname, pack));
+  const modules = await Promise.all(
+    files
+      .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+      .sort()
+      .map(async (file) => (await import(`./${pack}/${file}`)) as Record<string, unknown>),
+  );
+  return modules.flatMap((module) => Object.values(module)).filter(isRule);
+}

@@ -69,9 +69,9 @@ export function planDouble(name: string): Plan {
   };
 }
 
-/** The image's name in the catalogue, or the service's for an image of BEV's own. */
+/** The image's name in the catalogue, or the service's for an image that it alone has. */
 export function imageName({ image, name }: ServiceSpec): string {
-  return image ?? name;
+  return typeof image === "string" ? image : name;
 }
 
 /** Services of one image have one double. */

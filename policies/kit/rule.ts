@@ -44,6 +44,10 @@ export interface StackRule extends RuleFacts {
 
 export type Rule = ResourceRule | StackRule;
 
+export function isRule(value: unknown): value is Rule {
+  return typeof value === "object" && value !== null && ("judge" in value || "judgeStack" in value);
+}
+
 export function isStackRule(rule: Rule): rule is StackRule {
   return "judgeStack" in rule;
 }

@@ -5,7 +5,6 @@ import { trackedConfig } from "../../test/kit/stack-config.ts";
 import { lockKey } from "../rules/images.ts";
 import { checkStack, stackCapacity } from "./check.ts";
 import { zones } from "./defaults.ts";
-import { images } from "./images.ts";
 import { catalog } from "./index.ts";
 import { nodeNames, nodes, regionNames, regions } from "./nodes.ts";
 import type { NodeName } from "./nodes.ts";
@@ -55,9 +54,21 @@ it("gives a reason for each disabled service", () => {
   expect(reasons.filter((reason) => reason.length < 20)).toEqual([]);
 });
 
-it("runs every published image as a numeric user that is not root", () => {
-  const users = Object.values(images).map(({ user }) => user);
+it("runs every image as a numeric user that is not root", () => {
+  const users = catalog.map((row) => resolveService(row).image.user);
   expect(users.filter((user) => !/^[1-9]\d*:\d+$/.test(user))).toEqual([]);
+});
+
+it("takes an image that only one row has from the row", () => {
+  const image = {
+    repository: "memcached",
+    tag: "1.6",
+    user: "11211:1",
+    volumePaths: [],
+    writable: {},
+  };
+  const service = resolveService({ name: "memcached", node: "thanos", family: "database", image });
+  expect(service.image).toEqual({ ...image, software: "memcached", own: false });
 });
 
 it("lists the images that the catalogue names in images.lock.json, and no others", () => {

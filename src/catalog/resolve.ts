@@ -61,9 +61,7 @@ export function resolveService(row: ServiceSpec, choice: ServiceChoice = {}): Se
   return {
     ...row,
     aliases: row.aliases ?? [],
-    image: row.image
-      ? { software: row.image, ...(images[row.image] as ImageSpec), own: false }
-      : { ...ownImage, repository: `bev/${row.name}`, own: true, software: row.name },
+    image: resolveImage(row),
     ports: (row.ports ?? []).map(resolvePort),
     resources: row.resources
       ? { ...row.resources, gpu: row.resources.gpu ?? 0 }
@@ -81,6 +79,13 @@ export function resolveService(row: ServiceSpec, choice: ServiceChoice = {}): Se
     pidsLimit: familyPids[family],
     zone: familyZone[family],
   };
+}
+
+/** An image's product is named like the image; an image that only one row has is named like the row. */
+function resolveImage({ image, name }: ServiceSpec): Service["image"] {
+  if (!image) return { software: name, ...ownImage, repository: `bev/${name}`, own: true };
+  if (typeof image !== "string") return { software: name, ...image, own: false };
+  return { software: image, ...(images[image] as ImageSpec), own: false };
 }
 
 function resolvePort(port: PortSpec): Port {

@@ -1,7 +1,7 @@
 /** What a row of the catalogue says. Data only: what follows from it is computed elsewhere. */
 import type { Cores, GpuUnits, Mebibytes, Seconds } from "../lib/units.ts";
 import type { Family } from "./families.ts";
-import type { ImageName } from "./images.ts";
+import type { ImageName, ImageSpec } from "./images.ts";
 import type { EdgeStack, NodeName } from "./nodes.ts";
 
 export type StackName = NodeName | EdgeStack;
@@ -15,8 +15,8 @@ export interface ServiceSpec {
   aliases?: string[];
   node: StackName;
   family: Family;
-  /** Absent: BEV's own image of the service's name. */
-  image?: ImageName;
+  /** One that several rows share by its name, another here. Absent: BEV's own image of the service's name. */
+  image?: ImageName | ImageSpec;
   ports?: PortSpec[];
   /** Limits. Absent: the family's default, shown as estimated. */
   resources?: Resources;
