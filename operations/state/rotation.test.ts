@@ -1,5 +1,4 @@
 import { describe, expect, it } from "@jest/globals";
-import { readFileSync } from "node:fs";
 import { trackedConfig } from "../../test/kit/stack-config.ts";
 import { nodeNames } from "../../src/catalog/nodes.ts";
 import { products } from "../../src/software/index.ts";
@@ -45,15 +44,6 @@ describe("what can be rotated", () => {
   it("updates the service that checks a login after the one that has its password", () => {
     expect(one("postgres-replica/replication").stacks).toEqual(["oracle1", "thanos"]);
     expect(one("postgres/password").stacks).toEqual(["thanos"]);
-  });
-
-  it("is decided for each and stands in docs/operations.md", () => {
-    const section = /\n## Rotation\n([^]*?)\n## /.exec(
-      readFileSync("docs/operations.md", "utf8"),
-    )?.[1];
-    const passwords = all.filter(({ id }) => /\/(?!certificate$)/.test(id));
-    expect(passwords.length).toBeGreaterThan(15);
-    for (const { id } of passwords) expect(section).toContain(`\`${id}\``);
   });
 });
 

