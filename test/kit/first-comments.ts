@@ -10,7 +10,7 @@ import { sha256 } from "../../src/lib/hash.ts";
 const root = path.join(import.meta.dirname, "..", "..");
 
 const SOURCE =
-  /^(src|cli|operations|lab|stand-ins|policies|toolchain)\/.*(?<![.]test)[.](ts|mjs|cjs|sh)$/;
+  /^(src|cli|operations|lab|stand-ins|policies|toolchain)\/.*(?<![.]test)[.](ts|js|mjs|cjs|sh)$/;
 
 /** What is tracked, and what is new and not ignored. */
 export function repositoryFiles(): string[] {
