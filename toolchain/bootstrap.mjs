@@ -7,7 +7,7 @@
  *   node toolchain/bootstrap.mjs jest …
  *   node toolchain/bootstrap.mjs prepare [engine]
  *   node toolchain/bootstrap.mjs torture …
- *   node toolchain/bootstrap.mjs bench
+ *   node toolchain/bootstrap.mjs bench …
  *   node toolchain/bootstrap.mjs mutation
  */
 import { spawn } from "node:child_process";
@@ -28,7 +28,7 @@ const tools = {
   bev: [path.join(root, "cli", "main.ts")],
   prepare: [path.join(root, "test", "prepare.ts")],
   torture: [path.join(root, "test", "docker", "torture", "main.ts")],
-  bench: [path.join(root, "test", "bench", "policies.ts")],
+  bench: [path.join(root, "test", "bench", "main.ts")],
   mutation: [
     path.join(root, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js"),
     "run",

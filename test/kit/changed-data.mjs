@@ -11,14 +11,13 @@ const file = process.env.BEV_TEST_CHANGES;
 const program = process.argv[1] ?? "";
 const isReader = /\/(cli\/main\.ts|@pulumi\/pulumi\/cmd\/run(\/index\.js)?)$/.test(program);
 const isPack = /\/@pulumi\/pulumi\/cmd\/run-policy-pack(\/index\.js)?$/.test(program);
+const { root, machines = {}, ...changes } = file ? JSON.parse(readFileSync(file, "utf8")) : {};
 if (file && isPack) {
-  const { root, machines = {} } = JSON.parse(readFileSync(file, "utf8"));
   const site = await import(pathToFileURL(path.join(root, "policies/kit/site.ts")).href);
   Object.assign(site.productionSite, machines);
 }
-if (file && isReader) {
+if (isReader && Object.keys(changes).length > 0) {
   const {
-    root,
     rows = {},
     added = [],
     images = {},
@@ -27,7 +26,7 @@ if (file && isReader) {
     defaults = {},
     lastLines = {},
     references = [],
-  } = JSON.parse(readFileSync(file, "utf8"));
+  } = changes;
   const load = (name) => import(pathToFileURL(path.join(root, "src", name)).href);
   const table = await load("catalog/nodes.ts");
   Object.assign(table.nodes, newNodes);
