@@ -39,12 +39,10 @@ function refused(path: string, found: string): string[] {
   return [`${path}: must be "ssh://thanos", the Engine of thanos, got ${found}; ${FIX}`];
 }
 
-describeRule(resourceOnOwnEngine, [
-  { kind: "complies", what: "a container on its stack's machine", given: container({}), says: [] },
-  {
-    kind: "complies",
-    what: "a provider and a command for the stack's machine",
-    given: [
+describeRule(resourceOnOwnEngine, {
+  complies: {
+    "a container on its stack's machine": container({}),
+    "a provider and a command for the stack's machine": [
       provider({ host: "ssh://thanos" }),
       command({
         environment: { DOCKER_HOST: "ssh://thanos", OF: "bev_redis" },
@@ -52,227 +50,168 @@ describeRule(resourceOnOwnEngine, [
         interpreter: ["/bin/sh", "-c", "docker inspect redis"],
       }),
     ],
-    says: [],
-  },
-  {
-    kind: "violates",
-    what: "a container with a provider for another machine",
-    given: container({}, { host: "ssh://oracle1" }),
-    says: refused("thanos/redis/provider/host", '"ssh://oracle1"'),
-  },
-  {
-    kind: "violates",
-    what: "the second provider itself",
-    given: provider({ host: "ssh://oracle1" }),
-    says: refused("thanos/second/host", '"ssh://oracle1"'),
-  },
-  {
-    kind: "absent",
-    what: "a container without a provider",
-    given: container({}, { host: null }),
-    says: refused("thanos/redis/provider/host", "nothing"),
-  },
-  {
-    kind: "absent",
-    what: "a provider that leaves its host to the environment",
-    given: provider({}),
-    says: refused("thanos/second/host", "nothing"),
-  },
-  {
-    kind: "absent",
-    what: "a command that says nothing",
-    given: command({}),
-    says: [],
-  },
-  {
-    kind: "null",
-    what: "null for the host and the context",
-    given: provider({ host: null, context: null }),
-    says: refused("thanos/second/host", "nothing"),
-  },
-  {
-    kind: "null",
-    what: "null for a command's environment and its settings",
-    given: [
-      command({ environment: null, create: null }),
-      command({ environment: { DOCKER_HOST: null, DOCKER_CONTEXT: null } }),
-    ],
-    says: [],
-  },
-  {
-    kind: "unknown",
-    what: "a computed host",
-    given: provider({ host: UNKNOWN }),
-    says: [unknownAt("thanos/second/host")],
-  },
-  {
-    kind: "unknown",
-    what: "a computed host of a command",
-    given: command({ environment: { DOCKER_HOST: UNKNOWN } }),
-    says: [unknownAt("thanos/gate/environment/DOCKER_HOST")],
-  },
-  {
-    kind: "wrong case",
-    what: "the host in capitals",
-    given: container({}, { host: "SSH://THANOS" }),
-    says: refused("thanos/redis/provider/host", '"SSH://THANOS"'),
-  },
-  {
-    kind: "wrong case",
-    what: "another machine in capitals, in a command",
-    given: command({ create: "ssh ORACLE1 docker ps" }),
-    says: [
-      `thanos/gate/create: must not name another machine than thanos's, got "oracle1"; ${FIX}`,
-    ],
-  },
-  {
-    kind: "boundary",
-    what: "names that begin or end as another machine's",
-    given: command({ create: "echo oracle10 my-oracle1 100.96.197.841" }),
-    says: [],
-  },
-  {
-    kind: "boundary",
-    what: "an empty context",
-    given: provider({ host: "ssh://thanos", context: "" }),
-    says: [],
-  },
-  {
-    kind: "evasion",
-    what: "a context beside the right host",
-    given: provider({ host: "ssh://thanos", context: "oracle1" }),
-    says: [`thanos/second/context: must be absent, it overrides the host, got "oracle1"; ${FIX}`],
-  },
-  {
-    kind: "evasion",
-    what: "a network, a volume and an image with another provider",
-    given: ["network:Network", "volume:Volume", "remoteImage:RemoteImage"].map((kind) => ({
-      type: `docker:index/${kind}`,
-      name: "data",
-      inputs: {},
-      host: "unix:///var/run/docker.sock",
-    })),
-    says: [1, 2, 3].flatMap(() =>
-      refused("thanos/data/provider/host", '"unix:///var/run/docker.sock"'),
-    ),
-  },
-  {
-    kind: "evasion",
-    what: "a command whose DOCKER_HOST is another machine's",
-    given: command({ environment: { DOCKER_HOST: "ssh://oracle1" } }),
-    says: refused("thanos/gate/environment/DOCKER_HOST", '"ssh://oracle1"'),
-  },
-  {
-    kind: "evasion",
-    what: "a command with a context",
-    given: command({ environment: { DOCKER_CONTEXT: "oracle1" } }),
-    says: [
-      `thanos/gate/environment/DOCKER_CONTEXT: must be absent, it overrides the host, got "oracle1"; ${FIX}`,
-    ],
-  },
-  {
-    kind: "evasion",
-    what: "a script that leads the docker command aside",
-    given: [
-      command({ interpreter: ["/bin/sh", "-c", "docker -H tcp://10.0.0.9:2375 run redis"] }),
-      command({ delete: "docker --context lab rm redis" }),
-      command({ update: "DOCKER_HOST=tcp://10.0.0.9:2375 docker ps" }),
-    ],
-    says: [
-      `thanos/gate/interpreter: must leave the Engine to DOCKER_HOST, got "docker -H"; ${FIX}`,
-      `thanos/gate/delete: must leave the Engine to DOCKER_HOST, got "docker --context"; ${FIX}`,
-      `thanos/gate/update: must leave the Engine to DOCKER_HOST, got "DOCKER_HOST="; ${FIX}`,
-    ],
-  },
-  {
-    kind: "evasion",
-    what: "another machine's address in a variable of a command",
-    given: command({ environment: { TO: "bev@100.96.197.84" } }),
-    says: [
-      `thanos/gate/environment: must not name another machine than thanos's, got "100.96.197.84"; ${FIX}`,
-    ],
-  },
-  {
-    kind: "evasion",
-    what: "an edge region, which the site does not know",
-    given: container({}, { stack: "edge-us-east", host: "ssh://thanos" }),
-    says: [
-      "edge-us-east/redis/provider/host: must be the Engine of edge-us-east, a stack without a machine in the site, " +
-        'got "ssh://thanos"; add the machine to policies/kit/site.ts',
-    ],
-  },
-  {
-    kind: "evasion",
-    what: "another machine by its name alone, where the site knows it with user and port",
-    given: command({ create: "ssh oracle1 reboot" }),
-    site: remote,
-    says: [
-      `thanos/gate/create: must not name another machine than thanos's, got "oracle1"; ${FIX}`,
-    ],
-  },
-  {
-    kind: "evasion",
-    what: "another machine by its whole host",
-    given: command({ create: "DOCKER=ssh://bev@oracle1:22 run" }),
-    site: remote,
-    says: [
-      `thanos/gate/create: must not name another machine than thanos's, got "ssh://bev@oracle1:22"; ${FIX}`,
-    ],
-  },
-  {
-    kind: "complies",
-    what: "the stack's own machine by its name and address",
-    given: command({ create: "ssh thanos true; ping 100.64.0.1" }),
-    site: remote,
-    says: [],
-  },
-  {
-    kind: "complies",
-    what: "a target in which all nodes share one Engine, and one is told the other's address",
-    given: [
-      container({}, { host: "unix:///var/run/docker.sock" }),
-      command({ environment: { DOCKER_HOST: "unix:///var/run/docker.sock", PEER: "127.0.0.3" } }),
-    ],
-    site: shared,
-    says: [],
-  },
-  {
-    kind: "evasion",
-    what: "at the beginning of a script's second line",
-    given: [
-      command({ interpreter: ["/bin/sh", "-c", "ssh \\\noracle1 true"] }),
-      command({ interpreter: ["/bin/sh", "-c", "docker \\\n  -H other ps"] }),
-    ],
-    says: [
-      `thanos/gate/interpreter: must not name another machine than thanos's, got "oracle1"; ${FIX}`,
-      `thanos/gate/interpreter: must leave the Engine to DOCKER_HOST, got "docker \\\n  -H"; ${FIX}`,
-    ],
-  },
-  {
-    kind: "evasion",
-    what: "from a stack that the site does not know, to machines with and without a host name",
-    given: [
-      { ...command({ create: "ssh oracle1 true" }), stack: "edge-us-east" },
-      { ...command({ create: "curl --unix-socket unix:///run/a.sock x" }), stack: "edge-us-east" },
-    ],
-    site: {
-      oracle1: machine("ssh://oracle1", "100.64.0.2"),
-      thanos: machine("unix:///run/a.sock", "127.0.0.2"),
+    "the stack's own machine by its name and address": {
+      given: command({ create: "ssh thanos true; ping 100.64.0.1" }),
+      site: remote,
+      says: [],
     },
-    says: [
-      `edge-us-east/gate/create: must not name another machine than edge-us-east's, got "oracle1"; ${FIX}`,
-      `edge-us-east/gate/create: must not name another machine than edge-us-east's, got "unix:///run/a.sock"; ${FIX}`,
-    ],
-  },
-  {
-    kind: "complies",
-    what: "what is on no Engine",
-    given: {
+    "a target in which all nodes share one Engine, and one is told the other's address": {
+      given: [
+        container({}, { host: "unix:///var/run/docker.sock" }),
+        command({ environment: { DOCKER_HOST: "unix:///var/run/docker.sock", PEER: "127.0.0.3" } }),
+      ],
+      site: shared,
+      says: [],
+    },
+    "what is on no Engine": {
       type: "random:index/randomPassword:RandomPassword",
       name: "p",
       inputs: {},
       host: null,
     },
-    says: [],
   },
-]);
+  violates: {
+    "a container with a provider for another machine": {
+      given: container({}, { host: "ssh://oracle1" }),
+      says: refused("thanos/redis/provider/host", '"ssh://oracle1"'),
+    },
+    "the second provider itself": {
+      given: provider({ host: "ssh://oracle1" }),
+      says: refused("thanos/second/host", '"ssh://oracle1"'),
+    },
+  },
+  absent: {
+    "a container without a provider": {
+      given: container({}, { host: null }),
+      says: refused("thanos/redis/provider/host", "nothing"),
+    },
+    "a provider that leaves its host to the environment": {
+      given: provider({}),
+      says: refused("thanos/second/host", "nothing"),
+    },
+    "a command that says nothing": command({}),
+  },
+  null: {
+    "null for the host and the context": {
+      given: provider({ host: null, context: null }),
+      says: refused("thanos/second/host", "nothing"),
+    },
+    "null for a command's environment and its settings": [
+      command({ environment: null, create: null }),
+      command({ environment: { DOCKER_HOST: null, DOCKER_CONTEXT: null } }),
+    ],
+  },
+  unknown: {
+    "a computed host": {
+      given: provider({ host: UNKNOWN }),
+      says: unknownAt("thanos/second/host"),
+    },
+    "a computed host of a command": {
+      given: command({ environment: { DOCKER_HOST: UNKNOWN } }),
+      says: unknownAt("thanos/gate/environment/DOCKER_HOST"),
+    },
+  },
+  "wrong case": {
+    "the host in capitals": {
+      given: container({}, { host: "SSH://THANOS" }),
+      says: refused("thanos/redis/provider/host", '"SSH://THANOS"'),
+    },
+    "another machine in capitals, in a command": {
+      given: command({ create: "ssh ORACLE1 docker ps" }),
+      says: `thanos/gate/create: must not name another machine than thanos's, got "oracle1"; ${FIX}`,
+    },
+  },
+  boundary: {
+    "names that begin or end as another machine's": command({
+      create: "echo oracle10 my-oracle1 100.96.197.841",
+    }),
+    "an empty context": provider({ host: "ssh://thanos", context: "" }),
+  },
+  evasion: {
+    "a context beside the right host": {
+      given: provider({ host: "ssh://thanos", context: "oracle1" }),
+      says: `thanos/second/context: must be absent, it overrides the host, got "oracle1"; ${FIX}`,
+    },
+    "a network, a volume and an image with another provider": {
+      given: ["network:Network", "volume:Volume", "remoteImage:RemoteImage"].map((kind) => ({
+        type: `docker:index/${kind}`,
+        name: "data",
+        inputs: {},
+        host: "unix:///var/run/docker.sock",
+      })),
+      says: [1, 2, 3].flatMap(() =>
+        refused("thanos/data/provider/host", '"unix:///var/run/docker.sock"'),
+      ),
+    },
+    "a command whose DOCKER_HOST is another machine's": {
+      given: command({ environment: { DOCKER_HOST: "ssh://oracle1" } }),
+      says: refused("thanos/gate/environment/DOCKER_HOST", '"ssh://oracle1"'),
+    },
+    "a command with a context": {
+      given: command({ environment: { DOCKER_CONTEXT: "oracle1" } }),
+      says: `thanos/gate/environment/DOCKER_CONTEXT: must be absent, it overrides the host, got "oracle1"; ${FIX}`,
+    },
+    "a script that leads the docker command aside": {
+      given: [
+        command({ interpreter: ["/bin/sh", "-c", "docker -H tcp://10.0.0.9:2375 run redis"] }),
+        command({ delete: "docker --context lab rm redis" }),
+        command({ update: "DOCKER_HOST=tcp://10.0.0.9:2375 docker ps" }),
+      ],
+      says: [
+        `thanos/gate/interpreter: must leave the Engine to DOCKER_HOST, got "docker -H"; ${FIX}`,
+        `thanos/gate/delete: must leave the Engine to DOCKER_HOST, got "docker --context"; ${FIX}`,
+        `thanos/gate/update: must leave the Engine to DOCKER_HOST, got "DOCKER_HOST="; ${FIX}`,
+      ],
+    },
+    "another machine's address in a variable of a command": {
+      given: command({ environment: { TO: "bev@100.96.197.84" } }),
+      says: `thanos/gate/environment: must not name another machine than thanos's, got "100.96.197.84"; ${FIX}`,
+    },
+    "an edge region, which the site does not know": {
+      given: container({}, { stack: "edge-us-east", host: "ssh://thanos" }),
+      says: [
+        "edge-us-east/redis/provider/host: must be the Engine of edge-us-east, a stack without a machine in the site, " +
+          'got "ssh://thanos"; add the machine to policies/kit/site.ts',
+      ],
+    },
+    "another machine by its name alone, where the site knows it with user and port": {
+      given: command({ create: "ssh oracle1 reboot" }),
+      site: remote,
+      says: `thanos/gate/create: must not name another machine than thanos's, got "oracle1"; ${FIX}`,
+    },
+    "another machine by its whole host": {
+      given: command({ create: "DOCKER=ssh://bev@oracle1:22 run" }),
+      site: remote,
+      says: [
+        `thanos/gate/create: must not name another machine than thanos's, got "ssh://bev@oracle1:22"; ${FIX}`,
+      ],
+    },
+    "at the beginning of a script's second line": {
+      given: [
+        command({ interpreter: ["/bin/sh", "-c", "ssh \\\noracle1 true"] }),
+        command({ interpreter: ["/bin/sh", "-c", "docker \\\n  -H other ps"] }),
+      ],
+      says: [
+        `thanos/gate/interpreter: must not name another machine than thanos's, got "oracle1"; ${FIX}`,
+        `thanos/gate/interpreter: must leave the Engine to DOCKER_HOST, got "docker \\\n  -H"; ${FIX}`,
+      ],
+    },
+    "from a stack that the site does not know, to machines with and without a host name": {
+      given: [
+        { ...command({ create: "ssh oracle1 true" }), stack: "edge-us-east" },
+        {
+          ...command({ create: "curl --unix-socket unix:///run/a.sock x" }),
+          stack: "edge-us-east",
+        },
+      ],
+      site: {
+        oracle1: machine("ssh://oracle1", "100.64.0.2"),
+        thanos: machine("unix:///run/a.sock", "127.0.0.2"),
+      },
+      says: [
+        `edge-us-east/gate/create: must not name another machine than edge-us-east's, got "oracle1"; ${FIX}`,
+        `edge-us-east/gate/create: must not name another machine than edge-us-east's, got "unix:///run/a.sock"; ${FIX}`,
+      ],
+    },
+  },
+});
