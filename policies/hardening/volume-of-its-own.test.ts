@@ -79,9 +79,7 @@ describeRule(volumeOfItsOwn, {
       ],
     },
     "memory with one option more": {
-      given: volume({
-        driverOpts: { type: "tmpfs", device: "tmpfs", o: MEMORY, copy: "/etc" },
-      }),
+      given: volume({ driverOpts: { type: "tmpfs", device: "tmpfs", o: MEMORY, copy: "/etc" } }),
       says: [
         refused("driverOpts/type", "tmpfs"),
         refused("driverOpts/device", "tmpfs"),

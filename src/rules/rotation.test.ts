@@ -34,10 +34,7 @@ it("reads the highest count of each secret from all labels", () => {
   const label = (text: string) => ({ [ROTATED_LABEL]: text, "bev.service": "redis" });
   expect(ROTATED_LABEL).toBe("bev.rotated");
   expect(rotationsOf([label("a/x=1,b/y=3"), label("a/x=2,b/y=1"), { "bev.service": "c" }])).toEqual(
-    {
-      "a/x": 2,
-      "b/y": 3,
-    },
+    { "a/x": 2, "b/y": 3 },
   );
   expect(rotationsOf([])).toEqual({});
 });

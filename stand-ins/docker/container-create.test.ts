@@ -95,9 +95,7 @@ it.each<[Partial<ContainerInputs>, object]>([
   [{ cpus: "1.15" }, { NanoCpus: 1_150_000_000 }],
   [
     { devices: [{ hostPath: "/dev/a" }] },
-    {
-      Devices: [{ PathOnHost: "/dev/a", PathInContainer: "/dev/a", CgroupPermissions: "rwm" }],
-    },
+    { Devices: [{ PathOnHost: "/dev/a", PathInContainer: "/dev/a", CgroupPermissions: "rwm" }] },
   ],
   [
     { devices: [{ hostPath: "/dev/a", containerPath: "/dev/b", permissions: "r" }] },

@@ -50,13 +50,7 @@ it.each<[string, Check, Value, Properties]>([
     "every duration in Go's form",
     { Test: ["CMD", "true"], Interval: 9e10, Timeout: 5e9, StartPeriod: 6e10, Retries: 3 },
     null,
-    {
-      tests: ["CMD", "true"],
-      interval: "1m30s",
-      timeout: "5s",
-      startPeriod: "1m0s",
-      retries: 3,
-    },
+    { tests: ["CMD", "true"], interval: "1m30s", timeout: "5s", startPeriod: "1m0s", retries: 3 },
   ],
   [
     "a zero that the state leaves out as left out",

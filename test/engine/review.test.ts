@@ -30,10 +30,7 @@ it("refuses a folder that is in no git repository", async () => {
 
 describe("in a git repository", () => {
   const backend = mkdtempSync(path.join(os.tmpdir(), "bev-backend-"));
-  const shell = {
-    PULUMI_BACKEND_URL: `file://${backend}`,
-    PULUMI_CONFIG_PASSPHRASE: "test",
-  };
+  const shell = { PULUMI_BACKEND_URL: `file://${backend}`, PULUMI_CONFIG_PASSPHRASE: "test" };
   afterAll(() => rmSync(backend, { recursive: true, force: true }));
 
   beforeAll(async () => {

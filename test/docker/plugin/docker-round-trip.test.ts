@@ -17,10 +17,7 @@ describe("a declared host", () => {
         },
         defaults: {},
       },
-      Volume: {
-        data: { labels: [{ label: "bev.service", value: "web" }] },
-        defaults: {},
-      },
+      Volume: { data: { labels: [{ label: "bev.service", value: "web" }] }, defaults: {} },
       RemoteImage: { image: { name: TEST_IMAGE, keepLocally: true } },
       Container: { web: asDesigned(project), defaults: {}, sparse: SPARSE },
     });

@@ -52,10 +52,7 @@ describe("the tailscale stand-in", () => {
   beforeAll(async () => {
     await api.start();
     device = api.addDevice("thanos");
-    project = new TestProject(PROGRAM, {
-      EMULATOR_URL: api.url,
-      EMULATOR_API_KEY: api.apiKey,
-    });
+    project = new TestProject(PROGRAM, { EMULATOR_URL: api.url, EMULATOR_API_KEY: api.apiKey });
     await project.init();
     log = (await succeeded(project.preview())).output;
     expect(api.requests).toEqual([]);

@@ -87,14 +87,9 @@ describe("the vault stand-in", () => {
       token_bound_cidrs: ["100.96.197.84"],
       token_max_ttl: 14_400,
     });
-    expect(await server.read("auth/approle/role/app/role-id")).toEqual({
-      role_id: "app-role-id",
-    });
+    expect(await server.read("auth/approle/role/app/role-id")).toEqual({ role_id: "app-role-id" });
     expect(await server.read("sys/auth")).toMatchObject({
-      "approle/": {
-        description: "logins",
-        config: { max_lease_ttl: 7200, token_type: "batch" },
-      },
+      "approle/": { description: "logins", config: { max_lease_ttl: 7200, token_type: "batch" } },
     });
     expect(await server.read("secret/data/app/one")).toMatchObject({
       data: { password: `${CANARY}2` },
@@ -167,10 +162,7 @@ describe("the vault stand-in", () => {
   it("imports what is there, and changes only what Vault does not tell", async () => {
     const importing = new VaultProject({ VAULT_TOKEN: server.rootToken });
     await importing.init();
-    const asTold = {
-      kv: { type: "kv", options: { version: "2" } },
-      pkiRole: { maxTtl: "259200" },
-    };
+    const asTold = { kv: { type: "kv", options: { version: "2" } }, pkiRole: { maxTtl: "259200" } };
     const wanted = Object.fromEntries(
       Object.entries(declared(asTold))
         .filter(([name]) => name in IDS)
@@ -180,9 +172,7 @@ describe("the vault stand-in", () => {
     await importing.remove();
     expect(errors).toEqual([]);
     expect(steps.filter((step) => step.startsWith("import"))).toHaveLength(Object.keys(IDS).length);
-    expect(changes).toEqual({
-      connection: { "postgresql.password": "add" },
-    });
+    expect(changes).toEqual({ connection: { "postgresql.password": "add" } });
   });
 
   it("deletes each", async () => {
