@@ -8,7 +8,7 @@ import { eachStack } from "../operations/update/run.ts";
 import { deployedConfigs, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
-/** As Terraform's: a difference is no failure, and no success either. */
+/** As in Terraform: a difference is neither a failure nor a success. */
 const DRIFT_CODE = 2;
 
 interface DriftOptions extends TargetOptions {

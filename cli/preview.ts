@@ -22,7 +22,7 @@ export function previewCommand(): Command {
 
 async function preview(nodes: string[]): Promise<void> {
   const chosen = chosenStacks(nodes);
-  // A stack refers to the others: all of them exist, whichever are planned.
+  // A stack refers to the others: all of them must exist, even if only some are planned.
   const all = await openStacks(previewWorkspace(), allStacks());
   const stacks = new Map([...all].filter(([name]) => chosen.includes(name)));
   const results = await runStacks("preview", stacks, productionPacks);

@@ -23,7 +23,7 @@ export function reviewCommand(): Command {
       "report what the working tree changes: against the backend that PULUMI_BACKEND_URL names, or against what the base would leave",
     )
     .argument("[node...]", `${NODES_HELP}; all without a name`)
-    .requiredOption("--base <reference>", "git reference that the change is held against")
+    .requiredOption("--base <reference>", "git reference to compare the change with")
     .option("--stateless", "ask no backend, although PULUMI_BACKEND_URL names one")
     .option("--json", "print the report as data")
     .action(review);

@@ -23,7 +23,7 @@ export function vaultCommand(): Command {
     .description("mend what only people may mend")
     .addCommand(
       withTarget(new Command("recover"))
-        .description("with three shares: let the next update make a new token to deploy with")
+        .description("with three shares: let the next update make a new deployment token")
         .action(recover),
     )
     .addCommand(

@@ -19,7 +19,7 @@ export function verifyCommand(): Command {
     });
 }
 
-/** Prints the counts and what lacks; says whether nothing does. */
+/** Prints the counts and what is missing; true when nothing is. */
 export async function verify(configs: ReadonlyMap<string, StackConfig>): Promise<boolean> {
   const verified = await verifyAll(configs);
   const asked = verified.filter(({ failed }) => !failed);

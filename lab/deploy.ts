@@ -32,7 +32,7 @@ export async function deploy(
   ]);
   const settings = nodeNames.map((name) => [name, targetSettings(target, name, only)] as const);
   const workspace = embeddedWorkspace(target.directory, Object.fromEntries(settings));
-  // A stack refers to the others: all of them exist, whichever are deployed.
+  // A stack refers to the others: all of them must exist, even if only some are deployed.
   const all = await openStacks(workspace, chosenStacks([]));
   const stacks = new Map([...all].filter(([name]) => names.includes(name)));
   await requireVault(all.get(VAULT_OWNER));

@@ -38,7 +38,7 @@ export interface PublishedImage {
   reference: string;
   /** Those that run it. */
   stacks: readonly string[];
-  /** The registry has not got it. */
+  /** The registry lacks it. */
   isNew: boolean;
 }
 
@@ -74,7 +74,7 @@ export function sharesFolder({ directory }: Pick<Target, "directory">): string {
   return path.join(cacheDirectory, "shares", sha256(directory).slice(0, 12));
 }
 
-/** What the cache has not got of the images of the stacks' services; doubles share an archive. */
+/** The images of the stacks' services that the cache lacks; doubles share an archive. */
 export function unbuiltImages(stacks: readonly string[]): Plan[] {
   const plans = targetImages(stacks, undefined).map(({ plan }) => plan);
   const archives = new Map(plans.map((plan) => [plan.archive, plan]));
@@ -131,7 +131,7 @@ interface TargetImage {
   stacks: string[];
 }
 
-/** One for each image, whichever services share it. */
+/** One for each image, however many services share it. */
 function targetImages(
   stacks: readonly string[],
   only: readonly string[] | undefined,

@@ -6,8 +6,8 @@ import { VaultClient } from "../src/steps/vault/client.ts";
 import { sealStatus } from "../src/steps/vault/unseal.ts";
 
 /**
- * Renews the token to deploy with; `owner` is the stack that runs Vault. Does nothing before Vault was set up.
- * @throws UserError where Vault is sealed, absent, or takes that token no more
+ * Renews the deployment token; `owner` is the stack that runs Vault. Does nothing before Vault was set up.
+ * @throws UserError where Vault is sealed, absent, or takes that token no longer
  */
 export async function requireVault(owner: Stack | undefined): Promise<void> {
   const outputs = (await owner?.outputs()) ?? {};
@@ -25,7 +25,7 @@ export async function requireVault(owner: Stack | undefined): Promise<void> {
   const { status } = await vault.ask("POST", "auth/token/renew-self", {}, token);
   if (status === 403) {
     throw new UserError(
-      "vault: must take the token to deploy with, it has ended; run npx bev vault recover with three shares. Nothing was changed",
+      "vault: must accept the deployment token, it has expired; run npx bev vault recover with three shares. Nothing was changed",
     );
   }
 }

@@ -30,7 +30,8 @@ function faultsOf(text: string): string[] {
 }
 
 /** Habits that make a reader stop; CONTRIBUTING.md has the words of this project. */
-const RIDDLES = /\b(whoever|whom|made anew|of which the)\b/i;
+const RIDDLES =
+  /\b(whoever|whom|whomever|whichever|made anew|of which the|held against|has not got|behind its back|what lacks|for to)\b/i;
 
 /** Texts that are rendered onto nodes: another comment there would replace a container. */
 const RENDERED = ["src/access/vault/agent.sh", "src/software/pgbouncer/index.ts"];

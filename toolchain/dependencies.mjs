@@ -1,4 +1,4 @@
-/** The project's npm packages, installed as the lock file says, and no script of theirs but Node's. */
+/** Installs the project's npm packages as the lock file says, and runs no install script but Node's. */
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";

@@ -38,7 +38,7 @@ export function programFile(program) {
 }
 
 /**
- * Builds the program where the cache has not got it, and answers its file.
+ * Builds the program if the cache lacks it, and returns its file.
  * @param {CachedProgram} program
  * @param {(detail: string) => void} report
  * @returns {Promise<string>}

@@ -58,7 +58,7 @@ export function referenceIn(registry: string, { image }: Plan): string {
   return `${registry}/${image.repository}:${image.tag}`;
 }
 
-/** The loaded image's reference in the registry; built and imported if the Engine has not got it. */
+/** The loaded image's reference in the registry; built and imported if the Engine lacks it. */
 export async function ensureImage(
   plan: Plan,
   registry: string,
@@ -84,7 +84,7 @@ export async function ensureImage(
   return reference;
 }
 
-/** Makes it where the cache has not got it; what is interrupted leaves none that looks whole. */
+/** Builds it if the cache lacks it; an interrupted build leaves nothing that looks complete. */
 export async function ensureArchive(
   { archive, make }: Plan,
   report: (detail: string) => void,

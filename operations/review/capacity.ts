@@ -29,7 +29,7 @@ export function capacityChanges(
     }));
 }
 
-/** As the containers themselves say, whichever catalogue they come from. */
+/** As the containers themselves say: they may come from another version of the catalogue. */
 function reserved(resources: readonly PlannedResource[], when: "before" | "after"): Amounts {
   const total = { memory: 0, cpu: 0, gpu: 0 };
   for (const { type, [when]: facts } of resources) {

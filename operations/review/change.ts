@@ -38,7 +38,7 @@ export interface Observed {
   events: EngineEvent[];
   failed: boolean;
   errors: string[];
-  /** The state that a refused preview was held against. */
+  /** The state that a refused preview was compared with. */
   recorded: Recorded[];
 }
 

@@ -13,7 +13,7 @@ import type { Violation } from "../update/violations.ts";
 
 export interface Review {
   mode: "live" | "stateless";
-  /** The git reference that the change is held against, as it was given. */
+  /** The git reference that the change is compared with, as it was given. */
   base: string;
   nodes: NodeReview[];
   /** URNs of what a provider changes at every preview, even of the base against itself. */

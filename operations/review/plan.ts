@@ -79,7 +79,7 @@ export interface Recorded {
 /**
  * What `events` of a preview say.
  *
- * @param recorded the state that a refused preview was held against: the engine stops at the first
+ * @param recorded the state that a refused preview was compared with: the engine stops at the first
  *   deletion that it refuses, and says nothing of those after it
  */
 export function stackPlan(

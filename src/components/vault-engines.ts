@@ -6,7 +6,7 @@ import { CERTIFICATE_LIFE, PKI_MOUNT } from "../access/vault/pki.ts";
 import { AUDIT_FILES, DATABASE_MOUNT, KV_MOUNT } from "../access/vault/paths.ts";
 
 /**
- * What the platform's Vault offers, to whomever. Invariant: nothing is offered before every request is
+ * What the platform's Vault offers its clients. Invariant: nothing is offered before every request is
  * recorded.
  */
 export class VaultEngines extends pulumi.ComponentResource {

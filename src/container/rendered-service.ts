@@ -17,7 +17,7 @@ import { isHeld } from "./hold.ts";
 import type { Hold } from "./hold.ts";
 import { AGENT, HANDOVER_PATH, handoversOf } from "../access/vault/agent.ts";
 
-/** A stack's site, and what of it is not as declared. */
+/** A stack's site, and where it differs from what is declared. */
 export interface RenderSite extends StackSite {
   /** By instance. */
   holds?: Readonly<Record<string, Hold>>;

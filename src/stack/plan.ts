@@ -15,7 +15,7 @@ import { softwareFaults } from "../software/index.ts";
 import type { RenderSite } from "../container/rendered-service.ts";
 import { AGENT } from "../access/vault/agent.ts";
 
-/** What a stack is to deploy, and what of it is held back. */
+/** What a stack deploys, and which services are on hold. */
 export type StackPlan = RenderSite;
 
 /** @throws RunError with one line for each fault of the plan */

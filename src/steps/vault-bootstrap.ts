@@ -20,7 +20,7 @@ const input = z.strictObject({
   auditFile: z.string(),
 });
 
-/** @returns the token to deploy with */
+/** @returns the deployment token */
 export async function bootstrapStep(raw: unknown): Promise<string> {
   const { address, authority, authorityFile, shares, pgpKeys, auditFile } = input.parse(raw);
   refuseRepository(shares);

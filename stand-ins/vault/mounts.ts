@@ -21,7 +21,7 @@ interface Listed {
   outputs: (entry: Data, state: Properties, schema: ResourceSchema) => Properties;
 }
 
-/** In the edition without a licence there is none of these. */
+/** The edition without a licence has none of these. */
 const LICENSED = ["identityTokenKey", "namespace"];
 
 /** Fields of an engine's configuration, under the same names. */

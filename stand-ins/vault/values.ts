@@ -44,7 +44,7 @@ export function outputsOf(
   );
 }
 
-/** Vault tells durations in seconds or as text, whichever way it got them. */
+/** Vault returns durations in seconds or as text, as it got them. */
 function told(property: PropertySchema, value: Value, known: Value | undefined): Value {
   if (value === null) return zeroOf(property);
   if (property.type === "integer" && typeof value === "string") return secondsOf(value) ?? 0;

@@ -62,7 +62,7 @@ describe("logins of PostgreSQL that Vault makes", () => {
     await Promise.all([vault.stop(), postgres.stop()]);
   });
 
-  it("are declared with the grants of the token to deploy with, and once", async () => {
+  it("are declared with the grants of the deployment token, and once", async () => {
     expect(first.errors).toEqual([]);
     expect(first.steps.sort()).toEqual([
       "create database",

@@ -1,6 +1,6 @@
 /**
  * Who may do what in a real Vault: every policy and AppRole of the three stacks, declared by real updates
- * with the token to deploy with, and then every role's token on every path.
+ * with the deployment token, and then every role's token on every path.
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
@@ -215,7 +215,7 @@ describe("access to Vault", () => {
     expect(read.body["data"]).toMatchObject({ data: { password: "kept" } });
   });
 
-  describe("the token to deploy with", () => {
+  describe("the deployment token", () => {
     const role = "auth/approle/role/service-thanos-redis-thanos";
 
     it.each<[string, string, Data]>([

@@ -134,7 +134,7 @@ describe("the agent of a node", () => {
     expect(Number(readFileSync(path.join(scratch, "alive"), "utf8"))).toBeGreaterThan(0);
   });
 
-  describe("the token to deploy with", () => {
+  describe("the deployment token", () => {
     it("gives no service a secret-id", async () => {
       const { status } = await client.ask(
         ...(["POST", `auth/approle/role/${ROLE}/secret-id`, {}, deployToken] as const),

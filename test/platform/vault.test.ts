@@ -210,7 +210,7 @@ it("says where an update looks for a Vault that does not run", async () => {
   await succeeded(bev("unseal", "--lab"));
 });
 
-it("gives a new token to deploy with for three shares", async () => {
+it("gives a new deployment token for three shares", async () => {
   const recovered = await bev("vault", "recover", "--lab");
   expect(recovered.stdout).toBe(
     "vault has a root token until the next update has used and revoked it: run npx bev up oracle1\n",

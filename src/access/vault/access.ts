@@ -78,7 +78,7 @@ function grantsOf(stack: string, { name, secrets, vault }: Service): Grant[] {
   return paths.map((path) => ({ path, capabilities: ["read"] }));
 }
 
-/** It brings the services of its node what they log in with, and is none of them. */
+/** The agent delivers credentials to the services of its node and needs none itself. */
 function agentOf(site: AccessSite, users: readonly Service[]) {
   const name = agentRole(site.stack);
   const toServices = users.flatMap((service): Grant[] => {

@@ -33,14 +33,14 @@ function checkOf(vhost: string, queues: RabbitmqData["queues"]): string {
 wrong=$wrong$(queues ${vhost} name type | ${wrongType(vhost, known)})`;
 }
 
-/** An import leaves a queue as it is when one of that name exists, of whichever type. */
+/** An import leaves an existing queue of that name unchanged, even one of another type. */
 function wrongType(vhost: string, known: readonly string[]): string {
   const isKnown = known.map((name) => `$1 == "${name}"`).join(" || ") || "0";
   const problem = `queue " $1 " of ${vhost}: must be of type quorum, is of type " $2 "; delete it when it is empty, and update again`;
   return `awk '$2 != "quorum" && (${isKnown}) { print "${problem}" }'`;
 }
 
-/** Lines that are none of these; no line at all is no failure. */
+/** Lines other than these; no line at all is no failure. */
 function without(names: readonly string[]): string {
   if (names.length === 0) return "cat";
   return `{ grep -vxF ${names.map((name) => `-e '${name}'`).join(" ")} || true; }`;

@@ -56,7 +56,7 @@ export function secretsToVerify(
   return used.filter((secret) => services.some(({ name }) => secret.startsWith(`${name}/`)));
 }
 
-/** The faults of what another stack has published, held against where it is expected to be. */
+/** The faults of what another stack has published, compared with where it is expected to be. */
 export function contractFaults(published: unknown, from: string, expectedAddress: string): Fault[] {
   const parsed = contractSchema.safeParse(published);
   if (!parsed.success) {

@@ -35,7 +35,7 @@ const PAUSE_MS = 1000;
 const PATIENCE_MS = 10 * 60_000;
 
 /**
- * The token to deploy with.
+ * The deployment token.
  * @throws UserError when people must decide
  */
 export async function bootstrap(options: BootstrapOptions): Promise<string> {
