@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { stackCapacity } from "../src/catalog/check.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { isNode, stackNames } from "../src/catalog/nodes.ts";
+import { rowFaults } from "../src/catalog/rows.ts";
 import { resolveStack } from "../src/catalog/resolve.ts";
 import type { Service } from "../src/catalog/resolve.ts";
 import type { StackName } from "../src/catalog/types.ts";
@@ -54,10 +55,10 @@ export function readConfig(stack: string, file: string): StackConfig {
   throw new UserError(formatFaults(parsed.faults));
 }
 
-/** Undefined when the configuration has faults: the program itself reports them better. */
+/** Undefined when the configuration or a row has faults: the program itself reports them better. */
 export function summarize(stack: string, file: string): StackSummary | undefined {
   const parsed = parseConfig(bevValues(readStackFile(file)), stack);
-  if (!("config" in parsed)) return undefined;
+  if (!("config" in parsed) || rowFaults(catalog).length > 0) return undefined;
   const { services: choices, node } = parsed.config;
   const services = resolveStack(catalog, stack as StackName, choices);
   const { memoryMebibytes: memory, cores: cpu, gpuUnits: gpu } = node.capacity;

@@ -175,7 +175,7 @@ it("has nothing live in a whole report, whatever the change calls things", async
     fc.asyncProperty(fc.array(value, { minLength: 7, maxLength: 23 }), async (names) => {
       expectDead(reviewMarkdown(await reviewOf(names)));
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 
@@ -187,7 +187,7 @@ it("has nothing live in it where it is cut, and is never longer than a comment m
       expectDead(text);
       expect(text.length).toBeLessThanOrEqual(most);
     }),
-    { numRuns: 50 },
+    { numRuns: 30 },
   );
 });
 
@@ -206,6 +206,6 @@ it("has each value of a change in a report, to be read back", async () => {
       ];
       expect(expected.filter((one) => !values.includes(one ?? ""))).toEqual([]);
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });

@@ -3,6 +3,9 @@ import { zones } from "../catalog/defaults.ts";
 import type { Zone } from "../catalog/defaults.ts";
 import { VAULT } from "../catalog/needs.ts";
 import type { Service } from "../catalog/resolve.ts";
+import { UserError } from "../lib/error.ts";
+import type { Fault } from "../lib/faults.ts";
+import { formatFault } from "../lib/faults.ts";
 import { findService } from "../rules/dependencies.ts";
 import type { ImageLock } from "../rules/images.ts";
 
@@ -52,6 +55,16 @@ export function zonesOf(service: Service, services: readonly Service[]): Zone[] 
   return [...new Set([service.zone, ...needed])].sort();
 }
 
+/** Somebody is told of a service or a port that is not there. */
+export class EndpointError extends UserError {
+  readonly fault: Fault;
+
+  constructor(fault: Fault) {
+    super(formatFault(fault));
+    this.fault = fault;
+  }
+}
+
 /**
  * `host:port` of a service as another one of this stack reaches it: by name on the same node, by the
  * node's address elsewhere.
@@ -64,10 +77,9 @@ export function endpointOf(
   const found = findService([...site.services, ...site.others], { node: site.stack }, name);
   const port = found?.ports.find((one) => purpose === undefined || one.purpose === purpose);
   if (!found || !port) {
-    throw new Error(
-      `${site.stack}/endpoints/${name}: must be a service with ${purpose ? `a port for ${purpose}` : "a port"}, ` +
-        "is none; set it in src/catalog",
-    );
+    const problem = `must be a service with ${purpose ? `a port for ${purpose}` : "a port"}, is none`;
+    const path = `${site.stack}/endpoints/${name}`;
+    throw new EndpointError({ path, problem, fix: "set it in src/catalog" });
   }
   if (found.node === site.stack) return `${name}:${String(port.container)}`;
   return `${site.addressOf(found.node)}:${String(port.external ?? port.container)}`;

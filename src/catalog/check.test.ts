@@ -1,44 +1,6 @@
 /** One changed row at a time: each fault stops the plan with one line. */
 import { expect, it } from "@jest/globals";
-import { formatFaults } from "../lib/faults.ts";
-import { lockKey } from "../rules/images.ts";
-import { checkStack } from "./check.ts";
-import { catalog } from "./index.ts";
-import type { NodeName } from "./nodes.ts";
-import { resolveService, resolveStack } from "./resolve.ts";
-import type { ServiceChoice } from "./resolve.ts";
-import type { ServiceSpec } from "./types.ts";
-
-const capacities = {
-  thanos: { memory: 63488, cpu: 24, gpu: 10 },
-  oracle1: { memory: 22528, cpu: 4, gpu: 0 },
-  starlord: { memory: 8192, cpu: 6, gpu: 0 },
-};
-
-function faultsOf(
-  stack: NodeName,
-  change: (row: ServiceSpec) => ServiceSpec = (row) => row,
-  choices: Record<string, ServiceChoice> = {},
-): string {
-  const rows = catalog.map(change);
-  const lock = Object.fromEntries(
-    rows.map((row) => [lockKey(resolveService(row).image), { state: "unresolved" as const }]),
-  );
-  return formatFaults(
-    checkStack({
-      stack,
-      architecture: stack === "oracle1" ? "arm64" : "amd64",
-      capacity: capacities[stack],
-      services: resolveStack(rows, stack, choices),
-      others: rows.filter(({ node }) => node !== stack).map((row) => resolveService(row)),
-      choices,
-      lock,
-    }),
-  );
-}
-
-const only = (name: string, changes: Partial<ServiceSpec>) => (row: ServiceSpec) =>
-  row.name === name ? { ...row, ...changes } : row;
+import { faultsOf, only } from "../../test/kit/catalog-faults.ts";
 
 it("refuses a GPU service that was moved to ORACLE1", () => {
   // Small: what there is room for is another matter.

@@ -1,16 +1,25 @@
 /** Every rule that a stack must satisfy before anything of it is planned. */
 import type { Fault } from "../lib/faults.ts";
 import { shown } from "../lib/faults.ts";
-import { capacityFaults, capacityReport } from "../rules/capacity.ts";
+import { capacityFaults, capacityReport, limitFaults } from "../rules/capacity.ts";
 import type { Amounts, Budget, CapacityLine } from "../rules/capacity.ts";
-import { dependencyFaults, ringFaults } from "../rules/dependencies.ts";
+import { dependencyFaults, findService, ringFaults } from "../rules/dependencies.ts";
+import { portFault, referredFaults } from "../rules/endpoints.ts";
 import { imageFaults } from "../rules/images.ts";
 import type { ImageLock } from "../rules/images.ts";
+import { nameFaults } from "../rules/names.ts";
+import { placeFaults } from "../rules/places.ts";
 import { familyFaults, gpuPlacementFaults } from "../rules/placement.ts";
-import { failoverPorts, portCollisionFaults, portRangeFaults } from "../rules/ports.ts";
+import {
+  failoverPorts,
+  portCollisionFaults,
+  portListFaults,
+  portRangeFaults,
+} from "../rules/ports.ts";
 import { referenceFaults } from "../rules/references.ts";
-import { proxyFaults, replicaFaults, volumeFaults } from "../rules/services.ts";
+import { dividedDataFaults, proxyFaults, replicaFaults, volumeFaults } from "../rules/services.ts";
 import { familyPlaces, gpuNodes, machineOf } from "./machines.ts";
+import { isExporter, needsOf, referencesOf, scrapes } from "./needs.ts";
 import { usesGpu } from "./resolve.ts";
 import type { Service, ServiceChoice } from "./resolve.ts";
 import type { StackName } from "./types.ts";
@@ -30,6 +39,9 @@ export interface StackPlan {
 export function checkStack(plan: StackPlan): Fault[] {
   const enabled = plan.services.filter((service) => service.enabled);
   const all = [...plan.services, ...plan.others];
+  // A row that is there twice has more faults, which tell nobody anything.
+  const names = nameFaults(plan.services);
+  if (names.length > 0) return names;
   return [
     ...choiceFaults(plan),
     ...gpuPlacementFaults(
@@ -42,16 +54,42 @@ export function checkStack(plan: StackPlan): Fault[] {
       familyPlaces(),
     ),
     ...portRangeFaults(plan.services),
+    ...portListFaults(plan.services),
     ...portCollisionFaults([...failoverPorts(plan.stack, plan.others), ...enabled]),
     ...referenceFaults(plan.services, all),
     ...dependencyFaults(plan.services, all),
+    ...endpointFaults(plan),
     ...ringFaults(enabled),
     ...replicaFaults(enabled),
+    ...dividedDataFaults(enabled),
     ...volumeFaults(plan.services),
+    ...placeFaults(plan.services),
     ...proxyFaults(plan.services),
     ...imageFaults(enabled, plan.lock, plan.architecture),
+    ...limitFaults(enabled, { ...plan, ...sharing(plan.stack) }),
     ...capacityFaults(plan.stack, stackCapacity(plan)),
   ];
+}
+
+/** Of the services of this stack, and of those of others that need one of its ports. */
+function endpointFaults({ stack, services, others }: StackPlan): Fault[] {
+  const all = [...services, ...others];
+  const running = all.filter(({ enabled }) => enabled);
+  const own = running.filter(({ node }) => node === stack);
+  const ports = running.flatMap((client) => {
+    const scraped = scrapes(client) ? running.filter(isExporter) : [];
+    const referred = new Set(referencesOf(client).map(({ service }) => service));
+    const needed = needsOf(client).flatMap(({ service, purpose }) => {
+      const server = findService(running, client, service);
+      // A service without ports may be waited for.
+      const isAsked = referred.has(service) || (server?.ports.length ?? 0) > 0;
+      return server && isAsked ? [{ server, purpose }] : [];
+    });
+    return [...needed, ...scraped.map((server) => ({ server, purpose: undefined }))]
+      .filter(({ server }) => client.node === stack || server.node === stack)
+      .flatMap(({ server, purpose }) => portFault(client, server, purpose) ?? []);
+  });
+  return [...own.flatMap((client) => referredFaults(client, referencesOf(client), all)), ...ports];
 }
 
 export function stackCapacity({

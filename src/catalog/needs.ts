@@ -1,6 +1,27 @@
 /** What a row says of the services that it connects to. */
 import type { Service } from "./resolve.ts";
+import type { Reference } from "../rules/endpoints.ts";
 import type { PostgresData } from "./types.ts";
+
+/** What it says of another service, by where it says so; its order of start and Vault are not among them. */
+export function referencesOf({
+  env,
+  connects = [],
+  data,
+}: Pick<Service, "env" | "connects" | "data">): Reference[] {
+  const subscriptions = data?.engine === "postgres" ? (data.subscriptions ?? []) : [];
+  return [
+    ...Object.entries(env).flatMap(([name, value]) =>
+      typeof value === "object" && "endpoint" in value
+        ? [{ at: `env/${name}`, service: value.endpoint, purpose: value.purpose }]
+        : [],
+    ),
+    ...connects.map((one, index) => ({ at: `connects/${String(index)}`, ...one })),
+    ...subscriptions.map(({ primary }, index) => ({
+      ...{ at: `data/subscriptions/${String(index)}/primary`, service: primary },
+    })),
+  ];
+}
 
 export interface Need {
   service: string;
@@ -15,27 +36,16 @@ export const VAULT = { service: "vault", purpose: "http" };
  * Each service once for every port: those whose address it is given, those that it finds by itself,
  * and of the others that it depends on, the first port.
  */
-export function needsOf({
-  env,
-  connects = [],
-  data,
-  dependsOn,
-  vault,
-}: Pick<Service, "env" | "connects" | "data" | "dependsOn" | "vault">): Need[] {
-  const endpoints = Object.values(env).flatMap((value) =>
-    typeof value === "object" && "endpoint" in value
-      ? [{ service: value.endpoint, purpose: value.purpose }]
-      : [],
-  );
-  const subscriptions = data?.engine === "postgres" ? (data.subscriptions ?? []) : [];
-  const named: Need[] = [
-    ...endpoints,
-    ...connects,
-    ...subscriptions.map(({ primary }) => ({ service: primary })),
-    ...(vault ? [VAULT] : []),
-  ];
-  const others = dependsOn.filter((name) => !named.some(({ service }) => service === name));
-  const needs: Need[] = [...named, ...others.map((service) => ({ service }))];
+export function needsOf(
+  service: Pick<Service, "env" | "connects" | "data" | "dependsOn" | "vault">,
+): Need[] {
+  const { dependsOn, vault } = service;
+  const references = referencesOf(service).map(({ service: name, purpose }) => ({
+    ...{ service: name, purpose },
+  }));
+  const named: Need[] = [...references, ...(vault ? [VAULT] : [])];
+  const others = dependsOn.filter((name) => !named.some((one) => one.service === name));
+  const needs: Need[] = [...named, ...others.map((other) => ({ service: other }))];
   return [
     ...new Map(needs.map((need) => [`${need.service} ${need.purpose ?? ""}`, need])).values(),
   ];

@@ -2,7 +2,7 @@
 import type { Zone } from "../catalog/defaults.ts";
 import type { Service } from "../catalog/resolve.ts";
 import { reservationOf } from "../rules/capacity.ts";
-import { instanceName } from "../lib/names.ts";
+import { HANDOVER_PATH, instanceName } from "../lib/names.ts";
 import { imageReference } from "../rules/images.ts";
 import { renderConfig, softwareOf } from "../software/index.ts";
 import { renderContainer } from "./arguments.ts";
@@ -15,7 +15,7 @@ import type { Site, StackSite } from "../access/site.ts";
 import { isTakenLive, rotatedText, secretId } from "../rules/rotation.ts";
 import { isHeld } from "./hold.ts";
 import type { Hold } from "./hold.ts";
-import { AGENT, HANDOVER_PATH, handoversOf } from "../access/vault/agent.ts";
+import { AGENT, handoversOf } from "../access/vault/agent.ts";
 
 /** A stack's site, and where it differs from what is declared. */
 export interface RenderSite extends StackSite {
@@ -42,9 +42,8 @@ export function renderService(
   site: RenderSite,
   instance: number,
 ): RenderedService {
-  const endpoint = (other: string, purpose?: string) => endpointOf(site, other, purpose);
   const image = imageReference(service.image, site.lock, site.registry);
-  const files = renderConfig({ service, site, ...site, endpoint });
+  const files = renderFiles(service, site);
   const directory = configDirectory(service, site, files);
   const zones = zonesOf(service, site.services);
   const container = renderContainer(service, site, {
@@ -55,7 +54,7 @@ export function renderService(
     configDirectory: files.length > 0 ? directory : undefined,
     rotated: rotatedOf(service, site),
     handovers: handoverMounts(service, site, instance),
-    endpoint,
+    endpoint: (other, purpose) => endpointOf(site, other, purpose),
   });
   const hold = site.holds?.[instanceName(service.name, instance)];
   if (!isHeld(container, hold)) return { image, files, directory, zones, container };
@@ -70,6 +69,12 @@ export function renderService(
 function configDirectory(service: Service, site: Site, files: readonly ConfigFile[]): string {
   const isLive = softwareOf(service).takesConfig ?? false;
   return `${site.dataRoot}/${service.name}/${isLive ? "live" : filesHash(files)}`;
+}
+
+/** @throws UserError for a service or port that is not there */
+export function renderFiles(service: Service, site: StackSite): ConfigFile[] {
+  const endpoint = (other: string, purpose?: string) => endpointOf(site, other, purpose);
+  return renderConfig({ service, site, ...site, endpoint });
 }
 
 function rotatedOf(service: Service, { rotated = {} }: StackSite): string | undefined {

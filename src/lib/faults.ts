@@ -7,8 +7,13 @@ export interface Fault {
   fix: string;
 }
 
+/** One line, whatever was found. */
 export function formatFault({ path, problem, fix }: Fault): string {
-  return `${path}: ${problem}; ${fix}`;
+  return `${path}: ${problem}; ${fix}`.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 export function formatFaults(faults: readonly Fault[]): string {

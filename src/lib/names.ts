@@ -3,6 +3,9 @@
 /** Where a container finds its secret files. */
 export const SECRETS_PATH = "/run/secrets";
 
+/** Where it finds what it logs in to Vault with: its `role-id`, its `wrapped-secret-id` and `authority.pem`. */
+export const HANDOVER_PATH = "/run/vault";
+
 /** `bev_` and `redis-thanos` give `bev_redis_thanos`. */
 export function containerName(prefix: string, service: string): string {
   return prefix + service.replaceAll("-", "_");

@@ -11,13 +11,21 @@ export type Seconds = number;
  * @throws RangeError outside 0.1 to 9.99 in steps of 0.01, where that form is not faithful
  */
 export function formatCpus(cores: Cores): string {
-  const hundredths = Math.round(cores * 100);
-  const exact = Math.abs(hundredths / 100 - cores) < 1e-9;
-  if (!exact || hundredths < 10 || hundredths > 999) {
+  if (!isCpus(cores)) {
     throw new RangeError(`cpus: must be 0.1 to 9.99 in steps of 0.01, got ${String(cores)}`);
   }
-  const text = String(hundredths / 100);
+  const text = String(hundredthsOf(cores) / 100);
   return text.includes(".") ? text : `${text}.0`;
+}
+
+export function isCpus(cores: Cores): boolean {
+  const hundredths = hundredthsOf(cores);
+  const isExact = Math.abs(hundredths / 100 - cores) < 1e-9;
+  return isExact && hundredths >= 10 && hundredths <= 999;
+}
+
+function hundredthsOf(cores: Cores): number {
+  return Math.round(cores * 100);
 }
 
 /** A duration as Go prints it, for the same reason: 90 is "1m30s", 60 is "1m0s". */

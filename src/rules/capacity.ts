@@ -2,6 +2,7 @@
 import type { Fault } from "../lib/faults.ts";
 import { finding } from "./container.ts";
 import type { ContainerInputs, Finding } from "./container.ts";
+import { LEAST_MEMORY } from "./engine-values.ts";
 import type { Cores, GpuUnits, Mebibytes } from "../lib/units.ts";
 
 export interface Amounts {
@@ -83,6 +84,43 @@ export function capacityReport(consumers: readonly Consumer[], budget: Budget): 
         .sort((a, b) => b.reserved - a.reserved)
         .map(({ name, reserved: amount }) => ({ name, reserved: amount })),
     };
+  });
+}
+
+interface Limited {
+  name: string;
+  node: string;
+  family: string;
+  resources: Amounts;
+}
+
+/** An Engine refuses more cores than its machine has, and less memory than its least. */
+export function limitFaults(
+  services: readonly Limited[],
+  { capacity, factors }: Pick<Budget, "capacity" | "factors">,
+): Fault[] {
+  return services.flatMap(({ name, node, family, resources: limits }) => {
+    const reserved = reservationOf(limits, factors).memory;
+    const above = (["memory", "cpu"] as const).filter((one) => limits[one] > capacity[one]);
+    const problems = [
+      ...above.map((one) => ({
+        at: one,
+        problem: `must be at most ${String(capacity[one])} ${UNITS[one]}, all that ${node} has, got ${String(limits[one])}`,
+      })),
+      ...(reserved < LEAST_MEMORY
+        ? [
+            {
+              at: "memory",
+              problem: `must be enough to reserve ${String(LEAST_MEMORY)} MiB, the Engine's least, ${String(factors.memory)} of ${String(limits.memory)} is ${String(reserved)}`,
+            },
+          ]
+        : []),
+    ];
+    return problems.map(({ at, problem }) => ({
+      path: `${node}/${name}/resources/${at}`,
+      problem,
+      fix: `set it in src/catalog/${family}.ts`,
+    }));
   });
 }
 

@@ -45,18 +45,24 @@ export function dependencyFaults(
             },
           ];
         }
-        if (needed.enabled) return [];
-        return [
-          {
-            path,
-            problem: `must be enabled, is disabled (${needed.disabled ?? "by configuration"})`,
-            fix:
-              `run pulumi config set --path bev:services.${needed.name}.enabled true --stack ` +
-              `${needed.node}, or disable ${service.name}`,
-          },
-        ];
+        return needed.enabled ? [] : [disabledFault(path, needed, service)];
       }),
     );
+}
+
+/** `path`: where `service` names the one that it needs. */
+export function disabledFault(
+  path: string,
+  needed: { name: string; node: string; disabled?: string },
+  service: { name: string },
+): Fault {
+  return {
+    path,
+    problem: `must be enabled, is disabled (${needed.disabled ?? "by configuration"})`,
+    fix:
+      `run pulumi config set --path bev:services.${needed.name}.enabled true --stack ` +
+      `${needed.node}, or disable ${service.name}`,
+  };
 }
 
 /**

@@ -23,7 +23,7 @@ export function isPort(value: number): boolean {
 export function portRangeFaults(services: readonly PortUser[]): Fault[] {
   return services.flatMap(({ name, node, family, ports }) =>
     ports.flatMap(({ container, external }, index) =>
-      [container, external]
+      [...new Set([container, external])]
         .filter((port) => port !== undefined && !isPort(port))
         .map((port) => ({
           path: `${node}/${name}/ports/${String(index)}`,
@@ -32,6 +32,48 @@ export function portRangeFaults(services: readonly PortUser[]): Fault[] {
         })),
     ),
   );
+}
+
+interface PortSayer {
+  name: string;
+  node: string;
+  family: string;
+  ports: readonly (PublishedPort & { purpose: string })[];
+  failover?: { published: readonly number[] };
+}
+
+/** Each port and each purpose is said once, and for each that is published, where it is in a fail-over. */
+export function portListFaults(services: readonly PortSayer[]): Fault[] {
+  return services.flatMap(({ name, node, family, ports, failover }) => {
+    const isLater = (index: number, isSame: (other: (typeof ports)[number]) => boolean) =>
+      ports.slice(0, index).some(isSame);
+    const twice = ports.flatMap(({ container, protocol, purpose }, index) => [
+      ...(isLater(index, (one) => one.container === container && one.protocol === protocol)
+        ? [{ at: `${String(index)}/container`, what: `${String(container)}/${protocol}` }]
+        : []),
+      ...(isLater(index, (one) => one.purpose === purpose)
+        ? [{ at: `${String(index)}/purpose`, what: shown(purpose) }]
+        : []),
+    ]);
+    const count = ports.filter(({ external }) => external !== undefined).length;
+    const fix = `set it in src/catalog/${family}.ts`;
+    return [
+      ...twice.map(({ at, what }) => ({
+        path: `${node}/${name}/ports/${at}`,
+        problem: `must be there once, ${what} is there twice`,
+        fix,
+      })),
+      ...(failover && failover.published.length !== count
+        ? [
+            {
+              path: `${node}/${name}/failover/published`,
+              problem: `must be ${String(count)} ports, one for each that is published, got ${shown(failover.published)}`,
+              fix,
+            },
+          ]
+        : []),
+    ];
+  });
 }
 
 interface FailingOver {

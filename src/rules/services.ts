@@ -20,6 +20,24 @@ export function replicaFaults(services: readonly Replicated[]): Fault[] {
   });
 }
 
+interface Storer extends Replicated {
+  volumes: readonly unknown[];
+}
+
+/**
+ * Each instance has volumes of its own. Without a product that replicates between them, and none here
+ * does between instances of one row, each would hold other data.
+ */
+export function dividedDataFaults(services: readonly Storer[]): Fault[] {
+  return services
+    .filter(({ volumes, replicas }) => volumes.length > 0 && replicas.count > 1)
+    .map(({ name, node, replicas }) => ({
+      path: `${node}/${name}/replicas`,
+      problem: `must be 1, because ${name} keeps data that its product does not replicate, got ${shown(replicas.count)}`,
+      fix: `run pulumi config set --path bev:services.${name}.replicas 1 --stack ${node}`,
+    }));
+}
+
 /** `max`: null where no upper bound is stated. */
 function replicaProblem(count: number, singleton: boolean, max: number | null): string | undefined {
   const most = singleton ? 1 : max;

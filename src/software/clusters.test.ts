@@ -3,7 +3,8 @@ import { expect, it } from "@jest/globals";
 import { catalog } from "../catalog/index.ts";
 import { resolveStack } from "../catalog/resolve.ts";
 import type { Service } from "../catalog/resolve.ts";
-import { clusterMembers, withClusters } from "./clusters.ts";
+import { formatFaults } from "../lib/faults.ts";
+import { clusterFaults, clusterMembers, withClusters } from "./clusters.ts";
 import { renderConfig } from "./index.ts";
 import { kafkaEnvironment } from "./kafka/cluster.ts";
 
@@ -70,4 +71,15 @@ it("tells each RabbitMQ node who its peers are and where its cookie is", () => {
     endpoint: () => "",
   });
   expect(config?.content).toContain("cluster_formation.classic_config.nodes.3 = rabbit@rabbitmq-3");
+});
+
+it("refuses a variable of a row that its cluster sets", () => {
+  const rows = resolveStack(catalog, "thanos").map((row) =>
+    row.name === "kafka-2" ? { ...row, env: { ...row.env, KAFKA_NODE_ID: "7" } } : row,
+  );
+  expect(formatFaults(clusterFaults(rows, "100.122.12.53"))).toBe(
+    'thanos/kafka-2/env/KAFKA_NODE_ID: must be absent, because its cluster sets it to "2", got "7"; ' +
+      "remove it from src/catalog/queue.ts",
+  );
+  expect(clusterFaults(resolveStack(catalog, "thanos"), "100.122.12.53")).toEqual([]);
 });

@@ -1,4 +1,6 @@
 /** Rows of one product that are one cluster on their node. */
+import type { Fault } from "../lib/faults.ts";
+import { shown } from "../lib/faults.ts";
 import type { Service } from "../catalog/resolve.ts";
 import { products, softwareOf } from "./index.ts";
 
@@ -7,6 +9,20 @@ export const clusterNames = Object.keys(products).filter((name) => products[name
 
 export function clusterMembers(services: readonly Service[], product: string): Service[] {
   return services.filter(({ image }) => image.software === product);
+}
+
+/** A row cannot say what its cluster says for it. */
+export function clusterFaults(services: readonly Service[], address: string): Fault[] {
+  return withClusters(services, address).flatMap(({ name, node, family, env }, index) => {
+    const own = services[index]?.env ?? {};
+    return Object.keys(own)
+      .filter((key) => own[key] !== env[key])
+      .map((key) => ({
+        path: `${node}/${name}/env/${key}`,
+        problem: `must be absent, because its cluster sets it to ${shown(env[key])}, got ${shown(own[key])}`,
+        fix: `remove it from src/catalog/${family}.ts`,
+      }));
+  });
 }
 
 /** The same services, the enabled members of each cluster with the environment that makes them one. */

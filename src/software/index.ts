@@ -66,6 +66,21 @@ export function renderConfig(context: ConfigContext): ConfigFile[] {
   });
 }
 
+/** What the service's product says against the files that are rendered for it. */
+export function configFaults(
+  { name, node, image }: Service,
+  files: readonly ConfigFile[],
+): Fault[] {
+  const { check = {} } = products[image.software] ?? {};
+  return files.flatMap((file) =>
+    (check[file.name]?.(file.content) ?? []).map((problem) => ({
+      path: `${node}/${name}/config/${file.name}`,
+      problem,
+      fix: `set it in src/software/${image.software}/index.ts`,
+    })),
+  );
+}
+
 /** What applies the data objects of the service's row; empty without any. */
 export function renderData(service: Service, context: DataContext): string {
   const { data } = service;

@@ -6,6 +6,8 @@ import type { DataObjects } from "../catalog/types.ts";
 export interface Software {
   /** By file name: what a row of the product may have in its folder of configuration. */
   config?: Readonly<Record<string, ConfigRenderer>>;
+  /** By file name: what its rendered content says that the product would take and never apply. */
+  check?: Readonly<Record<string, (content: string) => string[]>>;
   /**
    * A shell script for the product's own container. It makes the data objects that are missing, keeps
    * those that the row does not name and prints their names, and may run again at any time.

@@ -4,25 +4,31 @@
 import { RunError } from "@pulumi/pulumi/errors.js";
 import { checkStack, sharing } from "../catalog/check.ts";
 import { catalog } from "../catalog/index.ts";
+import { rowFaults } from "../catalog/rows.ts";
 import { isNode, nodes } from "../catalog/nodes.ts";
 import { resolveService, resolveStack } from "../catalog/resolve.ts";
 import type { StackName } from "../catalog/types.ts";
 import { readImageLock } from "./config/image-lock.ts";
 import type { StackConfig } from "./config/schema.ts";
 import { formatFaults } from "../lib/faults.ts";
-import { withClusters } from "../software/clusters.ts";
-import { softwareFaults } from "../software/index.ts";
+import type { Fault } from "../lib/faults.ts";
+import { clusterFaults, withClusters } from "../software/clusters.ts";
+import { configFaults, softwareFaults } from "../software/index.ts";
+import { renderFiles } from "../container/rendered-service.ts";
 import type { RenderSite } from "../container/rendered-service.ts";
-import { AGENT } from "../access/vault/agent.ts";
+import { EndpointError } from "../access/site.ts";
+import { AGENT, agentFaults } from "../access/vault/agent.ts";
 
 /** What a stack deploys, and which services are on hold. */
 export type StackPlan = RenderSite;
 
 /** @throws RunError with one line for each fault of the plan */
 export function planStack(stack: StackName, config: StackConfig): StackPlan {
+  refuse(rowFaults(catalog));
   const { address, architecture, capacity, machine } = config.node;
   const lock = readImageLock(config.imageLock);
-  const services = withClusters(resolveStack(catalog, stack, config.services), address);
+  const rows = resolveStack(catalog, stack, config.services);
+  const services = withClusters(rows, address);
   const others = catalog.filter((row) => row.node !== stack).map((row) => resolveService(row));
   const checked = checkStack({
     stack,
@@ -33,13 +39,17 @@ export function planStack(stack: StackName, config: StackConfig): StackPlan {
     choices: config.services,
     lock,
   });
-  const faults = [...checked, ...softwareFaults(services)];
-  if (faults.length > 0) throw new RunError(formatFaults(faults));
+  refuse([
+    ...checked,
+    ...clusterFaults(rows, address),
+    ...softwareFaults(services),
+    ...agentFaults(services),
+  ]);
 
   const enabled = services
     .filter((service) => service.enabled)
     .filter(({ name }) => name !== AGENT || config.vault.enabled);
-  return {
+  const plan: StackPlan = {
     stack,
     address,
     machine,
@@ -52,6 +62,25 @@ export function planStack(stack: StackName, config: StackConfig): StackPlan {
     others,
     addressOf: (other) => addressOf(config, other),
   };
+  refuse(renderFaults(plan));
+  return plan;
+}
+
+/** What only rendered files show: what they refer to is not there, or their product would not apply it. */
+export function renderFaults(plan: StackPlan): Fault[] {
+  return plan.services.flatMap((service) => {
+    try {
+      return configFaults(service, renderFiles(service, plan));
+    } catch (error) {
+      if (error instanceof EndpointError) return [error.fault];
+      throw error;
+    }
+  });
+}
+
+/** @throws RunError with one line for each fault */
+function refuse(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new RunError(formatFaults(faults));
 }
 
 /** Where another stack's node is: as configured, else as the node table has it. */

@@ -7,6 +7,7 @@ import type { Port, Service } from "../../catalog/resolve.ts";
 import type { StackName } from "../../catalog/types.ts";
 import { formatFault } from "../../lib/faults.ts";
 import { findService } from "../../rules/dependencies.ts";
+import { portFault } from "../../rules/endpoints.ts";
 
 export type Protocol = Port["protocol"];
 
@@ -102,15 +103,10 @@ function connectionsFrom(client: Running, running: readonly Running[]): Connecti
 /** Undefined for a service without ports: there is an order to start in, and nothing to connect to. */
 function doorTo(server: Running, purpose: string | undefined, client: Running): Door | undefined {
   if (server.ports.length === 0) return undefined;
+  const fault = portFault({ ...client, name: titleOf(client) }, server, purpose);
+  if (fault) throw new Error(formatFault(fault));
   const port = server.ports.find((one) => purpose === undefined || one.purpose === purpose);
-  if (port?.external !== undefined) return doorAt(server, port.external, port);
-  throw new Error(
-    formatFault({
-      path: `${server.node}/${server.name}/ports`,
-      problem: `must have one for ${purpose ?? "its first purpose"} that is published, because ${titleOf(client)} on ${client.node} needs it, has none`,
-      fix: `set it in src/catalog/${server.family}.ts`,
-    }),
-  );
+  return port?.external === undefined ? undefined : doorAt(server, port.external, port);
 }
 
 function operatorConnections(running: readonly Running[]): Connection[] {

@@ -4,11 +4,12 @@ import { createSite, serviceLike } from "../../../test/kit/site.ts";
 import { record } from "../../../test/kit/mocks.ts";
 import { trackedConfig } from "../../../test/kit/stack-config.ts";
 import { catalog } from "../../catalog/index.ts";
+import { formatFaults } from "../../lib/faults.ts";
 import { nodeNames } from "../../catalog/nodes.ts";
 import { volumeFindings } from "../../rules/mounts.ts";
 import { planStack } from "../../stack/plan.ts";
 import { renderContainers, renderService } from "../../container/rendered-service.ts";
-import { AGENT, handoverOptions, handoversOf, PAUSES, renderAgent } from "./agent.ts";
+import { AGENT, agentFaults, handoverOptions, handoversOf, PAUSES, renderAgent } from "./agent.ts";
 
 const agent = serviceLike(AGENT);
 const user = serviceLike("intel-fusion");
@@ -34,8 +35,13 @@ describe("what an agent and a service share", () => {
     ]);
   });
 
-  it("is nothing where no agent runs", () => {
+  it("is nothing where no agent runs, and a row that counts on it is refused", () => {
     expect(handoversOf([user], at)).toEqual([]);
+    expect(formatFaults(agentFaults([user, other]))).toBe(
+      "thanos/intel-fusion/vault: must be absent, because no vault-agent runs on thanos; set it in " +
+        "src/catalog/osint.ts, or add a vault-agent to the node",
+    );
+    expect(agentFaults([agent, user])).toEqual([]);
   });
 
   it("is in memory, written by the agent and read by the service's group, as the policies want it", () => {

@@ -1,13 +1,11 @@
 /** The Vault agent of a node: it gives each service that uses Vault the credential to log in. */
 import type { Service } from "../../catalog/resolve.ts";
+import type { Fault } from "../../lib/faults.ts";
 import { instanceName, volumeName } from "../../lib/names.ts";
 import { shellScript } from "../../lib/shell-script.ts";
 import { agentRole, serviceRole } from "./paths.ts";
 
 export const AGENT = "vault-agent";
-
-/** In a service's container: its `role-id`, its `wrapped-secret-id` and Vault's `authority.pem`. */
-export const HANDOVER_PATH = "/run/vault";
 
 /** What the agent logs in with itself, in a folder of its volume. */
 export const CREDENTIAL = {
@@ -44,6 +42,18 @@ export function handoversOf(
         };
       }),
     );
+}
+
+/** Without an agent nothing is brought to a service. */
+export function agentFaults(services: readonly Service[]): Fault[] {
+  if (services.some(({ name }) => name === AGENT)) return [];
+  return services
+    .filter(({ vault }) => vault)
+    .map(({ name, node, family }) => ({
+      path: `${node}/${name}/vault`,
+      problem: `must be absent, because no ${AGENT} runs on ${node}`,
+      fix: `set it in src/catalog/${family}.ts, or add a ${AGENT} to the node`,
+    }));
 }
 
 /**

@@ -1,11 +1,6 @@
 /** Renders the script of a node's Vault agent. */
-import {
-  CREDENTIAL,
-  HANDOVER_PATH,
-  handoversOf,
-  PAUSES,
-  renderAgent,
-} from "../../access/vault/agent.ts";
+import { CREDENTIAL, handoversOf, PAUSES, renderAgent } from "../../access/vault/agent.ts";
+import { HANDOVER_PATH } from "../../lib/names.ts";
 import type { ConfigRenderer } from "../software.ts";
 
 export const agentScript: ConfigRenderer = ({ services, site }) => {

@@ -1,0 +1,499 @@
+/**
+ * Values that no row may have, one at a time on `git-server` of starlord: each stops the plan with one
+ * line. test/docker/rows.test.ts has the Engine's answer to them.
+ */
+import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { faultsOf, only } from "../../test/kit/catalog-faults.ts";
+import { imageRowFaults, rowFaults } from "./rows.ts";
+import { catalog } from "./index.ts";
+import { images } from "./images.ts";
+import type { ServiceSpec } from "./types.ts";
+
+const ROW = "git-server";
+const FIX = "set it in src/catalog/dev.ts";
+
+/** A second row like it. */
+const beside = (changes: Partial<ServiceSpec>) => (row: ServiceSpec) =>
+  row.name === ROW ? [row, { ...row, ...changes }] : row;
+
+const small = { resources: { cpu: 0.1, memory: 12 } };
+const volume = (path: string, name = "data") => ({ name, path, backup: "none" as const });
+
+it("takes the catalogue as it is", () => {
+  expect(rowFaults(catalog)).toEqual([]);
+});
+
+describe("a name", () => {
+  const form =
+    "lower case letters, digits and single -, beginning with a letter, at most 63 characters";
+
+  it.each([
+    "git_server",
+    "Git_Server",
+    "g".repeat(70),
+    "",
+    "-git",
+    "git-",
+    "gít",
+    "git server",
+    "9git",
+  ])("is not %j", (name) => {
+    expect(faultsOf("starlord", only(ROW, { name }))).toBe(
+      `starlord/${name}/name: must be ${form}, got "${name}"; ${FIX}`,
+    );
+  });
+
+  it("is not there twice", () => {
+    expect(faultsOf("starlord", beside({}))).toBe(
+      "starlord/git-server/name: must be unique on starlord, the name git-server is that of another " +
+        "one of it too; rename one of them in src/catalog/dev.ts",
+    );
+  });
+
+  it.each<[string, Partial<ServiceSpec>, string]>([
+    ["an alias of another row", { name: "git-2", aliases: ["Git_Server"] }, "aliases/0"],
+    [
+      "the name of another row as its alias",
+      { name: "code", aliases: ["git server"] },
+      "aliases/0",
+    ],
+  ])("is not %s", (_what, changes, at) => {
+    expect(faultsOf("starlord", beside({ ...small, ports: [], ...changes }))).toBe(
+      `starlord/${changes.name ?? ""}/${at}: must be unique on starlord, the name git-server is that of ` +
+        "git-server too; rename one of them in src/catalog/dev.ts",
+    );
+  });
+
+  it("is not that of another row's second instance", () => {
+    const change = (row: ServiceSpec) => {
+      const { volumes: _, ...stateless } = row;
+      if (row.name !== ROW) return row;
+      const replicas = { min: 1, max: 2 };
+      return [
+        { ...stateless, replicas },
+        { ...stateless, name: "git-server-2" },
+      ];
+    };
+    expect(faultsOf("starlord", change, { [ROW]: { replicas: 2 } })).toBe(
+      "starlord/git-server-2/name: must be unique on starlord, the container git_server_2 is that of " +
+        "git-server too; rename one of them in src/catalog/dev.ts",
+    );
+  });
+
+  it("leaves room for the names of its instances", () => {
+    const name = "g".repeat(63);
+    const change = only(ROW, { name, volumes: [], replicas: { min: 1, max: 2 } });
+    expect(faultsOf("starlord", change, { [name]: { replicas: 2 } })).toBe(
+      `starlord/${name}/name: must leave room for its instances' host names of at most 63 characters, ` +
+        `got ${name}-2; ${FIX}`,
+    );
+  });
+
+  it("of a volume is not that of another service's", () => {
+    const change = (row: ServiceSpec): ServiceSpec | ServiceSpec[] =>
+      row.name === ROW
+        ? [
+            { ...row, ...small, name: "git", volumes: [volume("/a", "server-data")] },
+            { ...row, ...small, ports: [], volumes: [volume("/a", "data")] },
+          ]
+        : row;
+    expect(faultsOf("starlord", change)).toBe(
+      "starlord/git-server/volumes/0/name: must be unique on starlord, the volume git_server_data is that " +
+        "of git too; rename one of them in src/catalog/dev.ts",
+    );
+  });
+
+  it.each([
+    [
+      "its own secret files",
+      { secrets: [{ name: "a" }], volumes: [volume("/a", "secrets")] },
+      "secrets",
+    ],
+    ["another one of it", { volumes: [volume("/a"), volume("/b")] }, "volumes/1/name"],
+  ])("of a volume is not that of %s", (_what, changes, at) => {
+    expect(faultsOf("starlord", only(ROW, changes))).toMatch(
+      new RegExp(`^starlord/git-server/${at}: must be unique on starlord, the volume git_server_`),
+    );
+  });
+});
+
+const NAMES = "must be names of letters, digits and _ . -, beginning with a letter or _";
+const TEXT =
+  "must be text without a NUL character and of less than 127 KiB, { secretFile } or { endpoint, purpose }";
+const PATH =
+  "must be an absolute path without . and .. and a last /, and none of the Engine's own, such as /proc";
+const CPU = "must be 0.1 to 9.99 in steps of 0.01";
+const MEMORY = "must be a whole number of 6 to 16777216 MiB";
+const WORDS = "must be text without a NUL character and of less than 127 KiB";
+
+describe("refuses", () => {
+  it.each<[Partial<Record<keyof ServiceSpec, unknown>>, string, string, string]>([
+    [{ env: { "": "x" } }, "env", NAMES, '""'],
+    [{ env: { "A=B": "x" } }, "env", NAMES, '"A=B"'],
+    [{ env: { "A B": "x" } }, "env", NAMES, '"A B"'],
+    [{ env: { "A\0": "x" } }, "env", NAMES, '"A\\u0000"'],
+    [{ env: { "A\nB": "x" } }, "env", NAMES, '"A\\u000aB"'],
+    [{ env: { "1A": "x" } }, "env", NAMES, '"1A"'],
+    [{ env: { A: "x\0y" } }, "env/A", TEXT, '"x\\u0000y"'],
+    [{ env: { A: 5 } }, "env/A", TEXT, "5"],
+    [{ env: { A: null } }, "env/A", TEXT, "null"],
+    [{ env: { A: {} } }, "env/A", TEXT, "{}"],
+    [{ resources: { cpu: 1, memory: 4 } }, "resources/memory", MEMORY, "4"],
+    [{ resources: { cpu: 1, memory: 512.5 } }, "resources/memory", MEMORY, "512.5"],
+    [{ resources: { cpu: 1, memory: "4g" } }, "resources/memory", MEMORY, '"4g"'],
+    [{ resources: { cpu: 1, memory: -1 } }, "resources/memory", MEMORY, "-1"],
+    [{ resources: { cpu: 1, memory: NaN } }, "resources/memory", MEMORY, "null"],
+    [{ resources: { cpu: 0.105, memory: 64 } }, "resources/cpu", CPU, "0.105"],
+    [{ resources: { cpu: 0, memory: 64 } }, "resources/cpu", CPU, "0"],
+    [{ resources: { cpu: 10, memory: 64 } }, "resources/cpu", CPU, "10"],
+    [{ resources: { cpu: -0.5, memory: 64 } }, "resources/cpu", CPU, "-0.5"],
+    [{ resources: { cpu: "1", memory: 64 } }, "resources/cpu", CPU, '"1"'],
+    ...[
+      "data",
+      "",
+      "/",
+      "/data/",
+      "/a/../b",
+      "/a/.",
+      "/proc",
+      "/sys/x",
+      "/dev/shm",
+      "/etc/hosts",
+    ].map(
+      (path) =>
+        [{ volumes: [volume(path)] }, "volumes/0/path", PATH, JSON.stringify(path)] as [
+          object,
+          string,
+          string,
+          string,
+        ],
+    ),
+    [{ config: { path: "etc", files: ["a"] } }, "config/path", PATH, '"etc"'],
+    [{ config: { path: "/etc/x", files: [] } }, "config/files", "must be one file or more", "[]"],
+    [{ command: [] }, "command", "must be one word or more", "[]"],
+    [{ command: [""] }, "command", "must be a program and its arguments", '[""]'],
+    [{ command: ["a\0"] }, "command/0", WORDS, '"a\\u0000"'],
+    [{ command: ["a", 5] }, "command/1", WORDS, "5"],
+    [{ command: "sh" }, "command", "must be a list", '"sh"'],
+    [{ health: { command: [] } }, "health/command", "must be one word or more", "[]"],
+    [{ health: { http: "x" } }, "health/http", "must be a path such as /health", '"x"'],
+    [{ health: { http: "/", port: 0 } }, "health/port", "must be 1-65535", "0"],
+    [{ graceSeconds: 0 }, "graceSeconds", "must be a whole number of 1 to 3600 seconds", "0"],
+    [{ graceSeconds: 1.5 }, "graceSeconds", "must be a whole number of 1 to 3600 seconds", "1.5"],
+    [{ graceSeconds: -1 }, "graceSeconds", "must be a whole number of 1 to 3600 seconds", "-1"],
+    [
+      { secrets: [{ name: "a/b" }] },
+      "secrets/0/name",
+      "must be a file name of letters, digits and . _ -",
+      '"a/b"',
+    ],
+    [
+      { secrets: [{ name: ".." }] },
+      "secrets/0/name",
+      "must be a file name of letters, digits and . _ -",
+      '".."',
+    ],
+    [{ secrets: [{ name: "a" }, { name: "a" }] }, "secrets/1", "must be there once", '"a"'],
+    [
+      { ports: [{ container: "80", purpose: "x" }] },
+      "ports/0/container",
+      "must be 1-65535",
+      '"80"',
+    ],
+    [
+      { ports: [{ container: 80, protocol: "sctp", purpose: "x" }] },
+      ...(["ports/0/protocol", "must be tcp or udp", '"sctp"'] as const),
+    ],
+    [
+      { dependsOn: ["code-server", "code-server"] },
+      "dependsOn/1",
+      "must be there once",
+      '"code-server"',
+    ],
+    [{ replicas: { min: 3, max: 2 } }, "replicas/max", "must be `min` or more", "2"],
+    [{ disabled: " " }, "disabled", "must be text that is not empty", '" "'],
+  ])("%j", (changes, at, problem, found) => {
+    expect(faultsOf("starlord", only(ROW, changes))).toBe(
+      `starlord/git-server/${at}: ${problem}, got ${found}; ${FIX}`,
+    );
+  });
+
+  it.each([
+    [
+      { node: "starlordd" },
+      /^starlordd\/git-server\/node: must be one of oracle1, thanos, starlord,/,
+    ],
+    [
+      { family: "devv" },
+      /^starlord\/git-server\/family: must be one of .*, got "devv"; set it in src\/catalog$/,
+    ],
+    [
+      { image: "gitea" },
+      /^starlord\/git-server\/image: must be one of postgres, redis, .*, got "gitea";/,
+    ],
+    [
+      { image: { ...images.redis, tag: "8 0" } },
+      /^starlord\/git-server\/image\/tag: must be a tag such as .*, got "8 0"; set it in src\/catalog\/dev.ts$/,
+    ],
+    [
+      { image: 5 },
+      /^starlord\/git-server\/image: must be the name of an image or an image, got 5;/,
+    ],
+    [{ volums: [] }, /^starlord\/git-server: must have fields that it knows, got "volums";/],
+    [
+      { resources: { cpu: 1 } },
+      /^starlord\/git-server\/resources\/memory: must be .*, is missing;/,
+    ],
+    [{ name: "a\nb" }, /^starlord\/a\\u000ab\/name: must be [^\n]*, got "a\\u000ab"; [^\n]*$/],
+    [{ name: null }, /^starlord\/null\/name: must be .*, got null;/],
+  ])("%j", (changes, message) => {
+    expect(faultsOf("starlord", only(ROW, changes as object))).toMatch(message);
+  });
+});
+
+describe("refuses what would be taken and never applied", () => {
+  it.each<[Partial<Record<keyof ServiceSpec, unknown>>, string]>([
+    [
+      { secrets: [{ name: "a", template: "password" }] },
+      'secrets/0/template: must be text with {secret} in it once, got "password"',
+    ],
+    [
+      { secrets: [{ name: "a", template: "{secret} {secret}" }] },
+      'secrets/0/template: must be text with {secret} in it once, got "{secret} {secret}"',
+    ],
+    [
+      { secrets: [{ name: "a", of: "vault" }] },
+      'secrets/0/of: must be absent, because the secret is no authority, got "vault"',
+    ],
+    [
+      { ports: [], health: { http: "/ready" } },
+      'health: must be with a port, because the row has none, got {"http":"/ready"}',
+    ],
+    [
+      { ports: [{ container: 80, published: false, purpose: "http", operators: true }] },
+      "ports/0/operators: must be absent, because the port is not published, got true",
+    ],
+    [
+      { failover: { node: "starlord", published: [9418] } },
+      'failover/node: must be another node than its own, got "starlord"',
+    ],
+  ])("%j", (changes, message) => {
+    expect(faultsOf("starlord", only(ROW, changes))).toBe(`starlord/git-server/${message}; ${FIX}`);
+  });
+});
+
+describe("a place in a container", () => {
+  it.each([
+    [[volume("/data", "a"), volume("/data", "b")], '"/data" is of volumes/0/path too'],
+    [[volume("/data", "a"), volume("//data", "b")], '"//data" is of volumes/0/path too'],
+    [[volume("/a/b", "a"), volume("/a//b", "b")], '"/a//b" is of volumes/0/path too'],
+    [[volume("/run/x", "a"), volume("/var/run/x", "b")], '"/var/run/x" is of volumes/0/path too'],
+  ])("is there once", (volumes, problem) => {
+    expect(faultsOf("starlord", only(ROW, { volumes }))).toBe(
+      `starlord/git-server/volumes/1/path: must be a place of its own, ${problem}; ${FIX}`,
+    );
+  });
+
+  it("is not that of the image's memory", () => {
+    expect(faultsOf("starlord", only(ROW, { volumes: [volume("/tmp")] }))).toBe(
+      `starlord/git-server/volumes/0/path: must be a place of its own, "/tmp" is of image/writable too; ${FIX}`,
+    );
+  });
+
+  it.each([
+    ["/run/secrets/x", "/run/secrets"],
+    ["/var/run/secrets/x", "/run/secrets"],
+    ["/etc/git/data", "/etc/git"],
+  ])("%s is not below what is read-only", (path, above) => {
+    const config = { path: "/etc/git", files: ["a"] };
+    const changes = { secrets: [{ name: "a" }], config, volumes: [volume(path)] };
+    expect(faultsOf("starlord", only(ROW, changes))).toBe(
+      `starlord/git-server/volumes/0/path: must not be below ${above}, which is read-only, got "${path}"; ${FIX}`,
+    );
+  });
+
+  it("is not above what the Engine makes", () => {
+    const change = only(ROW, { config: { path: "/etc", files: ["a"] } });
+    expect(faultsOf("starlord", change)).toContain(
+      'starlord/git-server/config/path: must not be above /etc/hosts, which the Engine makes itself, got "/etc"',
+    );
+  });
+});
+
+describe("ports", () => {
+  const port = (container: number, purpose: string, more = {}) => ({ container, purpose, ...more });
+
+  it.each([
+    [[port(80, "a"), port(80, "b", { published: 81 })], "1/container", "80/tcp"],
+    [
+      [port(80, "a"), port(80, "b", { protocol: "tcp", published: false })],
+      "1/container",
+      "80/tcp",
+    ],
+    [[port(80, "a"), port(81, "a")], "1/purpose", '"a"'],
+    [[port(80, "a"), port(80, "a", { protocol: "udp" })], "1/purpose", '"a"'],
+  ])("are there once", (ports, at, what) => {
+    expect(faultsOf("starlord", only(ROW, { ports }))).toBe(
+      `starlord/git-server/ports/${at}: must be there once, ${what} is there twice; ${FIX}`,
+    );
+  });
+
+  it("may have one number for two protocols", () => {
+    const ports = [port(80, "a"), port(80, "b", { protocol: "udp" })];
+    expect(faultsOf("starlord", only(ROW, { ports }))).toBe("");
+  });
+
+  it("have one each where another node stands in", () => {
+    const ports = [port(80, "a"), port(81, "b"), port(82, "c", { published: false })];
+    const failover = { node: "thanos", published: [9418] };
+    expect(faultsOf("starlord", only(ROW, { ports, failover }))).toBe(
+      "starlord/git-server/failover/published: must be 2 ports, one for each that is published, got " +
+        `[9418]; ${FIX}`,
+    );
+  });
+});
+
+describe("limits", () => {
+  it("are no more than the node has", () => {
+    const change = only("nginx", { resources: { cpu: 4.01, memory: 22529 } });
+    expect(faultsOf("oracle1", change).split("\n")).toEqual(
+      expect.arrayContaining([
+        "oracle1/nginx/resources/memory: must be at most 22528 MiB, all that oracle1 has, got 22529; set it in src/catalog/network.ts",
+        "oracle1/nginx/resources/cpu: must be at most 4 cores, all that oracle1 has, got 4.01; set it in src/catalog/network.ts",
+      ]),
+    );
+  });
+
+  it("are enough to reserve what the Engine takes", () => {
+    const change = only("nginx", { resources: { cpu: 0.1, memory: 8 } });
+    expect(faultsOf("oracle1", change)).toBe(
+      "oracle1/nginx/resources/memory: must be enough to reserve 6 MiB, the Engine's least, 0.6 of 8 is 5; " +
+        "set it in src/catalog/network.ts",
+    );
+  });
+});
+
+describe("instances", () => {
+  it.each([
+    ["thanos", "postgres"],
+    ["thanos", "elasticsearch"],
+    ["oracle1", "redis"],
+    ["oracle1", "log-aggregation"],
+  ] as const)("of %s/%s are not divided over its data", (stack, name) => {
+    const change = only(name, { replicas: { min: 1, max: 3 } });
+    expect(faultsOf(stack, change, { [name]: { replicas: 2 } }).split("\n")[0]).toBe(
+      `${stack}/${name}/replicas: must be 1, because ${name} keeps data that its product does not replicate, ` +
+        `got 2; run pulumi config set --path bev:services.${name}.replicas 1 --stack ${stack}`,
+    );
+  });
+
+  it("of a service without data may be several", () => {
+    const choices = { "crypto-analyzer": { replicas: 2 } };
+    expect(faultsOf("oracle1", undefined, choices)).not.toContain("crypto-analyzer/replicas");
+  });
+});
+
+describe("a port that another service needs", () => {
+  const exporter = (changes: object) => (row: ServiceSpec) =>
+    row.name === "node-exporter" && row.node === "thanos" ? { ...row, ...changes } : row;
+  const metrics = { container: 9100, purpose: "metrics" };
+
+  it.each(["oracle1", "thanos"] as const)("is published where it is scraped, says %s", (stack) => {
+    const change = exporter({ ports: [{ ...metrics, published: false }] });
+    expect(faultsOf(stack, change)).toBe(
+      "thanos/node-exporter/ports: must have one for its first purpose that is published, because " +
+        "prometheus on oracle1 needs it, has none; set it in src/catalog/monitoring.ts",
+    );
+  });
+
+  it("is not missed where nobody runs who scrapes it", () => {
+    const change = exporter({ ports: [{ ...metrics, published: false }] });
+    const off = { prometheus: { enabled: false }, grafana: { enabled: false } };
+    expect(faultsOf("oracle1", change, off)).toBe("");
+  });
+
+  it("is there", () => {
+    const change = exporter({ ports: [], health: { command: ["true"] } });
+    expect(faultsOf("oracle1", change)).toContain("thanos/node-exporter/ports: must have one for");
+  });
+
+  const told = (endpoint: string, purpose?: string) =>
+    only(ROW, { env: { URL: { endpoint, ...(purpose && { purpose }) } } });
+
+  it.each([
+    [
+      told("staging-redis", "metrics"),
+      "starlord/staging-redis/ports: must have one for metrics, because git-server needs it, has none",
+    ],
+    [
+      told("haproxy", "metrics"),
+      "oracle1/haproxy/ports: must have one for metrics that is published, because git-server on starlord needs it, has none",
+    ],
+    [
+      told("nginx"),
+      "oracle1/nginx/ports: must have one for its first purpose that is published, because git-server on starlord needs it, has none",
+    ],
+    [
+      told("nobody"),
+      'starlord/git-server/env/URL: must be a service of the catalogue, got "nobody"',
+    ],
+    [told("n8n"), "starlord/git-server/env/URL: must be enabled, is disabled ("],
+    [
+      only(ROW, { connects: [{ service: "tor-exit", purpose: "socks" }] }),
+      "starlord/git-server/connects/0: must be enabled, is disabled (",
+    ],
+  ])("is what is asked for", (change, message) => {
+    expect(faultsOf("starlord", change)).toContain(message);
+    expect(faultsOf("starlord", change).split("\n")).toHaveLength(1);
+  });
+});
+
+describe("an image", () => {
+  const said = (changes: object): string =>
+    imageRowFaults("loki", { ...images.loki, ...changes })
+      .map(({ path, problem }) => `${path}: ${problem}`)
+      .join("\n");
+
+  it.each([
+    [
+      { repository: "Grafana/loki" },
+      "repository: must be a repository such as grafana/loki, in lower case",
+    ],
+    [{ repository: "grafana//loki" }, "repository: must be a repository"],
+    [{ repository: "" }, "repository: must be a repository"],
+    [{ tag: "3 3" }, "tag: must be a tag such as 8.0-bookworm, of at most 128 characters"],
+    [{ tag: "x".repeat(129) }, "tag: must be a tag"],
+    [{ tag: "" }, "tag: must be a tag"],
+    [{ user: "root" }, "user: must be a numeric uid:gid with a uid above 0, such as 1000:1000"],
+    [{ user: "0:0" }, "user: must be a numeric uid:gid"],
+    [{ user: "10001" }, "user: must be a numeric uid:gid"],
+    [{ user: "3000000000:1" }, "user: must be a numeric uid:gid"],
+    [{ writable: { tmp: 1 } }, "writable: must be of paths, each an absolute path"],
+    [
+      { writable: { "/tmp": 0 } },
+      "writable//tmp: must be a whole number of 1 to 1048576 MiB, got 0",
+    ],
+    [{ executable: ["/opt"] }, 'executable/0: must be one of `writable`, got "/opt"'],
+    [{ stopSignal: "SIGNOPE" }, "stopSignal: must be one of SIGTERM, SIGINT,"],
+    [{ volumePaths: ["loki"] }, "volumePaths/0: must be an absolute path"],
+  ])("does not say %j", (changes, message) => {
+    expect(said(changes).startsWith(`images/loki/${message}`)).toBe(true);
+    expect(said(changes).split("\n")).toHaveLength(1);
+  });
+});
+
+it("has a line for every row, whatever is in it, and never an exception", () => {
+  const base = catalog.find(({ name }) => name === ROW) as unknown as Record<string, unknown>;
+  const field = fc.constantFrom(...Object.keys(base), "env", "config", "secrets", "health", "data");
+  fc.assert(
+    fc.property(fc.dictionary(field, fc.jsonValue(), { minKeys: 1, maxKeys: 3 }), (changes) => {
+      const row = { ...base, ...changes } as unknown as ServiceSpec;
+      for (const { path, problem, fix } of rowFaults([row])) {
+        expect(problem).toMatch(/^must (be|have) /);
+        expect(`${path} ${problem} ${fix}`).not.toMatch(/Invalid|undefined|\[object/);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
