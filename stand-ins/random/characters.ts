@@ -1,4 +1,4 @@
-/** The character rules that RandomPassword and RandomString share. */
+/** The character rules of a password. */
 import { randomInt } from "node:crypto";
 import type { Failure } from "../kit/schema.ts";
 import type { Properties } from "../kit/values.ts";
@@ -24,6 +24,8 @@ export function checkCharacters(inputs: Properties): Failure[] {
   if (containsUnknown(inputs)) return [];
   const { length, alphabet, classes } = rules(inputs);
   const least = classes.reduce((sum, { minimum }) => sum + minimum, 0);
+  if (length < 1)
+    return [{ property: "length", reason: `must be at least 1, got ${String(length)}` }];
   if (length < least) {
     const reason = `must be at least the sum of the minimums, ${String(least)}, got ${String(length)}`;
     return [{ property: "length", reason }];
@@ -41,7 +43,7 @@ export function drawCharacters(inputs: Properties): string {
   return shuffled([...required, ...draw(alphabet, length - required.length)]).join("");
 }
 
-export function shuffled<Item>(items: readonly Item[]): Item[] {
+function shuffled<Item>(items: readonly Item[]): Item[] {
   const result = [...items];
   for (let last = result.length - 1; last > 0; last--) {
     const pick = randomInt(last + 1);

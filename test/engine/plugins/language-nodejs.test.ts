@@ -121,7 +121,7 @@ describe("a policy pack", () => {
     );
     project.write(
       "index.ts",
-      'import * as random from "@pulumi/random"; new random.RandomString("text", { length: 3 });',
+      'import * as random from "@pulumi/random"; new random.RandomPassword("text", { length: 3 });',
     );
   });
 
@@ -129,7 +129,7 @@ describe("a policy pack", () => {
     const { code, output } = await project.preview(...preview);
     expect(code).not.toBe(0);
     expect(output).toContain("length: must be at least 10");
-    expect(output).toMatch(/\[mandatory\] +long +\(random:index:RandomString: text\)/);
+    expect(output).toMatch(/\[mandatory\] +long +\(random:index:RandomPassword: text\)/);
   });
 
   it("lets pass what complies", async () => {
