@@ -121,7 +121,7 @@ function ingredients(commit: string): Record<string, unknown> {
   const { BEV_PULUMI_VERSION: engine, BEV_STAND_INS: standIns, PULUMI_HOME: home } = process.env;
   const lock = path.join(root, "package-lock.json");
   const dependencies = existsSync(lock) ? readFileSync(lock, "utf8") : "";
-  const code = ["base.ts", "synthetic.ts"].map((file) =>
+  const code = ["base.ts", "synthetic.ts", "../../src/lib/invented.ts"].map((file) =>
     readFileSync(path.join(import.meta.dirname, file), "utf8"),
   );
   return { commit, engine, standIns, home, dependencies, code };

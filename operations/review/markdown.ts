@@ -51,7 +51,7 @@ export function reviewMarkdown(review: Review, limit = LIMIT): string {
   return fitted(blocks, limit);
 }
 
-export function isUnchanged(node: NodeReview): boolean {
+function isUnchanged(node: NodeReview): boolean {
   const { items, failed, violations, files, contract, access } = node;
   const lists = [...Object.values(items), violations, files, contract ?? [node]];
   return (
