@@ -3,7 +3,7 @@ import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { trackedConfig } from "../../test/kit/stack-config.ts";
 import { lockKey } from "../rules/images.ts";
-import { checkStack, stackCapacity } from "./check.ts";
+import { checkStack } from "./check.ts";
 import { zones } from "./defaults.ts";
 import { catalog } from "./index.ts";
 import { nodeNames, nodes, regionNames, regions } from "./nodes.ts";
@@ -27,10 +27,6 @@ describe.each(nodeNames)("%s", (stack) => {
   it("has no fault", () => {
     const others = catalog.filter(({ node }) => node !== stack).map((row) => resolveService(row));
     expect(checkStack({ stack, ...config, services, others, choices: {}, lock })).toEqual([]);
-  });
-
-  it("stays below its warning marks", () => {
-    expect(stackCapacity({ stack, services, ...config }).filter(({ warn }) => warn)).toEqual([]);
   });
 });
 

@@ -10,6 +10,7 @@ import {
 import { canary, record, settled } from "../../test/kit/mocks.ts";
 import { trackedConfig } from "../../test/kit/stack-config.ts";
 import { catalog } from "../catalog/index.ts";
+import { stackNames } from "../catalog/nodes.ts";
 import { renderContainers } from "../container/rendered-service.ts";
 import { planStack } from "./plan.ts";
 import { deployStack } from "./stack.ts";
@@ -175,8 +176,7 @@ it("deploys an edge region as a stack of its own, once its services are enabled"
 
 it("refuses a stack that is no node and no region", async () => {
   await expect(record(() => deployStack("thanso", trackedConfig("thanos")))).rejects.toThrow(
-    "stack: must be one of oracle1, thanos, starlord, edge-us-east, edge-us-west, edge-eu-central, " +
-      'edge-asia-pacific, got "thanso"; choose one with --stack',
+    `stack: must be one of ${stackNames().join(", ")}, got "thanso"; choose one with --stack`,
   );
 });
 

@@ -84,8 +84,7 @@ describe("references", () => {
 
   it("deploys in an order in which no hard reference points forward", () => {
     const order = deployOrder();
-    console.log(`deployment order: ${order.join(" -> ")}`);
-    expect(order).toEqual(["oracle1", "thanos", "starlord"]);
+    expect([...order].sort()).toEqual([...nodeNames].sort());
     const backwards = references.filter(
       ({ from, to, kind }) => kind === "hard" && order.indexOf(to) > order.indexOf(from),
     );
@@ -104,7 +103,6 @@ describe("references", () => {
     const ends = references.flatMap(({ from, to }) => [from, to]);
     expect(ends.filter((end) => !(end in nodes))).toEqual([]);
     expect(references.filter(({ why }) => why === "")).toEqual([]);
-    expect(deployOrder()).toHaveLength(nodeNames.length);
   });
 
   it("has one for every service that needs a service of another node", () => {
