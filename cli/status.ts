@@ -5,12 +5,15 @@ import { parseRunRecord } from "../src/stack/contracts/run-record.ts";
 import type { RunRecord } from "../src/stack/contracts/run-record.ts";
 import { parseCertificateEnds } from "../operations/state/certificates.ts";
 import type { CertificateEnds } from "../operations/state/certificates.ts";
+import { hasEnded, lockHolders } from "../operations/state/stack-lock.ts";
+import type { LockHolder } from "../operations/state/stack-lock.ts";
 import { formatTable } from "./report.ts";
 import { chosenStacks } from "../operations/stacks.ts";
 import { existingStacks } from "../operations/update/production.ts";
 import { deployedTarget, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
+import type { Workspace } from "../operations/workspace.ts";
 
 export function statusCommand(): Command {
   return withTarget(new Command("status"))
@@ -26,7 +29,7 @@ async function status(nodes: string[], where: TargetOptions): Promise<void> {
   const stacks = await selectStacks(workspace, names);
   // A name that was given is meant to be there.
   if (nodes.length > 0) existingStacks(names, stacks);
-  const rows = await Promise.all(names.map((name) => statusOf(name, stacks.get(name))));
+  const rows = await Promise.all(names.map((name) => statusOf(workspace, name, stacks.get(name))));
   console.log(
     formatTable(
       ["node", "last update", "result", "held back"],
@@ -57,12 +60,28 @@ interface Status {
   certificates: CertificateEnds;
 }
 
-async function statusOf(node: string, stack: Stack | undefined): Promise<Status> {
+async function statusOf(
+  workspace: Workspace,
+  node: string,
+  stack: Stack | undefined,
+): Promise<Status> {
   if (!stack) return { node, ended: "-", result: "no stack", held: {}, certificates: {} };
   const [[last], outputs] = await Promise.all([stack.history(1), stack.outputs()]);
-  const { held } = parseRunRecord(outputs["run"]?.value);
+  const { held, stopped } = parseRunRecord(outputs["run"]?.value);
   const certificates = parseCertificateEnds(outputs["certificates"]?.value);
-  if (!last) return { node, ended: "-", result: "never updated", held, certificates };
-  const ended = last.endTime.toISOString();
-  return { node, ended, result: `${last.kind} ${last.result}`, held, certificates };
+  const now = lockText(lockHolders(workspace, node));
+  const rest = { node, held, certificates };
+  if (!last) return { ...rest, ended: "-", result: now ?? "never updated" };
+  const result = `${last.kind} ${last.result}`;
+  // Of the update before it, it says nothing of this one.
+  const isLast = stopped !== undefined && stopped >= last.startTime.toISOString();
+  const said = isLast ? `${result}, stopped by a signal` : result;
+  return { ...rest, ended: last.endTime.toISOString(), result: now ?? said };
+}
+
+/** What is under way; undefined where nothing is. */
+function lockText(holders: readonly LockHolder[]): string | undefined {
+  const active = holders.find((holder) => !hasEnded(holder));
+  if (active) return `under way, by process ${String(active.pid)} of ${active.hostname ?? ""}`;
+  return holders.length > 0 ? "interrupted: npx bev repair" : undefined;
 }

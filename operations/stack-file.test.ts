@@ -46,22 +46,22 @@ it.each([
   [
     "a secret",
     "  bev:registry:\n    secure: v1:x\n",
-    `Pulumi.oracle1.yaml:3: bev:registry: ${WHY}; run pulumi config set --plaintext 'bev:registry' <value>`,
+    `Pulumi.oracle1.yaml:3: bev:registry: ${WHY}; run pulumi config set --plaintext 'bev:registry' <value> --stack oracle1`,
   ],
   [
     "a secret in an object",
     "  bev:tailnet:\n    domain:\n      secure: v1:x\n",
-    `Pulumi.oracle1.yaml:4: bev:tailnet.domain: ${WHY}; run pulumi config set --plaintext --path 'bev:tailnet.domain' <value>`,
+    `Pulumi.oracle1.yaml:4: bev:tailnet.domain: ${WHY}; run pulumi config set --plaintext --path 'bev:tailnet.domain' <value> --stack oracle1`,
   ],
   [
     "a secret in a list",
     "  bev:tailnet:\n    operators:\n      - secure: v1:x\n",
-    `Pulumi.oracle1.yaml:4: bev:tailnet.operators[0]: ${WHY}; run pulumi config set --plaintext --path 'bev:tailnet.operators[0]' <value>`,
+    `Pulumi.oracle1.yaml:4: bev:tailnet.operators[0]: ${WHY}; run pulumi config set --plaintext --path 'bev:tailnet.operators[0]' <value> --stack oracle1`,
   ],
   [
     "a secret two objects down",
     "  bev:node: { capacity: { cores: { secure: v1:x } } }\n",
-    `Pulumi.oracle1.yaml:2: bev:node.capacity.cores: ${WHY}; run pulumi config set --plaintext --path 'bev:node.capacity.cores' <value>`,
+    `Pulumi.oracle1.yaml:2: bev:node.capacity.cores: ${WHY}; run pulumi config set --plaintext --path 'bev:node.capacity.cores' <value> --stack oracle1`,
   ],
   [
     "a key of no namespace",

@@ -1,4 +1,5 @@
 /** A stack's file, and Pulumi.yaml: what Pulumi hands to the program of them. */
+import path from "node:path";
 import { bevValue } from "../src/stack/config/parse.ts";
 import { fileFault, readTextFile } from "../src/lib/text-file.ts";
 import type { TextFile } from "../src/lib/text-file.ts";
@@ -43,19 +44,20 @@ function setting(yaml: YamlFile, key: string, value: unknown): [string, unknown]
   // The longer form is an older one of the same.
   const name = key.replace(/^([^:]+):config:/, "$1:");
   if (!name.startsWith("bev:")) return [name, withStandIns(value)];
-  const path = pathOfSecret(value);
-  if (path) throw secretFault(yaml, key, path);
+  const below = pathOfSecret(value);
+  if (below) throw secretFault(yaml, key, below);
   return [name, bevValue(value)];
 }
 
-function secretFault({ name, lineOf }: YamlFile, key: string, path: readonly string[]) {
-  const place = key + path.map((one) => (/^\d+$/.test(one) ? `[${one}]` : `.${one}`)).join("");
+function secretFault({ name, lineOf }: YamlFile, key: string, below: readonly string[]) {
+  const place = key + below.map((one) => (/^\d+$/.test(one) ? `[${one}]` : `.${one}`)).join("");
   const problem =
     `${place}: must be readable without the passphrase of the backend, is encrypted; ` +
     "no key of bev is a secret";
-  const flag = path.length > 0 ? "--path " : "";
-  const fix = `run pulumi config set --plaintext ${flag}'${place}' <value>`;
-  return fileFault(name, lineOf(["config", key, ...path]), problem, fix);
+  const flag = below.length > 0 ? "--path " : "";
+  const [, stack = "<stack>"] = /^Pulumi\.(.+)\.yaml$/.exec(path.basename(name)) ?? [];
+  const fix = `run pulumi config set --plaintext ${flag}'${place}' <value> --stack ${stack}`;
+  return fileFault(name, lineOf(["config", key, ...below]), problem, fix);
 }
 
 /** Where the first encrypted value is below this one. */

@@ -59,7 +59,7 @@ function git(args: readonly string[]): Promise<Ended> {
 }
 
 function refusal(stderr: string): string {
-  const [first = "", ...rest] = stderr
+  const [first = "it does not say why", ...rest] = stderr
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean);

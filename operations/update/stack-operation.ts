@@ -35,6 +35,8 @@ export interface Result {
   broken: string[];
   seconds: number;
   failed: boolean;
+  /** A signal ended it before its time. */
+  interrupted: boolean;
 }
 
 export interface Judging {
@@ -71,9 +73,9 @@ export async function runOperation(
       } else await stack.destroy({ ...options, refresh: true });
     });
   });
-  const interrupted = isInterrupted();
   const failed = error !== undefined;
-  if (failed && interrupted) watch.interrupt();
+  const interrupted = failed && isInterrupted();
+  if (interrupted) watch.interrupt();
   else if (failed && watch.errors.size === 0) watch.errors.add(lastLines(error));
   const seconds = (performance.now() - started) / 1000;
   const { changes, errors, notes, replaced, broken } = watch;
@@ -86,6 +88,7 @@ export async function runOperation(
     broken: watch.lostPlugin || interrupted ? [] : [...broken],
     seconds,
     failed,
+    interrupted,
   };
 }
 

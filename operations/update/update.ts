@@ -25,7 +25,7 @@ export async function update(
 ): Promise<Result> {
   await renewCertificates(name, stack, report);
   const result = await runOperation("up", name, stack, report, { packs });
-  if (result.replaced.length === 0) return result;
+  if (result.replaced.length === 0 && !result.interrupted) return result;
   const refused = refusedIn(name, result);
   await editState(workspaceOf(stack), name, (state) => recorded(state, result, refused));
   if (refused.length === 0) return result;
@@ -63,7 +63,11 @@ function recorded(
   const run = runRecordOf(state);
   const kept = result.replaced.filter((one) => !refused.includes(one));
   const previous = Object.fromEntries(kept.map(({ instance, before }) => [instance, before]));
-  const remembered = withRunRecord(state, { ...run, previous: { ...run.previous, ...previous } });
+  const remembered = withRunRecord(state, {
+    ...run,
+    previous: { ...run.previous, ...previous },
+    ...(result.interrupted && { stopped: new Date().toISOString() }),
+  });
   return refused.reduce((deployment, { instance, before, after }) => {
     const hold = {
       definition: definitionOf(after),

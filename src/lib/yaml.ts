@@ -100,7 +100,7 @@ const pulumiScalar: ScalarTag = {
 
 const INTEGER = /^[-+]?(?:0[xX][\da-fA-F]+|0[bB][01]+|0[oO]?[0-7]*|[1-9]\d*)$/;
 const FLOAT = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/;
-const DAY = /^\d{4}-\d{1,2}-\d{1,2}$/;
+const DAY = /^(\d{4})-(\d{1,2})-(\d{1,2})$/;
 
 /** What yaml.v3 makes of a scalar without quotes. */
 function scalarOf(text: string): string | number | boolean | null {
@@ -108,7 +108,10 @@ function scalarOf(text: string): string | number | boolean | null {
   if (/^(?:true|True|TRUE)$/.test(text)) return true;
   if (/^(?:false|False|FALSE)$/.test(text)) return false;
   if (!/^[-+.\d]/.test(text)) return text;
-  if (DAY.test(text)) return `${text}T00:00:00Z`;
+  const [, ...day] = DAY.exec(text) ?? [];
+  // A moment, as Go prints it; no key has a day for its value.
+  if (day.length > 0)
+    return `${day.map((part) => part.padStart(2, "0")).join("-")} 00:00:00 +0000 UTC`;
   const digits = text.replaceAll("_", "");
   if (INTEGER.test(digits)) return integerOf(digits);
   return FLOAT.test(digits) ? Number(digits) : text;

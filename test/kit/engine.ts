@@ -91,8 +91,8 @@ export class TestProject {
 }
 
 /** The program of this repository in a folder of its own, to be broken in one place. */
-export function copyProgram(): { directory: string; remove: () => void } {
-  const directory = mkdtempSync(path.join(os.tmpdir(), "bev-program-"));
+export function copyProgram(name = "bev-program-"): { directory: string; remove: () => void } {
+  const directory = mkdtempSync(path.join(os.tmpdir(), name));
   for (const name of [
     "src",
     "policies",

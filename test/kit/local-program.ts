@@ -9,8 +9,9 @@ import { Program } from "./program.ts";
 export class LocalProgram extends Program {
   readonly #copy: ReturnType<typeof copyProgram>;
 
-  constructor() {
-    const copy = copyProgram();
+  /** @param name what its folder's name begins with */
+  constructor(name?: string) {
+    const copy = copyProgram(name);
     super(copy.directory, path.join(".bev", "local"));
     this.#copy = copy;
   }

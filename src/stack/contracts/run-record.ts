@@ -26,6 +26,8 @@ const runRecordSchema = z.object({
   previous: z.record(z.string(), containerSchema),
   /** By `service/secret`, `service/certificate` or AppRole: how often it was rotated. */
   rotated: z.record(z.string(), z.number()).default({}),
+  /** When a signal stopped the last update; one that comes to its end takes it away. */
+  stopped: z.iso.datetime().optional(),
 });
 
 export type RunRecord = z.infer<typeof runRecordSchema>;

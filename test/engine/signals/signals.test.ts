@@ -1,0 +1,137 @@
+/** Signals to npm, to the set-up and to bev itself stop an update, and leave nothing that runs. */
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { backendUrl } from "../../../operations/state/file-backend.ts";
+import { root, run, TestProject } from "../../kit/engine.ts";
+import type { Run } from "../../kit/engine.ts";
+
+/** What the documentation promises. */
+const END_MS = 30_000;
+
+const step = (name: string): string =>
+  `new local.Command("${name}", { create: "echo ${name} >> log; sleep 1; echo ${name} ended >> log", dir: process.env["TEST_DIRECTORY"] }`;
+
+const project = new TestProject(`
+  import { local } from "@pulumi/command";
+  import { appendFileSync } from "node:fs";
+  appendFileSync(process.env["TEST_DIRECTORY"] + "/log", "program\\n");
+  const a = ${step("a")});
+  const b = ${step("b")}, { dependsOn: a });
+  const c = ${step("c")}, { dependsOn: b });
+  ${step("d")}, { dependsOn: c });
+`);
+const { directory } = project;
+const log = path.join(directory, "log");
+const locks = path.join(directory, "bev", "state", ".pulumi", "locks", "organization", "test");
+
+beforeAll(() => {
+  const bootstrap = path.join(root, "toolchain", "bootstrap.mjs");
+  const tool = path.join(import.meta.dirname, "tool.ts");
+  project.write(
+    "chain.mjs",
+    `import { appendFileSync } from "node:fs";
+    const { runTool } = await import(${JSON.stringify(bootstrap)});
+    appendFileSync("log", "chain " + process.pid + "\\n");
+    process.exitCode = await runTool(${JSON.stringify([tool, directory])}, {}, { detached: true });`,
+  );
+  project.write(
+    "package.json",
+    JSON.stringify({ name: "test", type: "module", scripts: { up: "node chain.mjs" } }),
+  );
+  project.write(".npmrc", readFileSync(path.join(root, ".npmrc"), "utf8"));
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** `npx`, the Node that it starts, and the one that this starts in a session of its own. */
+type Receiver = "npm" | "chain" | "tool";
+
+it.each<[NodeJS.Signals, Receiver, string[], string]>([
+  ["SIGTERM", "npm", ["run", "up"], "tool"],
+  ["SIGTERM", "npm", ["exec", "--call", "node chain.mjs"], "program"],
+  ["SIGINT", "npm", ["exec", "--call", "node chain.mjs"], "a"],
+  ["SIGHUP", "npm", ["run", "up"], "b"],
+  ["SIGKILL", "npm", ["run", "up"], "b"],
+  ["SIGHUP", "chain", ["exec", "--call", "node chain.mjs"], "a ended"],
+  ["SIGINT", "chain", ["run", "up"], "c"],
+  ["SIGTERM", "chain", ["run", "up"], "program"],
+  ["SIGKILL", "chain", ["run", "up"], "b"],
+  ["SIGTERM", "tool", ["run", "up"], "c"],
+  ["SIGINT", "tool", ["run", "up"], "tool"],
+  ["SIGHUP", "tool", ["run", "up"], "a"],
+])("%s to %s of npm %j at %s", async (signal, receiver, args, point) => {
+  rmSync(log, { force: true });
+  rmSync(path.join(directory, "bev"), { recursive: true, force: true });
+  const npm = spawn("npm", ["--silent", ...args], {
+    cwd: directory,
+    env: { ...process.env, TEST_DIRECTORY: directory },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [npm.stdout, npm.stderr])
+    stream.on("data", (data: Buffer) => (output += data.toString()));
+  await until(() => lines().some((line) => line === point || line.startsWith(`${point} `)));
+
+  process.kill(receiver === "npm" ? Number(npm.pid) : pidOf(receiver), signal);
+  const begun = performance.now();
+  await until(() => npm.exitCode !== null || npm.signalCode !== null);
+  await until(() => running().length === 0);
+  expect(performance.now() - begun).toBeLessThan(END_MS);
+
+  expect(npm.exitCode).not.toBe(0);
+  expect(lines()).not.toContain("d");
+  // Before Pulumi was asked for anything, nothing is to be finished.
+  if (point === "tool") return;
+  expect(output).toContain("interrupted: what had begun was finished, the rest was not done");
+  expect(await lastResult()).toBe("failed");
+  expect(await runRecord()).toMatchObject({ stopped: expect.any(String) });
+  expect(readdirSync(path.join(locks, "test"))).toEqual([]);
+});
+
+function lines(): string[] {
+  return existsSync(log) ? readFileSync(log, "utf8").split("\n") : [];
+}
+
+function pidOf(receiver: Receiver): number {
+  return Number(
+    lines()
+      .find((line) => line.startsWith(`${receiver} `))
+      ?.split(" ")[1],
+  );
+}
+
+/** Processes of the tool's session, and of those that a command of Pulumi begins, which have sessions of their own. */
+function running(): string[] {
+  const { stdout } = spawnSync("ps", ["-eo", "sid=,stat=,args="], { encoding: "utf8" });
+  const session = String(pidOf("tool"));
+  return stdout
+    .split("\n")
+    .filter((line) => line.trim().split(" ")[0] === session || line.includes(`${log} `))
+    .filter((line) => !/^ *\d+ +Z/.test(line));
+}
+
+async function lastResult(): Promise<string | undefined> {
+  const { stdout } = await pulumi("history");
+  return (JSON.parse(stdout) as { result: string }[])[0]?.result;
+}
+
+/** Where `bev status` reads that it was interrupted. */
+async function runRecord(): Promise<unknown> {
+  return (JSON.parse((await pulumi("output")).stdout) as { run?: unknown }).run;
+}
+
+function pulumi(verb: string): Promise<Run> {
+  return run("pulumi", ["stack", verb, "--stack", "test", "--json"], {
+    cwd: path.join(directory, "bev", "project"),
+    env: {
+      PULUMI_BACKEND_URL: backendUrl(path.join(directory, "bev", "state")),
+      PULUMI_CONFIG_PASSPHRASE_FILE: path.join(directory, "bev", "passphrase"),
+    },
+  });
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(50);
+}
