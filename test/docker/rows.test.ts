@@ -168,8 +168,15 @@ const volume = (...paths: string[]) => ({
 const config = (one: string) => ({ config: { path: one, files: ["a"] } });
 const secrets = [{ name: "password" }];
 
+/** No row may have ten cores, which some machines have. */
+const tooManyCores: [string, Tried][] =
+  availableParallelism() < 9
+    ? [["more cores than the machine has", { row: { resources: { cpu: 9.99, memory: 64 } } }]]
+    : [];
+
 describe("what the Engine refuses, the rules refuse", () => {
   it.each<[string, Tried]>([
+    ...tooManyCores,
     ["a name with a blank", { row: { name: "a b" } }],
     ["a name with capitals, as its image's name", { row: { name: "Git-Server" } }],
     ["a name of 70 characters, as a host's name", { row: { name: "g".repeat(70) } }],
@@ -178,7 +185,6 @@ describe("what the Engine refuses, the rules refuse", () => {
     ["a variable of 200 KiB", { row: { env: { A: "x".repeat(200 * 1024) } } }],
     ["4 MiB of memory", { row: { resources: { cpu: 0.5, memory: 4 } } }],
     ["a reservation below 6 MiB", { row: { resources: { cpu: 0.5, memory: 8 } } }],
-    ["more cores than the machine has", { row: { resources: { cpu: 9.99, memory: 64 } } }],
     ["a place that is relative", { row: volume("data") }],
     ["the root as a place", { row: volume("/") }],
     ["a place twice", { row: volume("/srv/a", "/srv/a") }],
@@ -294,7 +300,7 @@ it("what the rules take, the Engine runs", async () => {
       taken++;
       expect(await answer(tried)).toBe("");
     }),
-    { numRuns: 500, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false },
+    { numRuns: 500, interruptAfterTimeLimit: 25_000, markInterruptAsFailure: false },
   );
   expect(taken).toBeGreaterThan(10);
 });
