@@ -134,9 +134,9 @@ async function reviewOf(names: readonly string[]): Promise<Review> {
     [any()]: any(),
   });
   const resources = [
-    resource(CONTAINER, "replaced", container(), container()),
+    resource(CONTAINER, "replaced", container(), { ...container(), mounts: [] }),
     resource(CONTAINER, "created", undefined, container()),
-    resource(VOLUME, "deleted", { name: "v" }),
+    resource(VOLUME, "same", { name: "v" }),
     resource(VOLUME, "replaced", { name: any() }, { name: any() }),
     resource(NETWORK, "changed", { name: any() }, { name: any() }),
     resource(`${any()}:index:${any()}`, "changed", { text: any() }, { text: `${any()}\n` }),
@@ -169,6 +169,18 @@ async function reviewOf(names: readonly string[]): Promise<Review> {
     ] as Review["waivers"],
   };
 }
+
+it.each([
+  "/srv/git @octocat <img src=x> [x](https://e.example)",
+  "/srv/git`@octocat`",
+  "/srv/git\n\n# @octocat",
+  "/srv/git|@octocat|",
+  "/srv/\u202egit</details>#1",
+])("shows %j as the place of data at risk, in code", async (place) => {
+  const review = await reviewOf([place]);
+  expect(review.nodes[0]?.dataAtRisk.join()).toContain(`its data was at ${code(place)}`);
+  expect(valuesIn(expectDead(reviewMarkdown(review)))).toContain(place);
+});
 
 it("has nothing live in a whole report, whatever the change calls things", async () => {
   await fc.assert(
