@@ -6,7 +6,9 @@ import { packs } from "./rules.ts";
 
 it.each(Object.entries(packs))("has a rule for each tested file of %s", (pack, rules) => {
   const files = readdirSync(path.join(import.meta.dirname, pack));
-  const tested = files.filter((file) => files.includes(file.replace(/[.]ts$/, ".test.ts")));
+  const tested = files.filter(
+    (file) => file.endsWith(".ts") && files.includes(file.replace(/[.]ts$/, ".test.ts")),
+  );
   const names = tested.map((file) => file.replace(/[.]ts$/, ""));
   expect(rules.map(({ name }) => name)).toEqual(names.filter((name) => name !== "cis").sort());
 });

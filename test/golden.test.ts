@@ -10,6 +10,7 @@ import { catalog } from "../src/catalog/index.ts";
 import { resolveService } from "../src/catalog/resolve.ts";
 import { deployStack } from "../src/stack/stack.ts";
 import { tailnetPolicy } from "../src/access/tailnet/policy.ts";
+import { sha256 } from "../src/lib/hash.ts";
 import { policyText } from "../src/access/tailnet/text.ts";
 import { shownOf } from "./kit/golden.ts";
 import { record, settled } from "./kit/mocks.ts";
@@ -17,6 +18,8 @@ import { trackedConfig } from "./kit/stack-config.ts";
 
 const directory = path.join(import.meta.dirname, "golden");
 const update = process.env["BEV_UPDATE_GOLDEN"] === "1";
+/** What the policies know the program's scripts by. */
+const SCRIPT_HASHES = "../../policies/hardening/scripts.json";
 /** Written by other tests. */
 const OTHERS = "review";
 
@@ -58,7 +61,11 @@ async function collect() {
   const enabled = catalog.filter(({ node }) => node === "edge-us-east").map(({ name }) => name);
   const services = Object.fromEntries(enabled.map((name) => [name, { enabled: true }]));
   await node("edge-us-east", { ...trackedConfig("starlord"), services });
-  const goldens = new Map([...nodes, ...texts, ["tailnet/policy.hujson", tailnet()] as const]);
+  const goldens = new Map([
+    ...[...nodes, ...texts],
+    ["tailnet/policy.hujson", tailnet()] as const,
+    [SCRIPT_HASHES, hashesOf(texts)] as const,
+  ]);
   return { nodes, goldens };
 
   async function node(stack: string, config: ReturnType<typeof trackedConfig>): Promise<void> {
@@ -80,6 +87,13 @@ async function collect() {
       texts.set(file, text);
     }
   }
+}
+
+function hashesOf(texts: ReadonlyMap<string, string>): string {
+  const hashes = [...texts].flatMap(([file, text]) =>
+    file.startsWith("scripts/") ? [[path.basename(file), sha256(text)] as const] : [],
+  );
+  return `${JSON.stringify(Object.fromEntries(hashes.sort()), null, 2)}\n`;
 }
 
 function tailnet(): string {

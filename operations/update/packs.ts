@@ -36,8 +36,16 @@ export function packsOf(target: { directory: string } | undefined): Packs {
   return { ...productionPacks, policyPackConfigs: [file] };
 }
 
-function machineOf({ node, dataRoot }: StackConfig): EngineFacts {
+function machineOf({ node, dataRoot, registry, prefix }: StackConfig): EngineFacts {
   const { host, address, architecture, capacity } = node;
   const { memoryMebibytes: memory, cores: cpu, gpuUnits: gpu } = capacity;
-  return { host, address, architecture, capacity: { memory, cpu, gpu }, dataRoot };
+  return {
+    host,
+    address,
+    architecture,
+    capacity: { memory, cpu, gpu },
+    dataRoot,
+    registry,
+    prefix,
+  };
 }

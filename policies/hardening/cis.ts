@@ -155,7 +155,7 @@ export const cisChecks: readonly CisCheck[] = [
     number: "5.21",
     title: "The host's UTS namespace is not shared",
     decidedBy: "argument",
-    rule: "command-docker-unprivileged",
+    rule: "command-is-own-step",
     remark: "the provider has no such argument, so only a command could ask for it",
   },
   {
@@ -168,14 +168,14 @@ export const cisChecks: readonly CisCheck[] = [
     number: "5.23",
     title: "docker exec commands are not used with the privileged option",
     decidedBy: "argument",
-    rule: "command-docker-unprivileged",
+    rule: "command-is-own-step",
     remark: "of the program's own commands; what a person types is not seen",
   },
   {
     number: "5.24",
     title: "docker exec commands are not used with the user=root option",
     decidedBy: "argument",
-    rule: "command-docker-unprivileged",
+    rule: "command-is-own-step",
     remark: "of the program's own commands; what a person types is not seen",
   },
   {

@@ -16,6 +16,11 @@ function given(image?: string | null): Pick<Case, "given" | "lock"> {
   return { given: container(image === undefined ? {} : { image }), lock };
 }
 
+const elsewhere = (found: string): string[] => [
+  `thanos/redis/image: must be from the registry and path of an image of the lock, got "${found}"; ` +
+    "use an image of src/catalog/images.ts, then run npx bev images lock",
+];
+
 function refused(found: string): string[] {
   return [
     `thanos/redis/image: must be name:tag@sha256:<64 hex>, a tag other than latest, got ${found}; ` +
@@ -27,10 +32,52 @@ describeRule(containerImagePinned, [
   { kind: "complies", what: "tag and digest", ...given(`redis:8.0@${DIGEST}`), says: [] },
   {
     kind: "complies",
-    what: "a registry with a port",
-    ...given(`registry.example:5000/bev/mcp-server:1.0.0@${DIGEST}`),
+    what: "a registry with a port, where the target has one",
+    given: container({ image: `registry.example:5000/bev/mcp-server:1.0.0@${DIGEST}` }),
+    site: {
+      thanos: {
+        host: "ssh://thanos",
+        address: "100.122.12.53",
+        architecture: "amd64",
+        capacity: { memory: 1, cpu: 1, gpu: 0 },
+        registry: "registry.example:5000",
+      },
+    },
+    lock,
     says: [],
   },
+  {
+    kind: "complies",
+    what: "the hub's image under each of its names",
+    given: [
+      "docker.io/redis",
+      "docker.io/library/redis",
+      "index.docker.io/library/redis",
+      "library/redis",
+      "Docker.IO/library/redis",
+    ].map((name) => container({ image: `${name}:8.0@${DIGEST}` })),
+    lock,
+    says: [],
+  },
+  ...[
+    `evil.example/redis:8.0@${DIGEST}`,
+    `evil.example/library/redis:8.0@${DIGEST}`,
+    `docker.io.evil.example/library/redis:8.0@${DIGEST}`,
+    `docker.io:5000/library/redis:8.0@${DIGEST}`,
+    `localhost/redis:8.0@${DIGEST}`,
+    `someone/redis:8.0@${DIGEST}`,
+    `library/library/redis:8.0@${DIGEST}`,
+    `evil.example/bev/mcp-server:1.0.0@${DIGEST}`,
+    `bev/mcp-server:1.0.0@${DIGEST}`,
+    `registry.bev.internal/evil/bev/mcp-server:1.0.0@${DIGEST}`,
+    `registry.bev.internal/redis:8.0@${DIGEST}`,
+    `Redis:8.0@${DIGEST}`,
+  ].map((image) => ({
+    kind: "evasion" as const,
+    what: `another registry or path: ${image.split("@")[0] ?? ""}`,
+    ...given(image),
+    says: elsewhere(image),
+  })),
   {
     kind: "complies",
     what: "an image of ours that no registry has confirmed yet",

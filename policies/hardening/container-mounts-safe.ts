@@ -1,7 +1,7 @@
 /** Refuses mounts of the host other than rendered configuration, read-only. */
 import { mountFindings } from "../../src/rules/mounts.ts";
 import { containerRule } from "../kit/rule.ts";
-import { dataRootOf } from "../kit/site.ts";
+import { conventionsOf, engineMachine } from "../kit/site.ts";
 
 export const containerMountsSafe = containerRule(
   {
@@ -12,5 +12,6 @@ export const containerMountsSafe = containerRule(
     tags: ["hardening", "cis-5.6", "cis-5.20", "cis-5.32"],
     fix: "use a named volume, or deliver files with deliverConfig",
   },
-  (container, resource, { site }) => mountFindings(container, dataRootOf(site, resource)),
+  (container, resource, { site }) =>
+    mountFindings(container, conventionsOf(engineMachine(site, resource)).dataRoot),
 );

@@ -42,7 +42,7 @@ describeRule(containerUserNotRoot, {
     "nobody who is not an empty text": { given: container({ user: "" }), says: refused('""') },
     "a second line": {
       given: container({ user: "0:0\n1000:1000" }),
-      says: refused('"0:0\n1000:1000"'),
+      says: refused(String.raw`"0:0\u000a1000:1000"`),
     },
     "root's group added": { given: container({ user: "1:1", groupAdds: ["0"] }), says: group("0") },
     "the group that owns the Engine's socket": {

@@ -12,12 +12,17 @@ export function isUnknown(error: unknown): error is { props: string[]; resource?
 
 /** The items of a list whose values are known; the others are judged during the update. */
 export function knownItems(list: readonly unknown[] | null | undefined): unknown[] {
-  return Array.from({ length: list?.length ?? 0 }).flatMap((_, index) => {
-    try {
-      return [list?.[index]];
-    } catch (error) {
-      if (!isUnknown(error)) throw error;
-      return [];
-    }
-  });
+  return Array.from({ length: list?.length ?? 0 }).flatMap(
+    (_, index) => ifKnown(() => [list?.[index]]) ?? [],
+  );
+}
+
+/** A value that a preview may not know yet: undefined then, and judged during the update. */
+export function ifKnown<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!isUnknown(error)) throw error;
+    return undefined;
+  }
 }

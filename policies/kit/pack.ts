@@ -14,10 +14,11 @@ import { formatFault } from "../../src/lib/faults.ts";
 import type { ImageLock } from "../../src/rules/images.ts";
 import { isUnknown } from "./known.ts";
 import { isStackRule, rootOf } from "./rule.ts";
+import { readUrn } from "./resource.ts";
 import type { Resource } from "./resource.ts";
 import type { Facts, ResourceRule, Rule, RuleFacts, StackRule } from "./rule.ts";
 import { productionSite, siteOf, siteSchema } from "./site.ts";
-import type { EngineFacts } from "./site.ts";
+import type { EngineFacts, Site } from "./site.ts";
 import { waiversHold } from "./waivers.ts";
 import type { WaiverBook } from "./waivers.ts";
 
@@ -157,10 +158,15 @@ interface Judged {
   name: string;
   urn: string;
   props: Record<string, unknown>;
+  /** Of a single resource. */
+  opts?: { parent?: string };
+  /** Of one among all of its stack. */
+  parent?: { urn: string };
   provider?: { type: string; name: string; props: Record<string, unknown> };
 }
 
-function resourceOf({ type, name, urn, props, provider }: Judged): Resource {
+function resourceOf({ type, name, urn, props, opts, parent, provider }: Judged): Resource {
+  const parentUrn = parent?.urn ?? opts?.parent;
   return {
     type,
     name,
@@ -170,6 +176,7 @@ function resourceOf({ type, name, urn, props, provider }: Judged): Resource {
       return serviceOf(type, props) ?? name;
     },
     inputs: props,
+    parent: parentUrn ? readUrn(parentUrn) : undefined,
     provider: provider && { type: provider.type, name: provider.name, inputs: provider.props },
   };
 }
@@ -207,5 +214,14 @@ function factsFor({ name }: RuleFacts, options: Options, { readLock }: PackConte
     );
   }
   const { site, imageLock, canaries = [] } = options;
-  return { site: site ? siteOf(site) : productionSite, lock: readLock(imageLock), canaries };
+  return { site: site ? siteFor(site) : productionSite, lock: readLock(imageLock), canaries };
+}
+
+/** A run has one for each rule, which every resource asks for. */
+const sites = new WeakMap<object, Site>();
+
+function siteFor(engines: Readonly<Record<string, EngineFacts>>): Site {
+  const site = sites.get(engines) ?? siteOf(engines);
+  sites.set(engines, site);
+  return site;
 }

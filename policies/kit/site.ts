@@ -27,6 +27,10 @@ export interface EngineFacts {
   capacity: Amounts;
   /** Where rendered configuration lies. Absent: where production has it. */
   dataRoot?: string;
+  /** Holds BEV's own images. Absent: production's. */
+  registry?: string;
+  /** Begins the names of containers and volumes. Absent: production's. */
+  prefix?: string;
 }
 
 /** By stack: the nodes, and the edge regions that are in use. */
@@ -80,10 +84,8 @@ const edge: Pick<Machine, "families" | "targets"> = {
 export function siteOf(engines: Readonly<Record<string, EngineFacts>>): Site {
   return Object.fromEntries(
     Object.entries(engines).map(([stack, facts]) => {
-      const { host, address, architecture, capacity, dataRoot } = facts;
       const known = productionSite[stack] ?? edge;
-      const engine = { host, address, architecture, capacity };
-      return [stack, { ...known, ...engine, ...(dataRoot !== undefined && { dataRoot }) }];
+      return [stack, { ...known, ...facts }];
     }),
   );
 }
@@ -122,17 +124,18 @@ export function engineNode(site: Site, { stack, provider }: Resource): string | 
   return nodes.includes(stack) ? stack : nodes[0];
 }
 
-/** Where production has its rendered configuration. */
-const DATA_ROOT = "/var/lib/bev";
+/** What production's machines have in common. */
+const PRODUCTION = { dataRoot: "/var/lib/bev", registry: "registry.bev.internal", prefix: "bev_" };
 
 /** The machine whose Docker Engine runs a resource; undefined as for its node. */
 export function engineMachine(site: Site, resource: Resource): Machine | undefined {
   return site[engineNode(site, resource) ?? ""];
 }
 
-/** Where the rendered configuration of a container's node lies. */
-export function dataRootOf(site: Site, resource: Resource): string {
-  return engineMachine(site, resource)?.dataRoot ?? DATA_ROOT;
+/** What a machine has of its own, or as all of production. */
+export function conventionsOf(machine: Machine | undefined): typeof PRODUCTION {
+  const { dataRoot, registry, prefix } = { ...PRODUCTION, ...machine };
+  return { dataRoot, registry, prefix };
 }
 
 const text: PolicyConfigJSONSchema = { type: "string", minLength: 1 };
@@ -159,6 +162,6 @@ export const siteSchema: PolicyConfigJSONSchema = {
       architecture: text,
       capacity: strict({ memory: amount, cpu: amount, gpu: amount }),
     },
-    { dataRoot: text },
+    { dataRoot: text, registry: text, prefix: text },
   ),
 };

@@ -43,7 +43,7 @@ const cases: Case[] = [
   {
     kind: "complies",
     what: "an image for both processors, by its digest",
-    given: onOracle1({ image: `vault:1.21@${BOTH}` }),
+    given: onOracle1({ image: `mirror.bev.internal/vault:1.21@${BOTH}` }),
     says: [],
   },
   {
@@ -63,7 +63,7 @@ const cases: Case[] = [
   {
     kind: "null",
     what: "null for the platform",
-    given: onOracle1({ image: `vault:1.21@${BOTH}`, platform: null }),
+    given: onOracle1({ image: `mirror.bev.internal/vault:1.21@${BOTH}`, platform: null }),
     says: [],
   },
   {
@@ -81,13 +81,13 @@ const cases: Case[] = [
   {
     kind: "wrong case",
     what: "a platform in capitals",
-    given: onOracle1({ image: `vault:1.21@${BOTH}`, platform: "Linux/ARM64" }),
+    given: onOracle1({ image: `mirror.bev.internal/vault:1.21@${BOTH}`, platform: "Linux/ARM64" }),
     says: [],
   },
   {
     kind: "boundary",
     what: "not resolved yet, in the platform's own registry",
-    given: onOracle1({ image: "registry.bev.internal:5000/bev/tor:1.0.0" }),
+    given: onOracle1({ image: "registry.bev.internal/bev/tor:1.0.0" }),
     says: [],
   },
   {
@@ -97,10 +97,10 @@ const cases: Case[] = [
     says: [],
   },
   {
-    kind: "boundary",
-    what: "where the lock has found it",
-    given: onOracle1({ image: `mirror.bev.internal/vault:1.21@${BOTH}` }),
-    says: [],
+    kind: "evasion",
+    what: "not where the lock has found it",
+    given: onOracle1({ image: `vault:1.21@${BOTH}` }),
+    says: notLocked(`"vault:1.21@${BOTH}"`),
   },
   {
     kind: "boundary",
@@ -109,10 +109,16 @@ const cases: Case[] = [
     says: [],
   },
   {
-    kind: "boundary",
-    what: "not resolved yet, on no machine's processor",
-    given: onOracle1({ image: "bev/tor:1.0.0" }),
-    says: [],
+    kind: "evasion",
+    what: "an image of ours without its registry, or from another",
+    given: [
+      onOracle1({ image: "bev/tor:1.0.0" }),
+      onOracle1({ image: "registry.bev.internal:5000/bev/tor:1.0.0" }),
+    ],
+    says: [
+      ...notLocked('"bev/tor:1.0.0"'),
+      ...notLocked('"registry.bev.internal:5000/bev/tor:1.0.0"'),
+    ],
   },
   {
     kind: "evasion",
@@ -129,8 +135,8 @@ const cases: Case[] = [
   {
     kind: "evasion",
     what: "the digest of one image under the name of another",
-    given: onOracle1({ image: `vault:1.21@${AMD}` }),
-    says: forAmd(`vault:1.21@${AMD}`),
+    given: onOracle1({ image: `mirror.bev.internal/vault:1.21@${AMD}` }),
+    says: forAmd(`mirror.bev.internal/vault:1.21@${AMD}`),
   },
   {
     kind: "evasion",
@@ -141,7 +147,7 @@ const cases: Case[] = [
   {
     kind: "evasion",
     what: "a platform that only emulation runs",
-    given: onOracle1({ image: `vault:1.21@${BOTH}`, platform: "linux/amd64" }),
+    given: onOracle1({ image: `mirror.bev.internal/vault:1.21@${BOTH}`, platform: "linux/amd64" }),
     says: [
       'oracle1/redis/platform: must be linux/arm64, got "linux/amd64"; choose another tag or ' +
         "image in src/catalog/images.ts, then run npx bev images lock",

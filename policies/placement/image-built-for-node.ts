@@ -1,7 +1,7 @@
 /** Refuses an image that is not in the lock, or not built for the node's processor. */
 import { platformFindings } from "../../src/rules/images.ts";
 import { containerRule } from "../kit/rule.ts";
-import { engineMachine } from "../kit/site.ts";
+import { conventionsOf, engineMachine } from "../kit/site.ts";
 
 /** An image that no registry has confirmed yet is judged when it is. */
 export const imageBuiltForNode = containerRule(
@@ -13,6 +13,10 @@ export const imageBuiltForNode = containerRule(
     tags: ["placement", "images"],
     fix: "choose another tag or image in src/catalog/images.ts, then run npx bev images lock",
   },
-  (container, resource, { site, lock }) =>
-    platformFindings(container, lock, engineMachine(site, resource)?.architecture),
+  (container, resource, { site, lock }) => {
+    const machine = engineMachine(site, resource);
+    if (!machine) return [];
+    const { registry } = conventionsOf(machine);
+    return platformFindings(container, lock, { architecture: machine.architecture, registry });
+  },
 );

@@ -1,6 +1,7 @@
 import { container, describeRule, UNKNOWN, unknownAt } from "../../test/kit/policy-cases.ts";
 import type { Planned } from "../../test/kit/policy-cases.ts";
 import type { EngineFacts } from "../kit/site.ts";
+import { SSH_OPTIONS } from "../../src/rules/engines.ts";
 import { resourceOnOwnEngine } from "./resource-on-own-engine.ts";
 
 const FIX = "use the provider of the stack's Host component";
@@ -63,6 +64,10 @@ describeRule(resourceOnOwnEngine, {
       site: shared,
       says: [],
     },
+    "the program's own options of ssh, as the engine passes them": [
+      provider({ host: "ssh://thanos", sshOpts: JSON.stringify(SSH_OPTIONS), version: "5.2.0" }),
+      provider({ host: "ssh://thanos", sshOpts: SSH_OPTIONS, registryAuth: "[]" }),
+    ],
     "what is on no Engine": {
       type: "random:index/randomPassword:RandomPassword",
       name: "p",
@@ -128,6 +133,30 @@ describeRule(resourceOnOwnEngine, {
     "an empty context": provider({ host: "ssh://thanos", context: "" }),
   },
   evasion: {
+    ...Object.fromEntries(
+      [
+        ["-o", "ProxyCommand=id"],
+        ["-o", "ProxyJump=oracle1"],
+        [...SSH_OPTIONS, "-o", "Hostname=oracle1"],
+        ["-F", "/tmp/config"],
+        ["-l", "root"],
+      ].map((sshOpts) => [
+        `options of ssh: ${sshOpts.slice(-2).join(" ")}`,
+        {
+          given: provider({ host: "ssh://thanos", sshOpts: JSON.stringify(sshOpts) }),
+          says: `thanos/second/sshOpts: must be those of src/rules/engines.ts; ${FIX}`,
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      ["pluginDownloadURL", "certPath", "registryAuth", "caMaterial"].map((at) => [
+        `an argument that the program's provider has not: ${at}`,
+        {
+          given: provider({ host: "ssh://thanos", [at]: "x" }),
+          says: `thanos/second/${at}: must be absent; ${FIX}`,
+        },
+      ]),
+    ),
     "a context beside the right host": {
       given: provider({ host: "ssh://thanos", context: "oracle1" }),
       says: `thanos/second/context: must be absent, it overrides the host, got "oracle1"; ${FIX}`,
@@ -193,7 +222,7 @@ describeRule(resourceOnOwnEngine, {
       ],
       says: [
         `thanos/gate/interpreter: must not name another machine than thanos's, got "oracle1"; ${FIX}`,
-        `thanos/gate/interpreter: must leave the Engine to DOCKER_HOST, got "docker \\\n  -H"; ${FIX}`,
+        `thanos/gate/interpreter: must leave the Engine to DOCKER_HOST, got "docker \\\\u000a  -H"; ${FIX}`,
       ],
     },
     "from a stack that the site does not know, to machines with and without a host name": {

@@ -2,7 +2,7 @@
 import { expect, it } from "@jest/globals";
 import { isNode, nodeNames, nodes } from "../../src/catalog/nodes.ts";
 import { trackedConfig } from "../../test/kit/stack-config.ts";
-import { productionSite } from "../kit/site.ts";
+import { conventionsOf, productionSite } from "../kit/site.ts";
 
 it("knows the machines that the tracked stack files and the node table describe", () => {
   const tracked = nodeNames.map((name) => {
@@ -18,6 +18,11 @@ it("knows the machines that the tracked stack files and the node table describe"
     ];
   });
   expect(productionSite).toEqual(Object.fromEntries(tracked));
+});
+
+it.each(nodeNames)("names things on %s as its stack file says", (name) => {
+  const { dataRoot, registry, prefix } = trackedConfig(name);
+  expect(conventionsOf(productionSite[name])).toEqual({ dataRoot, registry, prefix });
 });
 
 it.each(nodeNames)("has the stack file of %s say what its row says", (name) => {

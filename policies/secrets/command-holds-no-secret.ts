@@ -1,7 +1,7 @@
-/** Refuses secrets in a command's texts, environment and triggers. */
-import { commandSecretFindings } from "../../src/rules/secrets.ts";
+/** Refuses secrets in a command's texts, environment, triggers and readable deliveries. */
+import { commandSecretFindings, readableInput } from "../../src/rules/secrets.ts";
 import type { CommandInputs } from "../../src/rules/commands.ts";
-import { knownItems } from "../kit/known.ts";
+import { ifKnown, knownItems } from "../kit/known.ts";
 import { COMMAND } from "../../src/lib/resources.ts";
 import { typeRule } from "../kit/rule.ts";
 
@@ -10,11 +10,14 @@ export const commandHoldsNoSecret = typeRule(
   {
     name: "command-holds-no-secret",
     description:
-      "No secret stands in a command's texts, environment or triggers, because the list of processes, the state and a failure's message show them.",
+      "No secret stands in a command's texts, environment or triggers, nor in what it delivers for all to read, because the list of processes, the state and a failure's message show them.",
     severity: "critical",
     tags: ["secrets"],
     fix: "pass it on the standard input, marked as a secret",
   },
-  (command: CommandInputs, _resource, { canaries }) =>
-    commandSecretFindings(command, knownItems(command.triggers), canaries),
+  (command: CommandInputs, _resource, { canaries }) => {
+    const triggers = knownItems(command.triggers);
+    const stdin = ifKnown(() => readableInput(command));
+    return commandSecretFindings(command, { triggers, stdin }, canaries);
+  },
 );

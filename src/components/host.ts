@@ -3,6 +3,7 @@ import { Network, Provider } from "@pulumi/docker";
 import * as pulumi from "@pulumi/pulumi";
 import type { Zone } from "../catalog/defaults.ts";
 import { networkName } from "../lib/names.ts";
+import { SSH_OPTIONS } from "../rules/engines.ts";
 import { zoneNetwork } from "../access/site.ts";
 import type { ReservedPort } from "../rules/ports.ts";
 
@@ -19,16 +20,6 @@ export interface HostArgs {
   /** Services of the node that do not run: their waivers are kept for when they do. */
   disabledServices: readonly string[];
 }
-
-/** ssh as the docker provider runs it: no questions, quick to give up, one connection for all. */
-const SSH_OPTIONS = [
-  ["BatchMode", "yes"],
-  ["ConnectTimeout", "5"],
-  ["ControlMaster", "auto"],
-  ["ControlPath", "~/.ssh/bev-%C"],
-  ["ControlPersist", "60"],
-  ["ServerAliveInterval", "15"],
-].flatMap(([key, value]) => ["-o", `${key ?? ""}=${value ?? ""}`]);
 
 /**
  * One machine. Invariant: everything on it goes through one docker provider, and its trust zones

@@ -2,6 +2,7 @@
 
 export const COMMAND = "command:local:Command";
 export const CONTAINER = "docker:index/container:Container";
+export const IMAGE = "docker:index/remoteImage:RemoteImage";
 export const TAILNET_POLICY = "tailscale:index/acl:Acl";
 export const NETWORK = "docker:index/network:Network";
 export const VOLUME = "docker:index/volume:Volume";

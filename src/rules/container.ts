@@ -18,6 +18,10 @@ export type ContainerInputs = Maybe<{
   command: string[];
   cpuShares: number;
   cpus: string;
+  dns: string[];
+  dnsOpts: string[];
+  dnsSearches: string[];
+  domainname: string;
   destroyGraceSeconds: number;
   deviceCgroupRules: string[];
   deviceRequests: { driver: string; count: number; deviceIds: string[]; capabilities: unknown[] }[];
@@ -56,7 +60,7 @@ export type ContainerInputs = Maybe<{
   }[];
   name: string;
   networkMode: string;
-  networksAdvanced: { name: string; aliases: string[] }[];
+  networksAdvanced: { name: string; aliases: string[]; ipv4Address: string; ipv6Address: string }[];
   pidMode: string;
   platform: string;
   ports: { internal: number; external: number; ip: string; protocol: string }[];

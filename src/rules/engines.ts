@@ -31,16 +31,41 @@ export function engineFindings(
 
 const OVERRIDES = "absent, it overrides the host";
 
-/** A context names a Docker configuration of the user, which goes before the host. */
+/** ssh as the docker provider runs it: no questions, quick to give up, one connection for all. */
+export const SSH_OPTIONS = [
+  ["BatchMode", "yes"],
+  ["ConnectTimeout", "5"],
+  ["ControlMaster", "auto"],
+  ["ControlPath", "~/.ssh/bev-%C"],
+  ["ControlPersist", "60"],
+  ["ServerAliveInterval", "15"],
+].flatMap(([key, value]) => ["-o", `${key ?? ""}=${value ?? ""}`]);
+
+/**
+ * A context names a Docker configuration of the user, which goes before the host. An option of ssh can run
+ * a command or take another way, and a download brings another plugin.
+ */
 export function providerFindings(
-  { host, context }: { host?: unknown; context?: unknown },
+  { host, context, sshOpts, ...others }: Readonly<Record<string, unknown>>,
   where: Whereabouts,
 ): Finding[] {
-  const isAbsent = context === undefined || context === null || context === "";
+  const options = typeof sshOpts === "string" ? sshOpts : JSON.stringify(sshOpts);
+  const isOurs = isEmpty(sshOpts) || options === JSON.stringify(SSH_OPTIONS);
   return [
     ...engineFindings("host", host, where),
-    ...(isAbsent ? [] : [finding("context", OVERRIDES, context)]),
+    ...(isEmpty(context) ? [] : [finding("context", OVERRIDES, context)]),
+    ...(isOurs ? [] : [{ at: "sshOpts", problem: "must be those of src/rules/engines.ts" }]),
+    ...Object.keys(others)
+      .filter((name) => name !== "version" && !name.startsWith("__") && !isEmpty(others[name]))
+      .map((at) => ({ at, problem: "must be absent" })),
   ];
+}
+
+function isEmpty(value: unknown): boolean {
+  // The engine hands over what has structure as JSON.
+  return (
+    value === undefined || value === null || ["", "[]", "false", false].includes(value as string)
+  );
 }
 
 export interface CommandInputs {

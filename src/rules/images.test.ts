@@ -16,7 +16,7 @@ const resolved = (platforms: string[], repository?: string): ImageLock["x"] => (
 describe("pinFindings", () => {
   it.each([
     [`redis:8.0@${digest}`, true],
-    [`registry.example:5000/team/redis:8.0@${digest}`, true],
+    [`registry.example:5000/team/redis:8.0@${digest}`, false],
     ["redis:8.0", false],
     [`redis@${digest}`, false],
     [`redis:latest@${digest}`, false],
@@ -24,7 +24,9 @@ describe("pinFindings", () => {
     [`redis:8.0@sha256:${"A".repeat(64)}`, false],
     ["", false],
   ])("has nothing against %s: %s", (reference, expected) => {
-    expect(pinFindings(reference, {})).toHaveLength(expected ? 0 : 1);
+    expect(pinFindings(reference, { "redis:8.0": resolved([]) }, "r")).toHaveLength(
+      expected ? 0 : 1,
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 /** A container's limits, its restart and stop, and its health check. */
 import { finding } from "./container.ts";
 import type { ContainerInputs, Finding } from "./container.ts";
+import { idleWord, idleWordOfShell } from "./outcomes.ts";
 
 /** Swap would only hide that memory is short, and a limit without it cannot be enforced. */
 export function resourceFindings({ memory, memorySwap, cpus }: ContainerInputs): Finding[] {
@@ -67,38 +68,49 @@ export function logFindings({ logDriver, logOpts }: ContainerInputs): Finding[] 
   ];
 }
 
-/** Commands that succeed whatever the service does. */
-const ALWAYS_GOOD = /^(?:\S*\/)?(?:true|:|exit(?:\s+0)?|echo(?:\s.*)?|sleep(?:\s.*)?)$/s;
-
-/** A failure that the shell forgets: `check || true`. */
-const FORGOTTEN = /(?:\|\||;|\n)\s*(?:\S*\/)?(?:true|:|exit(?:\s+0)?)[\s;]*$/;
+/** What takes longer or is tried more often finds nothing out in time. */
+const LONGEST_SECONDS = 3600;
+const MOST_RETRIES = 100;
 
 export function healthFindings({ healthcheck }: ContainerInputs): Finding[] {
-  const { tests, interval, timeout, retries } = healthcheck ?? {};
+  const { tests, interval, timeout, startPeriod, retries } = healthcheck ?? {};
   const [kind, ...command] = tests ?? [];
   if (!["CMD", "CMD-SHELL"].includes(kind ?? "") || command.join("").trim() === "") {
     const found = command.length > 0 ? kind : tests;
     return [finding("healthcheck/tests", '["CMD", …] or ["CMD-SHELL", …]', found)];
   }
-  const text = (shellText(kind, command) ?? command.join(" ")).trim();
-  // No more of it than the word that makes it so: the rest may hold what no message may tell.
-  const idle = ALWAYS_GOOD.test(text) ? text.split(/\s/)[0] : FORGOTTEN.exec(text)?.[0].trim();
-  const timings = Object.entries({ interval, timeout, retries }).flatMap(([name, value]) =>
-    value && !/^0+[a-z]*$/.test(String(value))
-      ? []
-      : [finding(`healthcheck/${name}`, "above 0", value)],
-  );
+  // Of a shell's words the first is its text. Nothing more is told than the word that makes it idle:
+  // the rest may hold what no message may tell.
+  const idle = kind === "CMD" ? idleWord(command) : idleWordOfShell(command[0] ?? "");
+  const timings = Object.entries({
+    interval,
+    timeout,
+    // Without one, every failure counts from the start.
+    ...(startPeriod && !/^0+[a-z]*$/.test(startPeriod) && { startPeriod }),
+  });
+  const isCount = typeof retries === "number" && retries >= 1 && retries <= MOST_RETRIES;
   return [
     ...(idle === undefined ? [] : [finding("healthcheck/tests", "a check that can fail", idle)]),
-    ...timings,
+    ...timings.flatMap(([name, value]) =>
+      isDuration(value, LONGEST_SECONDS)
+        ? []
+        : [finding(`healthcheck/${name}`, "above 0 and at most 1h", value)],
+    ),
+    ...(isCount ? [] : [finding("healthcheck/retries", `1 to ${String(MOST_RETRIES)}`, retries)]),
   ];
 }
 
-/** What a shell is to run, where one runs. */
-function shellText(kind: string | undefined, command: readonly string[]): string | undefined {
-  if (kind === "CMD-SHELL") return command.join(" ");
-  const isShell = /(^|\/)(sh|bash|ash|dash)$/.test(command[0] ?? "");
-  return isShell && /^-\w*c$/.test(command[1] ?? "") ? (command[2] ?? "") : undefined;
+const SECONDS = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 };
+
+/** Go's form of a duration, such as 1m30s. */
+function isDuration(text: string | null | undefined, most: number): boolean {
+  if (!/^(?:\d+(?:\.\d+)?(?:ns|us|µs|ms|s|m|h))+$/.test(text ?? "")) return false;
+  const parts = [...(text ?? "").matchAll(/([\d.]+)([a-zµ]+)/g)];
+  const seconds = parts.reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * SECONDS[unit as keyof typeof SECONDS],
+    0,
+  );
+  return seconds > 0 && seconds <= most;
 }
 
 /** The last port that needs privileges on a host, as docker-bench counts. */

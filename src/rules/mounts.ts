@@ -40,6 +40,27 @@ function isBelow(folder: string, root: string): boolean {
   return path.posix.normalize(folder) === folder && folder.startsWith(`${root}/`);
 }
 
+/** What a container may mount of its node: by name, and the folder of its configuration. */
+export interface Owned {
+  volumes: readonly string[];
+  folder: string;
+}
+
+/** Another service's volume holds its data or its secrets; nothing but a bind and a volume has a source. */
+export function ownerFindings({ mounts }: ContainerInputs, { volumes, folder }: Owned): Finding[] {
+  return (mounts ?? []).flatMap(({ type, source }, index) => {
+    const at = `mounts/${String(index)}/source`;
+    if (type === "bind") {
+      const isOwn = isBelow(source ?? "", folder);
+      return isOwn ? [] : [finding(at, `a folder below ${folder}, its service's`, source)];
+    }
+    // Without a name, a volume is new and nobody else's; another rule refuses it.
+    if (!source || type === "tmpfs" || volumes.includes(source)) return [];
+    const own = volumes.length === 0 ? "it has none" : volumes.toSorted().join(", ");
+    return [finding(at, `a volume of its own service (${own})`, source)];
+  });
+}
+
 /** The local driver binds any folder of the host that its options name. */
 function driverFindings(at: string, { volumeOptions }: Mount): Finding[] {
   const { driverName, driverOptions } = volumeOptions ?? {};
@@ -131,17 +152,24 @@ export function rootFindings({ readOnly, uploads }: ContainerInputs): Finding[] 
   ];
 }
 
+/** Options that a tmpfs may have, with the values of those that have one. */
+const TMPFS: Readonly<Record<string, RegExp | undefined>> = {
+  ...{ rw: undefined, ro: undefined, exec: undefined, noexec: undefined },
+  ...{ suid: undefined, nosuid: undefined, dev: undefined, nodev: undefined },
+  ...{ noatime: undefined, nodiratime: undefined, relatime: undefined, strictatime: undefined },
+  size: /^[1-9]\d*[kmg]?$/i,
+  nr_inodes: /^[1-9]\d*[kmg]?$/i,
+  uid: /^\d+$/,
+  gid: /^\d+$/,
+  mode: /^[0-7]{3,4}$/,
+};
+
 /** A file in memory counts as memory of the container, and without a bound may take half of the host's. */
 export function tmpfsFindings({ tmpfs, mounts }: ContainerInputs): Finding[] {
   const wanted = "rw or ro with nosuid, nodev and size=<number>m";
-  const entries = Object.entries(tmpfs ?? {}).flatMap(([target, options]) => {
-    const given = (options ?? "").split(",");
-    const isBounded =
-      given.some((option) => /^size=[1-9]\d*[kmg]$/.test(option)) &&
-      ["nosuid", "nodev"].every((option) => given.includes(option)) &&
-      !["suid", "dev"].some((option) => given.includes(option));
-    return isBounded ? [] : [finding(`tmpfs${target}`, wanted, options)];
-  });
+  const entries = Object.entries(tmpfs ?? {}).flatMap(([target, options]) =>
+    isBoundedTmpfs(options ?? "") ? [] : [finding(`tmpfs${target}`, wanted, options)],
+  );
   const mounted = (mounts ?? []).flatMap(({ type, tmpfsOptions }, index) =>
     type === "tmpfs" && !((tmpfsOptions?.sizeBytes ?? 0) > 0)
       ? [
@@ -154,4 +182,18 @@ export function tmpfsFindings({ tmpfs, mounts }: ContainerInputs): Finding[] {
       : [],
   );
   return [...entries, ...mounted];
+}
+
+/** As the kernel reads them: of options that contradict each other, the last one holds. */
+function isBoundedTmpfs(options: string): boolean {
+  const given = options.split(",").map((option) => option.split(/=(.*)/s));
+  const areKnown = given.every(([name = "", value]) => {
+    if (!Object.hasOwn(TMPFS, name)) return false;
+    const form = TMPFS[name];
+    return form === undefined ? value === undefined : form.test(value ?? "");
+  });
+  const names = given.map(([name = ""]) => name);
+  const isLast = (name: string, opposite: string): boolean =>
+    names.lastIndexOf(name) > names.lastIndexOf(opposite);
+  return areKnown && names.includes("size") && isLast("nosuid", "suid") && isLast("nodev", "dev");
 }

@@ -46,6 +46,8 @@ export interface Planned {
   stack?: string;
   /** Host of its docker provider. Absent: its stack's machine; null: it has no provider. */
   host?: string | null;
+  /** The component that it belongs to: `bev:service:Service::redis`. Absent: none. */
+  parent?: string;
 }
 
 export interface Judged {
@@ -220,20 +222,25 @@ function judge(rule: Rule, one: Case, waivers: readonly Waiver[]): string[] {
 }
 
 function argsOf(
-  { type, name, inputs, stack = "thanos", host }: Planned,
+  { type, name, inputs, stack = "thanos", host, parent }: Planned,
   site: Readonly<Record<string, EngineFacts>>,
 ) {
   const engine = host === undefined ? site[stack]?.host : host;
   const urn = `urn:pulumi:${stack}::bev::${type}::${name}`;
+  const parentUrn = parent === undefined ? undefined : `urn:pulumi:${stack}::bev::${parent}`;
+  const parents = parentUrn !== undefined && {
+    opts: { parent: parentUrn },
+    parent: { urn: parentUrn },
+  };
   const props = unknownCheckingProxy(inputs);
-  if (engine === undefined || engine === null) return { type, name, urn, props };
+  if (engine === undefined || engine === null) return { type, name, urn, props, ...parents };
   const provider = {
     type: "pulumi:providers:docker",
     name: `${stack}-docker`,
     urn: `urn:pulumi:${stack}::bev::pulumi:providers:docker::${stack}-docker`,
     props: unknownCheckingProxy({ host: engine }),
   };
-  return { type, name, urn, props, provider };
+  return { type, name, urn, props, provider, ...parents };
 }
 
 function never(): never {

@@ -20,8 +20,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 
 class Component extends pulumi.ComponentResource {
-  constructor(type, name, inputs) {
-    super(type, name, inputs);
+  constructor(type, name, inputs, opts) {
+    super(type, name, inputs, opts);
     this.registerOutputs(inputs);
   }
 }
@@ -35,9 +35,12 @@ function providerOf(host) {
 }
 
 const plan = JSON.parse(readFileSync(import.meta.dirname + "/plan.json", "utf8"));
-for (const { type, name, inputs, host } of plan) {
-  if (type.startsWith("bev:")) new Component(type, name, inputs);
-  else new pulumi.CustomResource(type, name, inputs, providerOf(host));
+const components = new Map();
+for (const { type, name, inputs, host, parent } of plan) {
+  const opts = parent && { parent: components.get(parent) };
+  if (type.startsWith("bev:")) {
+    components.set(type + "::" + name, new Component(type, name, inputs, opts));
+  } else new pulumi.CustomResource(type, name, inputs, { ...opts, ...providerOf(host) });
 }
 `;
 
@@ -122,12 +125,20 @@ interface Refusal {
 }
 
 async function refusalsOf(together: readonly Trial[]): Promise<Refusal[]> {
-  const { stack = "", chosen } = together[0] ?? {};
+  const { stack = "", chosen, isAlone } = together[0] ?? {};
   project.write(
     "plan.json",
-    JSON.stringify(together.flatMap(({ resources }) => resources.map(completed))),
+    JSON.stringify(together.flatMap(({ resources }) => resources.filter(isOwn).map(completed))),
   );
-  project.write("options.json", JSON.stringify({ all: chosen?.site ? { site: chosen.site } : {} }));
+  // Rules about single resources share a program, and with it the repository's own lock.
+  const lock = isAlone ? chosen?.lock : undefined;
+  if (lock) project.write("lock.json", JSON.stringify(lock));
+  const options = {
+    ...(chosen?.site && { site: chosen.site }),
+    ...(lock && { imageLock: path.join(project.directory, "lock.json") }),
+  };
+  const configured = together.map(({ rule }) => [rule.name, options] as const);
+  project.write("options.json", JSON.stringify(Object.fromEntries(configured)));
   const { code, output } = await project.pulumi(
     ...["preview", "--stack", stack, "--color=never"],
     ...["--policy-pack", path.join(root, "policies")],
@@ -137,12 +148,20 @@ async function refusalsOf(together: readonly Trial[]): Promise<Refusal[]> {
   return refusalsIn(output);
 }
 
+/** The stack itself is there. */
+function isOwn({ type }: Planned): boolean {
+  return type !== "pulumi:pulumi:Stack";
+}
+
 /** With what the provider demands of it, and the host that the rule's test gives it. */
-function completed({ type, name, inputs, stack = "thanos", host }: Planned): object {
+function completed({ type, name, inputs, stack = "thanos", host, parent }: Planned): object {
   const least = type === CONTAINER ? { name, image: "redis:8.0-bookworm" } : {};
   const engine = host === undefined ? productionSite[stack]?.host : (host ?? undefined);
   const isOnEngine = type.startsWith("docker:");
-  return { type, name, inputs: { ...least, ...inputs }, ...(isOnEngine && { host: engine }) };
+  return {
+    ...{ type, name, parent, inputs: { ...least, ...inputs } },
+    ...(isOnEngine && { host: engine }),
+  };
 }
 
 /** Of each violation a line names rule and resource, the next says why there is the rule, the rest what is wrong. */

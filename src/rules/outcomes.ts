@@ -1,0 +1,260 @@
+/**
+ * How a command can end, without running it: good, bad, or both. A health check that can only end well
+ * says nothing. What is not known here is believed to end either way.
+ */
+import { isConstant, isConstantText, isStatic } from "./constant-commands.ts";
+import type { Known } from "./constant-commands.ts";
+import { readShell, Unread } from "./shell.ts";
+import type { Command, Item, Pipeline, Simple, Word } from "./shell.ts";
+
+/** A set, as bits. */
+type Ends = number;
+const GOOD = 1;
+const BAD = 2;
+const EITHER = GOOD | BAD;
+
+/** How a list ends by itself, and how by `exit`; 0: not at all. */
+interface Outcome {
+  falls: Ends;
+  exits: Ends;
+}
+
+/** What holds at a place of a script. */
+interface State {
+  /** Of the command before: what `$?` is. */
+  last: Ends;
+  /** Variables with the output of a command that can differ. */
+  open: Set<string>;
+  isErrExit: boolean;
+  isPipeFail: boolean;
+  /** The word that decided last. */
+  word: string;
+}
+
+/**
+ * The word by which a command ends well whatever the service does; undefined: it can fail.
+ * @param words `["CMD", …]` without its first
+ */
+export function idleWord(words: readonly string[]): string | undefined {
+  const state: State = { ...START, open: new Set() };
+  return idleIn(state, () => {
+    const simple = words.map((text): Word => ({ ...PLAIN, text }));
+    return simpleOutcome({ kind: "simple", words: simple, redirects: [] }, state);
+  });
+}
+
+/** The same of a shell's text. */
+export function idleWordOfShell(text: string): string | undefined {
+  const state: State = { ...START, open: new Set() };
+  return idleIn(state, () => listOutcome(readShell(text), state));
+}
+
+const PLAIN: Word = { text: "", substitutions: [], variables: [], isQuoted: true };
+const START = { last: GOOD, isErrExit: false, isPipeFail: false, word: "" };
+
+function idleIn(state: State, outcome: () => Outcome): string | undefined {
+  try {
+    const { falls, exits } = outcome();
+    return (falls | exits) & BAD ? undefined : state.word;
+  } catch (error) {
+    if (error instanceof Unread) return error.message;
+    throw error;
+  }
+}
+
+function knownIn({ open, last }: State): Known {
+  return { open, isLastOpen: last === EITHER };
+}
+
+function listOutcome(list: readonly Item[], state: State): Outcome {
+  let exits = 0;
+  let falls = state.last;
+  for (const item of list) {
+    const outcome = itemOutcome(item, state);
+    exits |= outcome.exits;
+    falls = outcome.falls;
+    // What stands behind an `exit` never runs.
+    if (falls === 0) break;
+    state.last = falls;
+  }
+  return { falls, exits };
+}
+
+function itemOutcome({ pipelines, isBackground }: Item, state: State): Outcome {
+  let falls = 0;
+  let exits = 0;
+  let final = 0;
+  for (const { joint, pipeline } of pipelines) {
+    // The ends after which this one runs; the others pass it by.
+    const runs = joint === undefined ? EITHER : falls & (joint === "&&" ? GOOD : BAD);
+    const passes = joint === undefined ? 0 : falls & ~runs;
+    if (runs === 0) continue;
+    if (joint !== undefined) state.last = runs;
+    const outcome = pipelineOutcome(pipeline, state);
+    final = outcome.falls;
+    falls = passes | outcome.falls;
+    exits |= outcome.exits;
+  }
+  if (isBackground) {
+    state.word = "&";
+    return { falls: GOOD, exits: 0 };
+  }
+  const ended = state.isErrExit ? final & BAD : 0;
+  return { falls: falls & ~ended || (ended ? 0 : falls), exits: exits | ended };
+}
+
+function pipelineOutcome({ isNegated, commands }: Pipeline, state: State): Outcome {
+  const [only] = commands;
+  const outcome =
+    commands.length === 1 && only
+      ? commandOutcome(only, state)
+      : { falls: pipedEnds(commands, state), exits: 0 };
+  return isNegated ? { ...outcome, falls: inverse(outcome.falls) } : outcome;
+}
+
+/** Each in a shell of its own: the last one decides. */
+function pipedEnds(commands: readonly Command[], state: State): Ends {
+  const ends = commands.map((command) => {
+    const { falls, exits } = commandOutcome(command, state);
+    return falls | exits;
+  });
+  const before = commands.slice(0, -1);
+  if (state.isPipeFail) return ends.reduce((all, one) => all | one, 0);
+  // What reads a text that is always the same always ends the same.
+  if (before.every((one) => one.kind === "simple" && isConstant(one, knownIn(state)))) return GOOD;
+  return ends.at(-1) ?? GOOD;
+}
+
+function inverse(ends: Ends): Ends {
+  return (ends & GOOD ? BAD : 0) | (ends & BAD ? GOOD : 0);
+}
+
+function commandOutcome(command: Command, state: State): Outcome {
+  if (command.kind === "simple") return simpleOutcome(command, state);
+  if (command.kind === "group") {
+    const { falls, exits } = listOutcome(command.list, state);
+    return command.isSubshell ? { falls: falls | exits, exits: 0 } : { falls, exits };
+  }
+  if (command.kind === "loop") {
+    const condition = listOutcome(command.condition, state);
+    const body = listOutcome(command.body, state);
+    return { falls: GOOD | body.falls, exits: condition.exits | body.exits };
+  }
+  let [falls, exits] = [0, 0];
+  for (const { condition, body } of command.branches) {
+    const tested = listOutcome(condition, { ...state, isErrExit: false });
+    state.last = tested.falls;
+    const done = listOutcome(body, state);
+    falls |= done.falls;
+    exits |= tested.exits | done.exits;
+  }
+  const other = command.otherwise && listOutcome(command.otherwise, state);
+  // Without `else`, no condition that holds is a good end.
+  return { falls: falls | (other?.falls ?? GOOD), exits: exits | (other?.exits ?? 0) };
+}
+
+function simpleOutcome({ words, redirects }: Simple, state: State): Outcome {
+  const start = words.findIndex(({ text, isQuoted }) => isQuoted || !/^\w+\+?=/.test(text));
+  const assigned = start < 0 ? words : words.slice(0, start);
+  const isCommand = start >= 0;
+  for (const { text, substitutions } of assigned) {
+    if (substitutions.some((inner) => !isConstantText(inner, knownIn(state)))) {
+      state.open.add(text.split(/\+?=/)[0] ?? "");
+    }
+  }
+  if (redirects.some(canFail)) return { falls: EITHER, exits: 0 };
+  if (!isCommand) {
+    const isOpen = assigned.some(({ text }) => state.open.has(text.split(/\+?=/)[0] ?? ""));
+    state.word = assigned[0]?.text.split("=")[0] ?? ">";
+    return { falls: isOpen ? EITHER : GOOD, exits: 0 };
+  }
+  return callOutcome(words.slice(start), state);
+}
+
+/** A connection, or a file that may not be there. */
+function canFail({ operator, target }: { operator: string; target: string }): boolean {
+  if (/^\/dev\/(?:tcp|udp)\//.test(target)) return true;
+  return /^\d*<>?$/.test(operator) && !isStatic(target);
+}
+
+function callOutcome([command, ...args]: readonly Word[], state: State): Outcome {
+  const name = command?.text.replace(/^.*\//, "") ?? "";
+  state.word = name;
+  const all = (ends: Ends): Outcome => ({ falls: ends, exits: 0 });
+  // It can be anything, and `true` as well.
+  if (command === undefined || command.substitutions.length + command.variables.length > 0) {
+    return all(GOOD);
+  }
+  if (name === "exit" || name === "return") return { falls: 0, exits: exitEnds(args[0], state) };
+  if (name === "set") return all(setOptions(args, state));
+  if (name === "eval") return commandOutcome(group(args.map(({ text }) => text).join(" ")), state);
+  if (SHELLS.has(name)) return all(shellEnds(args, state));
+  if (WRAPPERS.has(name)) return wrappedOutcome(name, args, state);
+  if (args.some(({ text }) => /^--(?:version|help)$/.test(text)) || isVersion(args))
+    return all(GOOD);
+  if (name === "false") return all(BAD);
+  return all(
+    isConstant({ kind: "simple", words: [command, ...args], redirects: [] }, knownIn(state))
+      ? GOOD
+      : EITHER,
+  );
+}
+
+function group(text: string): Command {
+  return { kind: "group", list: readShell(text), isSubshell: false };
+}
+
+function isVersion(args: readonly Word[]): boolean {
+  return args.length === 1 && /^(?:version|-V|-v|help|-h)$/.test(args[0]?.text ?? "");
+}
+
+function exitEnds(code: Word | undefined, { last }: State): Ends {
+  if (code === undefined || code.text === "$?") return last;
+  if (code.variables.length + code.substitutions.length > 0) return EITHER;
+  // Modulo 256, as a process can say it.
+  return Number(code.text) % 256 === 0 ? GOOD : BAD;
+}
+
+function setOptions(args: readonly Word[], state: State): Ends {
+  const words = args.map(({ text }) => text);
+  if (words.some((word) => /^-\w*e/.test(word)) || words.includes("errexit"))
+    state.isErrExit = true;
+  if (words.includes("pipefail")) state.isPipeFail = true;
+  return GOOD;
+}
+
+const SHELLS = new Set(["sh", "bash", "ash", "dash", "zsh", "ksh", "mksh"]);
+
+function shellEnds(args: readonly Word[], state: State): Ends {
+  const at = args.findIndex(({ text }) => /^-\w*c$/.test(text));
+  const script = args[at + 1];
+  // A file is believed; without one, an empty input ends well.
+  if (at < 0) return args.some(({ text }) => !text.startsWith("-")) ? EITHER : GOOD;
+  if (script === undefined) return GOOD;
+  if (script.variables.length + script.substitutions.length > 0) return GOOD;
+  const options = args.slice(0, at + 1).map(({ text }) => text);
+  const isErrExit = options.some((text) => /^-\w*e/.test(text));
+  const inner = { ...state, isErrExit, isPipeFail: options.includes("pipefail"), last: GOOD };
+  const { falls, exits } = listOutcome(readShell(script.text), inner);
+  state.word = inner.word;
+  return falls | exits;
+}
+
+/** Run the command that follows their options. */
+const WRAPPERS = new Set([
+  ...["env", "timeout", "nice", "ionice", "nohup", "setsid", "time", "command", "exec", "stdbuf"],
+  ...["busybox", "toybox", "builtin", "sudo", "doas", "gosu", "su-exec", "setpriv", "chrt", "tini"],
+]);
+
+function wrappedOutcome(name: string, args: readonly Word[], state: State): Outcome {
+  const hasUser = ["gosu", "su-exec"].includes(name);
+  const skipped = args.findIndex(
+    ({ text }, index) => !/^-|^\w+=|^\d+(?:\.\d+)?[smhd]?$/.test(text) && !(hasUser && index === 0),
+  );
+  // `command -v x` looks whether there is such a program.
+  if (skipped < 0 || (name === "command" && /^-[vV]/.test(args[0]?.text ?? ""))) {
+    return { falls: GOOD, exits: 0 };
+  }
+  const outcome = callOutcome(args.slice(skipped), state);
+  return name === "exec" ? { falls: 0, exits: outcome.falls | outcome.exits } : outcome;
+}
