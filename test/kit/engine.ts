@@ -4,6 +4,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -93,20 +94,10 @@ export class TestProject {
 /** The program of this repository in a folder of its own, to be broken in one place. */
 export function copyProgram(name = "bev-program-"): { directory: string; remove: () => void } {
   const directory = mkdtempSync(path.join(os.tmpdir(), name));
-  for (const name of [
-    "src",
-    "policies",
-    "operations",
-    "cli",
-    "lab",
-    "toolchain",
-    "package.json",
-    "images.lock.json",
-  ]) {
-    cpSync(path.join(root, name), path.join(directory, name), { recursive: true });
-  }
-  for (const name of ["", ".thanos", ".oracle1", ".starlord"]) {
-    cpSync(path.join(root, `Pulumi${name}.yaml`), path.join(directory, `Pulumi${name}.yaml`));
+  const folders = ["src", "policies", "operations", "cli", "lab", "toolchain"];
+  const files = readdirSync(root).filter((file) => /^Pulumi(\.[\w-]+)?\.yaml$/.test(file));
+  for (const file of [...folders, ...files, "package.json", "images.lock.json"]) {
+    cpSync(path.join(root, file), path.join(directory, file), { recursive: true });
   }
   symlinkSync(path.join(root, "node_modules"), path.join(directory, "node_modules"));
   return { directory, remove: () => rmSync(directory, { recursive: true, force: true }) };

@@ -5,7 +5,7 @@ import { record } from "../../../test/kit/mocks.ts";
 import { trackedConfig } from "../../../test/kit/stack-config.ts";
 import { catalog } from "../../catalog/index.ts";
 import { formatFaults } from "../../lib/faults.ts";
-import { nodeNames } from "../../catalog/nodes.ts";
+import { nodeNames, nodes } from "../../catalog/nodes.ts";
 import { volumeFindings } from "../../rules/mounts.ts";
 import { planStack } from "../../stack/plan.ts";
 import { renderContainers, renderService } from "../../container/rendered-service.ts";
@@ -87,7 +87,7 @@ it("comes with where Vault is, for a service that asks it itself", async () => {
   expect(result).toEqual([own, []]);
 });
 
-it("is where a service asks Vault for something, while the stack has one", () => {
+it("is on each node that is always there, while the stack has Vault, and serves those that ask it", () => {
   for (const stack of nodeNames) {
     const config = trackedConfig(stack);
     const runs = (enabled: boolean) => {
@@ -99,8 +99,9 @@ it("is where a service asks Vault for something, while the stack has one", () =>
         mounts.some(({ target }) => target.startsWith("/run/vault")),
       ];
     };
+    const isThere = nodes[stack].availability !== "on demand";
     const isUsed = catalog.some(({ node, vault }) => node === stack && vault);
-    expect([stack, runs(true)]).toEqual([stack, [isUsed, isUsed]]);
+    expect([stack, runs(true)]).toEqual([stack, [isThere, isUsed]]);
     expect([stack, runs(false)]).toEqual([stack, [false, false]]);
   }
 });
