@@ -1,16 +1,14 @@
 /** The program: picks the node by stack name, builds it, exports what it tells the others. */
-import * as pulumi from "@pulumi/pulumi";
-import { loadConfig } from "./stack/config/load.ts";
-import { deployStack } from "./stack/stack.ts";
+import "./start.ts";
 import type { StackOutputs } from "./stack/stack.ts";
 
-// The SDK formats a stack trace for every promise, a third of a preview's time; DEBUG brings them back.
-if (!process.env["DEBUG"]) {
-  Error.stackTraceLimit = 0;
-  delete (Error as { prepareStackTrace?: unknown }).prepareStackTrace;
-}
-
 export default async function program(): Promise<StackOutputs> {
+  // Not before the start is done: modules that are imported at the top are compiled before any runs.
+  const [pulumi, { loadConfig }, { deployStack }] = await Promise.all([
+    import("@pulumi/pulumi"),
+    import("./stack/config/load.ts"),
+    import("./stack/stack.ts"),
+  ]);
   const stack = pulumi.getStack();
   return deployStack(stack, loadConfig(stack));
 }

@@ -1,5 +1,5 @@
 /** Folders in memory through which a node's agent hands secrets to services. */
-import { Volume } from "@pulumi/docker";
+import { Volume } from "@pulumi/docker/volume.js";
 import type * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../catalog/resolve.ts";
 import { AGENT, handoverOptions, handoversOf } from "../access/vault/agent.ts";

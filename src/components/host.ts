@@ -1,5 +1,6 @@
 /** A machine: its docker provider and its networks. */
-import { Network, Provider } from "@pulumi/docker";
+import { Network } from "@pulumi/docker/network.js";
+import { Provider } from "@pulumi/docker/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Zone } from "../catalog/defaults.ts";
 import { networkName } from "../lib/names.ts";

@@ -1,8 +1,9 @@
 /** Passwords of a stack, and their files in containers. */
 import { local } from "@pulumi/command";
-import { Volume } from "@pulumi/docker";
-import { RandomPassword } from "@pulumi/random";
-import * as vault from "@pulumi/vault";
+import { Volume } from "@pulumi/docker/volume.js";
+import { RandomPassword } from "@pulumi/random/randomPassword.js";
+import { SecretV2 } from "@pulumi/vault/kv/secretV2.js";
+import type { Provider } from "@pulumi/vault/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { SecretSpec } from "../catalog/types.ts";
 import { scramVerifier } from "../lib/scram.ts";
@@ -19,7 +20,7 @@ export interface Secret {
 
 /** Where a stack keeps its passwords. */
 export interface Keeper {
-  provider: vault.Provider;
+  provider: Provider;
   /** The stack's own folder in the store. */
   folder: string;
   mount: string;
@@ -67,7 +68,7 @@ export class SecretStore {
   #keep(id: string, password: pulumi.Output<string>): pulumi.Resource[] {
     if (!this.#keeper) return [];
     const { provider, mount, folder, after } = this.#keeper;
-    const entry = new vault.kv.SecretV2(
+    const entry = new SecretV2(
       `${id.replace("/", "-")}-kept`,
       {
         mount,

@@ -1,6 +1,8 @@
 /** One instance of a service: its container with everything that it needs, and its gate. */
 import { local } from "@pulumi/command";
-import { Container, RemoteImage, Volume } from "@pulumi/docker";
+import { Container } from "@pulumi/docker/container.js";
+import { RemoteImage } from "@pulumi/docker/remoteImage.js";
+import { Volume } from "@pulumi/docker/volume.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../catalog/resolve.ts";
 import type { SecretSpec } from "../catalog/types.ts";

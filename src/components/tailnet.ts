@@ -1,5 +1,6 @@
 /** The tailnet's policy file, and keys for its machines. */
-import { Acl, TailnetKey } from "@pulumi/tailscale";
+import { Acl } from "@pulumi/tailscale/acl.js";
+import { TailnetKey } from "@pulumi/tailscale/tailnetKey.js";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface TailnetArgs {

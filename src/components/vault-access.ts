@@ -1,6 +1,7 @@
 /** The Vault policies and AppRoles of a stack. */
-import { RandomUuid } from "@pulumi/random";
-import { approle, Policy } from "@pulumi/vault";
+import { RandomUuid } from "@pulumi/random/randomUuid.js";
+import { AuthBackendRole } from "@pulumi/vault/approle/authBackendRole.js";
+import { Policy } from "@pulumi/vault/policy.js";
 import * as pulumi from "@pulumi/pulumi";
 import { TOKEN } from "../access/vault/access.ts";
 import type { AccessPlan, AppRole } from "../access/vault/access.ts";
@@ -20,7 +21,7 @@ export interface VaultAccessArgs {
  */
 export class VaultAccess extends pulumi.ComponentResource {
   static readonly type = "bev:secrets:VaultAccess";
-  readonly roles: readonly approle.AuthBackendRole[];
+  readonly roles: readonly AuthBackendRole[];
 
   constructor(
     name: string,
@@ -50,7 +51,7 @@ export class VaultAccess extends pulumi.ComponentResource {
 
     function createRole({ name: role, policy, addresses, secretId }: AppRole) {
       const roleId = roleIdOf(role);
-      return new approle.AuthBackendRole(
+      return new AuthBackendRole(
         `${role}-role`,
         {
           roleName: role,

@@ -1,5 +1,5 @@
 /** The vault provider of a stack. */
-import { Provider } from "@pulumi/vault";
+import { Provider } from "@pulumi/vault/provider.js";
 import type * as pulumi from "@pulumi/pulumi";
 
 export interface VaultConnection {

@@ -1,6 +1,7 @@
 /** A PostgreSQL server in which Vault makes logins. */
 import * as pulumi from "@pulumi/pulumi";
-import { database } from "@pulumi/vault";
+import { SecretBackendConnection } from "@pulumi/vault/database/secretBackendConnection.js";
+import { SecretBackendRole } from "@pulumi/vault/database/secretBackendRole.js";
 import { LEASE } from "../access/vault/database.ts";
 import type { LoginEngine, LoginRole } from "../access/vault/database.ts";
 import { DATABASE_MOUNT } from "../access/vault/paths.ts";
@@ -33,9 +34,9 @@ export class VaultDatabase extends pulumi.ComponentResource {
     engine.roles.forEach(createRole);
     this.registerOutputs({});
 
-    function createConnection(): database.SecretBackendConnection {
+    function createConnection(): SecretBackendConnection {
       const { username, connectionUrl, verifyConnection, roles } = engine;
-      return new database.SecretBackendConnection(
+      return new SecretBackendConnection(
         `${name}-connection`,
         {
           backend: DATABASE_MOUNT,
@@ -56,7 +57,7 @@ export class VaultDatabase extends pulumi.ComponentResource {
     }
 
     function createRole({ name: role, ...statements }: LoginRole): void {
-      new database.SecretBackendRole(
+      new SecretBackendRole(
         `${name}-${role}`,
         {
           backend: DATABASE_MOUNT,

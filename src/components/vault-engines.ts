@@ -1,5 +1,8 @@
 /** The engines, login methods and audit device of the platform's Vault. */
-import { Audit, AuthBackend, Mount, pkisecret } from "@pulumi/vault";
+import { Audit } from "@pulumi/vault/audit.js";
+import { AuthBackend } from "@pulumi/vault/authBackend.js";
+import { Mount } from "@pulumi/vault/mount.js";
+import { SecretBackendRootCert } from "@pulumi/vault/pkisecret/secretBackendRootCert.js";
 import * as pulumi from "@pulumi/pulumi";
 import { LEASE } from "../access/vault/database.ts";
 import { CERTIFICATE_LIFE, PKI_MOUNT } from "../access/vault/pki.ts";
@@ -16,7 +19,7 @@ export class VaultEngines extends pulumi.ComponentResource {
   /** Where services log in. */
   readonly logins: pulumi.Resource;
   /** What certificates of services chain to. */
-  readonly authority: pkisecret.SecretBackendRootCert;
+  readonly authority: SecretBackendRootCert;
 
   constructor(name: string, opts: pulumi.ComponentResourceOptions) {
     super(VaultEngines.type, name, {}, opts);
@@ -49,7 +52,7 @@ export class VaultEngines extends pulumi.ComponentResource {
     }
 
     /** Its key is made in Vault and never leaves it. */
-    function createAuthority(): pkisecret.SecretBackendRootCert {
+    function createAuthority(): SecretBackendRootCert {
       const mount = new Mount(
         `${name}-pki`,
         {
@@ -60,7 +63,7 @@ export class VaultEngines extends pulumi.ComponentResource {
         },
         after,
       );
-      return new pkisecret.SecretBackendRootCert(
+      return new SecretBackendRootCert(
         `${name}-authority`,
         {
           backend: mount.path,

@@ -1,5 +1,5 @@
 /** The role under which Vault issues the certificates of one node. */
-import { pkisecret } from "@pulumi/vault";
+import { SecretBackendRole } from "@pulumi/vault/pkisecret/secretBackendRole.js";
 import * as pulumi from "@pulumi/pulumi";
 import { CERTIFICATE_LIFE, PKI_MOUNT } from "../access/vault/pki.ts";
 import type { CertificateRole } from "../access/vault/pki.ts";
@@ -16,7 +16,7 @@ export interface VaultIssuerRoleArgs {
  */
 export class VaultIssuerRole extends pulumi.ComponentResource {
   static readonly type = "bev:secrets:VaultIssuerRole";
-  readonly role: pkisecret.SecretBackendRole;
+  readonly role: SecretBackendRole;
 
   constructor(
     name: string,
@@ -25,7 +25,7 @@ export class VaultIssuerRole extends pulumi.ComponentResource {
   ) {
     super(VaultIssuerRole.type, name, {}, opts);
     const life = String(CERTIFICATE_LIFE.server);
-    this.role = new pkisecret.SecretBackendRole(
+    this.role = new SecretBackendRole(
       `${name}-role`,
       {
         backend: PKI_MOUNT,

@@ -1,6 +1,6 @@
 /** Which services of a stack log in to Vault, and the logins that Vault makes in its databases. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Provider } from "@pulumi/vault";
+import type { Provider } from "@pulumi/vault/provider.js";
 import { publishedAt, zoneNetwork } from "../access/site.ts";
 import { planAccess } from "../access/vault/access.ts";
 import { AGENT, CREDENTIAL, handoversOf } from "../access/vault/agent.ts";

@@ -1,6 +1,6 @@
 /** Vault in the stacks: ORACLE1 runs it and sets it up, the others use it. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Provider } from "@pulumi/vault";
+import type { Provider } from "@pulumi/vault/provider.js";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { publishedAt } from "../access/site.ts";
