@@ -80,6 +80,25 @@ describeRule(containerKernelDefaults, {
       given: given({ deviceCgroupRules: ["a *:* rwm"] }),
       says: refused("deviceCgroupRules/0", "absent", '"a *:* rwm"'),
     },
+    "limits that are none, or of what else the kernel schedules": {
+      given: container({
+        ulimits: [
+          CORE,
+          { name: "nproc", soft: -1, hard: -1 },
+          { name: "nofile", soft: 1024 },
+          { name: "rtprio", soft: 99, hard: 99 },
+          { name: "NOFILE", soft: 1, hard: 1 },
+        ],
+      }),
+      says: [
+        '{"name":"nproc","soft":-1,"hard":-1}',
+        '{"name":"nofile","soft":1024}',
+        '{"name":"rtprio","soft":99,"hard":99}',
+        '{"name":"NOFILE","soft":1,"hard":1}',
+      ].flatMap((found, index) =>
+        refused(`ulimits/${String(index + 1)}`, "a number of nofile, nproc, memlock, stack", found),
+      ),
+    },
     "a setting of the kernel": {
       given: given({ sysctls: { "kernel.shm_rmid_forced": "1" } }),
       says: refused("sysctls/kernel.shm_rmid_forced", "absent", '"1"'),

@@ -92,6 +92,7 @@ export function kernelFindings(container: ContainerInputs): Finding[] {
       ? [finding("runtime", 'absent or "runc", or "nvidia" with a GPU', runtime)]
       : []),
     ...coreFindings(container),
+    ...limitFindings(container),
   ];
 }
 
@@ -100,4 +101,16 @@ function coreFindings({ ulimits }: ContainerInputs): Finding[] {
   const found = (ulimits ?? []).filter(({ name }) => name === "core");
   const none = found.length > 0 && found.every(({ soft, hard }) => soft === 0 && hard === 0);
   return none ? [] : [finding("ulimits", "0 for core, soft and hard", found[0])];
+}
+
+/** Limits that may be raised, but not taken away. */
+const RAISABLE = ["nofile", "nproc", "memlock", "stack"];
+
+function limitFindings({ ulimits }: ContainerInputs): Finding[] {
+  return (ulimits ?? []).flatMap((found, index) => {
+    const { name, soft, hard } = found;
+    const isBounded = [soft, hard].every((one) => typeof one === "number" && one > 0);
+    if (name?.toLowerCase() === "core" || (RAISABLE.includes(name ?? "") && isBounded)) return [];
+    return [finding(`ulimits/${String(index)}`, `a number of ${RAISABLE.join(", ")}`, found)];
+  });
 }

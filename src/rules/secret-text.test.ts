@@ -17,6 +17,7 @@ const SECRETS: Row[] = [
   ["variable", "SPRING_DATASOURCE_URL=jdbc:postgresql://h/d?user=u&password=hunter2"],
   ["variable", "JAVA_OPTS=-Ddb.password=hunter2"],
   ["variable", "DB_PW=hunter2"],
+  ["variable", "REDIS_CONF=requirepass hunter2"],
   ["words", "sh -c mysql -pS3cretPass99"],
   ["file", "password: hunter2"],
   ["file", "a: 1\npassword: 'hunter2'\nb: 2"],

@@ -119,10 +119,9 @@ const ASSIGNMENTS: readonly RegExp[] = [
   // name="name" value="value", and the same over two lines of YAML
   /\bname["']?\s*[:=]\s*["']?([\w.-]+)["']?[\s,]+["']?value["']?\s*[:=]\s*["']?([^\s"']+)/g,
   /\bdefine\(\s*["']([\w.-]+)["']\s*,\s*["']([^"']+)/g,
+  // name value, alone in a line, as in the files of Redis
+  /^[ \t]*([A-Za-z_][\w.-]*)[ \t]+["']?([^\s"']+)["']?[ \t]*$/gm,
 ];
-
-/** `name value` alone in its line, as in the files of Redis. */
-const LINE = /^[ \t]*([A-Za-z_][\w.-]*)[ \t]+["']?([^\s"']+)["']?[ \t]*$/gm;
 
 /**
  * In a row, without a separator: what a generator draws, and hardly a name or a version. Of drawn
@@ -177,8 +176,7 @@ function plainSecret(text: string): string | undefined {
 }
 
 function namedIn(text: string): string | undefined {
-  const patterns = text.includes("\n") ? [...ASSIGNMENTS, LINE] : ASSIGNMENTS;
-  for (const pattern of patterns) {
+  for (const pattern of ASSIGNMENTS) {
     for (const [, name = "", quoted = ""] of text.matchAll(pattern)) {
       const value = quoted.replace(/^\\?["']|\\?["']$/g, "");
       const named = FILLED_IN.test(value) ? undefined : namedSecret(name, value);
