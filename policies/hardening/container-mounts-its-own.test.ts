@@ -63,156 +63,121 @@ function notItsFolder(found: string, of = "redis"): string[] {
   ];
 }
 
-describeRule(containerMountsItsOwn, [
-  {
-    kind: "complies",
-    what: "its own data, secrets and configuration",
-    given: stack(
+describeRule(containerMountsItsOwn, {
+  complies: {
+    "its own data, secrets and configuration": stack(
       ...service("redis", [
         ...mount("bev_redis_data", "bev_redis_secrets"),
         ...bind(`/var/lib/bev/redis/${CONFIG}`),
       ]),
     ),
-    says: [],
-  },
-  {
-    kind: "complies",
-    what: "a handover, on both its ends",
-    given: stack(
+    "a handover, on both its ends": stack(
       handover,
       ...service("redis", mount("bev_redis_vault")),
       ...service("vault-agent", mount("bev_vault_agent_data", "bev_redis_vault")),
     ),
-    says: [],
-  },
-  {
-    kind: "complies",
-    what: "a second instance: its own volumes, its service's configuration",
-    given: stack(
+    "a second instance: its own volumes, its service's configuration": stack(
       ...service(
         "redis",
         [...mount("bev_redis_2_data"), ...bind(`/var/lib/bev/redis/${CONFIG}`)],
         "redis-2",
       ),
     ),
-    says: [],
-  },
-  {
-    kind: "complies",
-    what: "a volume of the former version that it is held back on",
-    given: [
+    "a volume of the former version that it is held back on": [
       root({ run: { held: { redis: { container: { mounts: mount("bev_redis_old") } } } } }),
       ...service("redis", mount("bev_redis_old")),
     ],
-    says: [],
   },
-  {
-    kind: "violates",
-    what: "another service's volume",
-    given: stack(...service("vault"), ...service("redis", mount("bev_vault_data"))),
-    says: refused('"bev_vault_data"'),
+  violates: {
+    "another service's volume": {
+      given: stack(...service("vault"), ...service("redis", mount("bev_vault_data"))),
+      says: refused('"bev_vault_data"'),
+    },
   },
-  { kind: "absent", what: "no mounts", given: stack(...service("redis")), says: [] },
-  { kind: "null", what: "null", given: stack(...service("redis", null)), says: [] },
-  {
-    kind: "unknown",
-    what: "a computed volume",
-    given: stack(...service("redis", mount(UNKNOWN))),
-    says: [unknownAt("thanos/redis/mounts/0/source")],
+  absent: { "no mounts": stack(...service("redis")) },
+  null: { null: stack(...service("redis", null)) },
+  unknown: {
+    "a computed volume": {
+      given: stack(...service("redis", mount(UNKNOWN))),
+      says: unknownAt("thanos/redis/mounts/0/source"),
+    },
+    "a volume with a computed name": {
+      given: stack(...service("redis"), volume("x", UNKNOWN)),
+      says: unknownAt("thanos/x/name"),
+    },
   },
-  {
-    kind: "unknown",
-    what: "a volume with a computed name",
-    given: stack(...service("redis"), volume("x", UNKNOWN)),
-    says: [unknownAt("thanos/x/name")],
+  "wrong case": {
+    "its own volume in capitals, which is another": {
+      given: stack(...service("redis", mount("BEV_redis_data"))),
+      says: refused('"BEV_redis_data"'),
+    },
   },
-  {
-    kind: "wrong case",
-    what: "its own volume in capitals, which is another",
-    given: stack(...service("redis", mount("BEV_redis_data"))),
-    says: refused('"BEV_redis_data"'),
-  },
-  {
-    kind: "boundary",
-    what: "a volume without a name, which another rule refuses, and a folder in memory",
-    given: stack(...service("redis", [...mount("", null), { type: "tmpfs", target: "/x" }])),
-    says: [],
-  },
-  {
-    kind: "boundary",
-    what: "a volume that nobody declares",
-    given: stack(...service("redis", mount("bev_redis_extra"))),
-    says: refused('"bev_redis_extra"'),
-  },
-  {
-    kind: "evasion",
-    what: "a service whose name begins as its own",
-    given: stack(
-      ...service("redis-exporter"),
-      ...service("redis", mount("bev_redis_exporter_data", "bev_redis_exporter_secrets")),
+  boundary: {
+    "a volume without a name, which another rule refuses, and a folder in memory": stack(
+      ...service("redis", [...mount("", null), { type: "tmpfs", target: "/x" }]),
     ),
-    says: [
-      ...refused('"bev_redis_exporter_data"'),
-      ...refused('"bev_redis_exporter_secrets"', { index: 1 }),
-    ],
+    "a volume that nobody declares": {
+      given: stack(...service("redis", mount("bev_redis_extra"))),
+      says: refused('"bev_redis_extra"'),
+    },
   },
-  {
-    kind: "evasion",
-    what: "another service's secrets and handover",
-    given: stack(
-      handover,
-      ...service("redis"),
-      ...service("neo4j", mount("bev_redis_secrets", "bev_redis_vault")),
-    ),
-    says: [0, 1].flatMap((index) =>
-      refused(`"bev_redis_${index === 0 ? "secrets" : "vault"}"`, {
-        own: "bev_neo4j_data, bev_neo4j_secrets",
-        of: "neo4j",
-        index,
-      }),
-    ),
-  },
-  {
-    kind: "evasion",
-    what: "another instance's volume",
-    given: stack(...service("redis"), ...service("redis", mount("bev_redis_data"), "redis-2")),
-    says: refused('"bev_redis_data"', {
-      own: "bev_redis_2_data, bev_redis_2_secrets",
-      of: "redis-2",
-    }),
-  },
-  {
-    kind: "evasion",
-    what: "a container beside the components, with another's label",
-    given: stack(
-      ...service("vault"),
-      container(
-        { labels: [{ label: "bev.service", value: "vault" }], mounts: mount("bev_vault_data") },
-        { name: "redis" },
+  evasion: {
+    "a service whose name begins as its own": {
+      given: stack(
+        ...service("redis-exporter"),
+        ...service("redis", mount("bev_redis_exporter_data", "bev_redis_exporter_secrets")),
       ),
-    ),
-    says: refused('"bev_vault_data"', { own: "it has none", of: "vault" }),
+      says: [
+        ...refused('"bev_redis_exporter_data"'),
+        ...refused('"bev_redis_exporter_secrets"', { index: 1 }),
+      ],
+    },
+    "another service's secrets and handover": {
+      given: stack(
+        handover,
+        ...service("redis"),
+        ...service("neo4j", mount("bev_redis_secrets", "bev_redis_vault")),
+      ),
+      says: [0, 1].flatMap((index) =>
+        refused(`"bev_redis_${index === 0 ? "secrets" : "vault"}"`, {
+          own: "bev_neo4j_data, bev_neo4j_secrets",
+          of: "neo4j",
+          index,
+        }),
+      ),
+    },
+    "another instance's volume": {
+      given: stack(...service("redis"), ...service("redis", mount("bev_redis_data"), "redis-2")),
+      says: refused('"bev_redis_data"', {
+        own: "bev_redis_2_data, bev_redis_2_secrets",
+        of: "redis-2",
+      }),
+    },
+    "a container beside the components, with another's label": {
+      given: stack(
+        ...service("vault"),
+        container(
+          { labels: [{ label: "bev.service", value: "vault" }], mounts: mount("bev_vault_data") },
+          { name: "redis" },
+        ),
+      ),
+      says: refused('"bev_vault_data"', { own: "it has none", of: "vault" }),
+    },
+    "the configuration of others, or all of it": {
+      given: stack(...service("redis", [...bind(`/var/lib/bev/vault/${CONFIG}`)])),
+      says: notItsFolder(`/var/lib/bev/vault/${CONFIG}`),
+    },
+    "a way out of its own folder": {
+      given: stack(...service("redis", bind("/var/lib/bev/redis/../vault/x"))),
+      says: notItsFolder("/var/lib/bev/redis/../vault/x"),
+    },
+    "what a run record says of a volume that another service has": {
+      given: [
+        root({ run: { held: { redis: { container: { mounts: mount("bev_vault_data") } } } } }),
+        ...service("vault"),
+        ...service("redis", mount("bev_vault_data")),
+      ],
+      says: refused('"bev_vault_data"'),
+    },
   },
-  {
-    kind: "evasion",
-    what: "the configuration of others, or all of it",
-    given: stack(...service("redis", [...bind(`/var/lib/bev/vault/${CONFIG}`)])),
-    says: notItsFolder(`/var/lib/bev/vault/${CONFIG}`),
-  },
-  {
-    kind: "evasion",
-    what: "a way out of its own folder",
-    given: stack(...service("redis", bind("/var/lib/bev/redis/../vault/x"))),
-    says: notItsFolder("/var/lib/bev/redis/../vault/x"),
-  },
-  {
-    kind: "evasion",
-    what: "what a run record says of a volume that another service has",
-    given: [
-      root({ run: { held: { redis: { container: { mounts: mount("bev_vault_data") } } } } }),
-      ...service("vault"),
-      ...service("redis", mount("bev_vault_data")),
-    ],
-    says: refused('"bev_vault_data"'),
-  },
-]);
+});

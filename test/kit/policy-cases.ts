@@ -111,7 +111,7 @@ export function unknownAt(path: string): string {
   return `${path}: must be known at preview, is computed during the update; pass a literal`;
 }
 
-/** A list with its reasons is the older form of a table: the tests that have it are being rewritten. */
+/** A list, with the reasons for missing kinds, serves where cases are generated; a table everywhere else. */
 export function describeRule(
   rule: Rule,
   given: Cases | readonly Case[],
