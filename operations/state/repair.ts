@@ -45,8 +45,15 @@ async function unlock(workspace: Workspace, stack: string): Promise<boolean> {
         `wait until it ends, or run pulumi cancel --stack ${stack} if you know that it has`,
     );
   }
-  if (holders.length > 0) await runPulumi(workspace, ["cancel", "--yes", "--stack", stack]);
-  return holders.length > 0;
+  return removeStaleLock(workspace, stack);
+}
+
+/** Whether there was one; Pulumi leaves it where it is stopped before it listens to signals. */
+export async function removeStaleLock(workspace: Workspace, stack: string): Promise<boolean> {
+  const holders = lockHolders(workspace, stack);
+  if (holders.length === 0 || !holders.every(hasEnded)) return false;
+  await runPulumi(workspace, ["cancel", "--yes", "--stack", stack]);
+  return true;
 }
 
 /** The id of this stack's container or network of that name; another's of the name is not touched. */

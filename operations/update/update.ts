@@ -12,6 +12,7 @@ import type { StateDocument } from "../state/state-document.ts";
 import { runOperation } from "./stack-operation.ts";
 import type { Result } from "./stack-operation.ts";
 import type { Packs } from "./packs.ts";
+import { removeStaleLock } from "../state/repair.ts";
 import { editState } from "../state/state.ts";
 import { runRecordOf, withHold, withRunRecord } from "../state/versions.ts";
 import type { Replacement } from "../state/versions.ts";
@@ -25,7 +26,8 @@ export async function update(
 ): Promise<Result> {
   await renewCertificates(name, stack, report);
   const result = await runOperation("up", name, stack, report, { packs });
-  if (result.replaced.length === 0 && !result.interrupted) return result;
+  if (result.interrupted) await removeStaleLock(workspaceOf(stack), name);
+  else if (result.replaced.length === 0) return result;
   const refused = refusedIn(name, result);
   await editState(workspaceOf(stack), name, (state) => recorded(state, result, refused));
   if (refused.length === 0) return result;

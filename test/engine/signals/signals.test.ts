@@ -1,7 +1,7 @@
 /** Signals to npm, to the set-up and to bev itself stop an update, and leave nothing that runs. */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { backendUrl } from "../../../operations/state/file-backend.ts";
@@ -25,9 +25,10 @@ const project = new TestProject(`
 `);
 const { directory } = project;
 const log = path.join(directory, "log");
-const locks = path.join(directory, "bev", "state", ".pulumi", "locks", "organization", "test");
+const locks = path.join(directory, "bev", "state", ".pulumi", "locks", "organization", "bev");
 
 beforeAll(() => {
+  project.edit("Pulumi.yaml", "name: test", "name: bev");
   const bootstrap = path.join(root, "toolchain", "bootstrap.mjs");
   const tool = path.join(import.meta.dirname, "tool.ts");
   project.write(
@@ -74,6 +75,8 @@ it.each<[NodeJS.Signals, Receiver, string[], string]>([
     stream.on("data", (data: Buffer) => (output += data.toString()));
   await until(() => lines().some((line) => line === point || line.startsWith(`${point} `)));
 
+  // As Pulumi leaves one that is stopped before it listens to signals.
+  if (point === "a") writeFileSync(path.join(locks, "test", "left-over.json"), "");
   process.kill(receiver === "npm" ? Number(npm.pid) : pidOf(receiver), signal);
   const begun = performance.now();
   await until(() => npm.exitCode !== null || npm.signalCode !== null);
