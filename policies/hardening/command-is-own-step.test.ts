@@ -112,6 +112,12 @@ describeRule(
     },
     {
       kind: "complies" as const,
+      what: "the folder of a service that takes changed files while it runs",
+      given: deliveryWith({ BEV_TARGET: "/var/lib/bev/redis/live" }),
+      says: [],
+    },
+    {
+      kind: "complies" as const,
       what: "behind a proxy, a container with the hash of its definition",
       given: gateWith({ BEV_CONTAINER: "bev_redis_0a1b2c3d" }),
       says: [],
@@ -259,14 +265,14 @@ describeRule(
       given: [
         "/",
         "/etc",
-        "/var/lib/bev/vault/x",
+        "/var/lib/bev/vault/live",
         `${folder}/../../../../../etc`,
         "bev_vault_data",
       ].map((BEV_TARGET) => deliveryWith({ BEV_TARGET })),
       says: [
         "/",
         "/etc",
-        "/var/lib/bev/vault/x",
+        "/var/lib/bev/vault/live",
         `${folder}/../../../../../etc`,
         "bev_vault_data",
       ].flatMap((target) => says("environment/BEV_TARGET", `the folder of redis, got "${target}"`)),

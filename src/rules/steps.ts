@@ -37,9 +37,9 @@ const FORMS = {
   // A cluster numbers its members; behind a proxy, a container has the hash of its definition.
   container: ({ prefix }: StepPlace, owner: string) =>
     `${escaped(containerName(prefix, owner))}(_\\d+)?(_[0-9a-f]{8})?`,
-  /** Instances of a service share a folder. */
+  /** Instances of a service share a folder; a service that takes changes while it runs keeps one of them. */
   folder: ({ dataRoot }: StepPlace, owner: string) =>
-    `${escaped(`${dataRoot}/${owner.replace(/-\d+$/, "")}`)}(-\\d+)?/[0-9a-f]{64}`,
+    `${escaped(`${dataRoot}/${owner.replace(/-\d+$/, "")}`)}(-\\d+)?/(?:live|[0-9a-f]{64})`,
   volume: ({ prefix }: StepPlace, owner: string) => escaped(containerName(prefix, owner)),
   stack: ({ stack }: StepPlace) => escaped(stack),
   number: () => "[1-9]\\d*",
