@@ -15,6 +15,7 @@ import { withProgress } from "../toolchain/progress.mjs";
 import { root } from "./kit/engine.ts";
 import { goPrograms } from "./kit/go-programs.ts";
 import { orExit, requirePrograms } from "./kit/layer.ts";
+import { ensureTool, prometheusTools, toolFile } from "./kit/prometheus-tools.ts";
 
 /** Programs of the machine that tests of test:engine call, and the Debian package that has each. */
 const PACKAGES = { gpg: "gnupg", jq: "jq", openssl: "openssl", tar: "tar" };
@@ -26,6 +27,10 @@ export async function prepareEngine(): Promise<void> {
   if (!hasProgram("vault") || unbuilt.length > 0) await checkGo();
   for (const program of unbuilt) {
     await withProgress(`building ${program.name}`, (report) => ensureGoProgram(program, report));
+  }
+  for (const tool of prometheusTools) {
+    if (existsSync(toolFile(tool))) continue;
+    await withProgress(`fetching ${tool}`, (report) => ensureTool(tool, report));
   }
   if (!hasProgram("vault")) {
     await withProgress("building vault (about 10 minutes)", (report) =>

@@ -14,6 +14,7 @@ import { endpointOf } from "../src/access/site.ts";
 import { expectedMatrix } from "./kit/tailnet-matrix.ts";
 import type { Cell } from "./kit/tailnet-matrix.ts";
 import { tailnetPolicy } from "../src/access/tailnet/policy.ts";
+import { metricsPurpose } from "../src/software/index.ts";
 import { policyText } from "../src/access/tailnet/text.ts";
 import { trackedConfig, trackedServices } from "./kit/stack-config.ts";
 
@@ -29,7 +30,9 @@ const services = trackedServices();
 const matrix = expectedMatrix(services);
 
 function policyOf(all: readonly Service[]): Policy {
-  return parseHujson(policyText(tailnetPolicy(all, ["operator@bev.invalid"]))) as Policy;
+  return parseHujson(
+    policyText(tailnetPolicy(all, ["operator@bev.invalid"], metricsPurpose)),
+  ) as Policy;
 }
 
 /** By what the file's format means; the lists of this platform's policies are of literals only. */

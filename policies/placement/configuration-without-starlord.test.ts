@@ -32,6 +32,9 @@ describeRule(configurationWithoutStarlord, {
     "the configuration of what watches it": delivery(PEER, {
       target: "/opt/bev/config/prometheus/12ab",
     }),
+    "the configuration of what tells of it": delivery(PEER, {
+      target: "/opt/bev/config/alertmanager/12ab",
+    }),
   },
   violates: { "a file with its address": { given: delivery(PEER), says: refused() } },
   absent: {

@@ -140,6 +140,7 @@ export const images = {
     writable: SCRATCH,
   },
   nodeExporter: {
+    software: "node-exporter",
     repository: "prom/node-exporter",
     tag: "v1.9.0",
     user: "65534:65534",
@@ -155,6 +156,7 @@ export const images = {
     writable: SCRATCH,
   },
   redisExporter: {
+    software: "redis-exporter",
     repository: "oliver006/redis_exporter",
     // The plain image has no wget for the check.
     tag: "v1.69.0-alpine",
@@ -171,6 +173,7 @@ export const images = {
     writable: SCRATCH,
   },
   gpuExporter: {
+    software: "gpu-exporter",
     repository: "nvcr.io/nvidia/k8s/dcgm-exporter",
     tag: "3.3.9-3.6.1-ubuntu22.04",
     user: "1000:1000",

@@ -8,6 +8,7 @@ export const mcp: ServiceSpec[] = [
     node: "thanos",
     family: "mcp",
     ports: [{ container: 3010, purpose: "http" }],
+    metrics: { job: "bev-mcp-services", purpose: "http" },
     health: { http: "/mcp/health" },
   },
   {

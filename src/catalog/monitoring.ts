@@ -8,7 +8,7 @@ const PROMETHEUS_COMMAND = [
   "--storage.tsdb.path=/prometheus",
   "--web.enable-lifecycle",
 ];
-const PROMETHEUS_CONFIG = { path: "/etc/prometheus", files: ["prometheus.yml"] };
+const PROMETHEUS_CONFIG = { path: "/etc/prometheus", files: ["prometheus.yml", "rules.yml"] };
 const FEDERATION = "federation is optional: ORACLE1's Prometheus scrapes all nodes (C43)";
 /** A process that holds nothing. */
 const EXPORTER_RESOURCES = { cpu: 0.1, memory: 64 };

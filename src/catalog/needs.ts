@@ -60,8 +60,3 @@ export function loginSecrets({ firstUser, logins = [] }: PostgresData): string[]
 export function scrapes({ config }: Pick<Service, "config">): boolean {
   return config?.files.includes("prometheus.yml") ?? false;
 }
-
-/** Whether it is asked. */
-export function isExporter({ name }: { name: string }): boolean {
-  return name.endsWith("-exporter");
-}

@@ -183,9 +183,13 @@ export function regionOf(stack: string): RegionSpec {
 }
 
 /** A region's machine is not described; this is what the documents leave to assume (no GPU, C31). */
-export const edgeDefaults: Pick<NodeSpec, "reservation" | "targets" | "families"> & {
+export const edgeDefaults: Pick<
+  NodeSpec,
+  "availability" | "reservation" | "targets" | "families"
+> & {
   capacity: { memory: Mebibytes; cores: Cores };
 } = {
+  availability: "24/7",
   targets: { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0 } },
   reservation: { memory: 1, cpu: 1 },
   families: ["edge"],

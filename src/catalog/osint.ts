@@ -82,6 +82,7 @@ export const osint: ServiceSpec[] = [
     node: "thanos",
     family: "osint",
     ports: [{ container: 8082, purpose: "metrics" }],
+    metrics: { job: "bev-osint-services", purpose: "metrics" },
     disabled: UNNAMED,
   },
   {
@@ -89,6 +90,7 @@ export const osint: ServiceSpec[] = [
     node: "thanos",
     family: "osint",
     ports: [{ container: 8083, purpose: "metrics" }],
+    metrics: { job: "bev-osint-services", purpose: "metrics" },
     disabled: UNNAMED,
   },
   {
@@ -96,6 +98,7 @@ export const osint: ServiceSpec[] = [
     node: "thanos",
     family: "osint",
     ports: [{ container: 8084, purpose: "metrics" }],
+    metrics: { job: "bev-osint-services", purpose: "metrics" },
     disabled: UNNAMED,
   },
   {

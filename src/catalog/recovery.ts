@@ -11,6 +11,7 @@ export const recovery: ServiceSpec[] = [
       { container: 8070, purpose: "http" },
       { container: 9091, purpose: "metrics" },
     ],
+    metrics: { job: "auto-recovery", purpose: "metrics" },
     resources: { cpu: 0.25, memory: 512 },
     env: {
       POSTGRES: { endpoint: "postgres" },

@@ -125,10 +125,12 @@ const secret = z
     error: "absent, because the secret is no authority",
   });
 
+const httpPath = text("a path such as /health", (path) => /^\/[\x21-\x7e]*$/.test(path));
+
 const health = z.union(
   [
     z.strictObject({
-      http: text("a path such as /health", (path) => /^\/[\x21-\x7e]*$/.test(path)),
+      http: httpPath,
       port: port.optional(),
       scheme: z.enum(["http", "https"]).optional(),
     }),
@@ -251,6 +253,14 @@ export const rowSchema = z
     command: program.optional(),
     graceSeconds: whole(1, HOUR, " seconds").optional(),
     data: data.optional(),
+    metrics: z
+      .strictObject({
+        job: kebab,
+        purpose: kebab,
+        path: httpPath.optional(),
+        everySeconds: whole(1, HOUR, " seconds").optional(),
+      })
+      .optional(),
   })
   .refine(({ health, ports = [] }) => !isAsked(health) || ports.length > 0, {
     path: ["health"],

@@ -130,7 +130,7 @@ describe("a port that another service needs", () => {
   it.each(["oracle1", "thanos"] as const)("is published where it is scraped, says %s", (stack) => {
     const change = exporter({ ports: [{ ...metrics, published: false }] });
     expect(faultsOf(stack, change)).toBe(
-      "thanos/node-exporter/ports: must have one for its first purpose that is published, because " +
+      "thanos/node-exporter/ports: must have one for metrics that is published, because " +
         "prometheus on oracle1 needs it, has none; set it in src/catalog/monitoring.ts",
     );
   });

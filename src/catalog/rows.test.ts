@@ -180,6 +180,18 @@ describe("refuses", () => {
     [{ health: { command: [] } }, "health/command", "must be one word or more", "[]"],
     [{ health: { http: "x" } }, "health/http", "must be a path such as /health", '"x"'],
     [{ health: { http: "/", port: 0 } }, "health/port", "must be 1-65535", "0"],
+    [
+      { metrics: { job: "x", purpose: "http", path: "metrics" } },
+      "metrics/path",
+      "must be a path such as /health",
+      '"metrics"',
+    ],
+    [
+      { metrics: { job: "x", purpose: "http", everySeconds: 0 } },
+      "metrics/everySeconds",
+      "must be a whole number of 1 to 3600 seconds",
+      "0",
+    ],
     [{ graceSeconds: 0 }, "graceSeconds", "must be a whole number of 1 to 3600 seconds", "0"],
     [{ graceSeconds: 1.5 }, "graceSeconds", "must be a whole number of 1 to 3600 seconds", "1.5"],
     [{ graceSeconds: -1 }, "graceSeconds", "must be a whole number of 1 to 3600 seconds", "-1"],

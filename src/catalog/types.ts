@@ -45,6 +45,20 @@ export interface ServiceSpec {
   /** Time to end cleanly before the Engine kills it. Absent: the family's default. */
   graceSeconds?: Seconds;
   data?: DataObjects;
+  /** Where it answers with metrics of its own. Absent: as its product says (src/software). */
+  metrics?: MetricsSpec;
+}
+
+/** How Prometheus asks. */
+export interface MetricsSpec {
+  /** Targets of one job are alike. */
+  job: string;
+  /** Purpose of the port. */
+  purpose: string;
+  /** Absent: /metrics. */
+  path?: string;
+  /** Absent: as often as all others. */
+  everySeconds?: Seconds;
 }
 
 export interface PortSpec {

@@ -3,8 +3,8 @@ import { shown } from "../lib/faults.ts";
 import type { ContainerInputs, Finding } from "./container.ts";
 import { namesHost } from "./engines.ts";
 
-/** They look at a node without needing it: what does not answer is shown as down. */
-const WATCHERS = ["prometheus"];
+/** They look at a node without needing it, or tell of it: what does not answer is shown as down. */
+const WATCHERS = ["prometheus", "alertmanager"];
 
 export interface NamedText {
   at: string;

@@ -8,6 +8,7 @@ import { autoRecovery } from "./auto-recovery/index.ts";
 import { blackboxExporter } from "./blackbox-exporter/index.ts";
 import { consul } from "./consul/index.ts";
 import { elasticsearch } from "./elasticsearch/index.ts";
+import { gpuExporter } from "./gpu-exporter/index.ts";
 import { grafana } from "./grafana/index.ts";
 import { haproxy } from "./haproxy/index.ts";
 import { influxdb } from "./influxdb/index.ts";
@@ -15,12 +16,15 @@ import { kafka } from "./kafka/index.ts";
 import { loki } from "./loki/index.ts";
 import { n8n } from "./n8n/index.ts";
 import { neo4j } from "./neo4j/index.ts";
+import { metricsOf } from "./metrics.ts";
 import { nginx } from "./nginx/index.ts";
+import { nodeExporter } from "./node-exporter/index.ts";
 import { pgbouncer } from "./pgbouncer/index.ts";
 import { postgresExporter } from "./postgres-exporter/index.ts";
 import { postgres } from "./postgres/index.ts";
 import { prometheus } from "./prometheus/index.ts";
 import { rabbitmq } from "./rabbitmq/index.ts";
+import { redisExporter } from "./redis-exporter/index.ts";
 import { redis } from "./redis/index.ts";
 import type { ConfigContext, ConfigFile, DataContext, Software } from "./software.ts";
 import { tor } from "./tor/index.ts";
@@ -33,6 +37,7 @@ export const products: Readonly<Record<string, Software>> = {
   "blackbox-exporter": blackboxExporter,
   consul,
   elasticsearch,
+  "gpu-exporter": gpuExporter,
   grafana,
   haproxy,
   influxdb,
@@ -41,12 +46,14 @@ export const products: Readonly<Record<string, Software>> = {
   n8n,
   neo4j,
   nginx,
+  "node-exporter": nodeExporter,
   pgbouncer,
   postgres,
   "postgres-exporter": postgresExporter,
   prometheus,
   rabbitmq,
   redis,
+  "redis-exporter": redisExporter,
   tor,
   vault,
 };
@@ -57,8 +64,9 @@ export function softwareOf({ image }: Pick<Service, "image">): Software {
 }
 
 /** The files that the service's row names. */
-export function renderConfig(context: ConfigContext): ConfigFile[] {
-  const { service } = context;
+export function renderConfig(of: Omit<ConfigContext, "softwareOf">): ConfigFile[] {
+  const { service } = of;
+  const context = { ...of, softwareOf };
   const renderers = softwareOf(service).config ?? {};
   return (service.config?.files ?? []).flatMap((name) => {
     const render = renderers[name];
@@ -79,6 +87,11 @@ export function configFaults(
       fix: `set it in src/software/${image.software}/index.ts`,
     })),
   );
+}
+
+/** The purpose of the port where Prometheus asks for its metrics; undefined: it does not. */
+export function metricsPurpose(service: Service): string | undefined {
+  return metricsOf(service, softwareOf(service).metrics)?.purpose;
 }
 
 /** What applies the data objects of the service's row; empty without any. */

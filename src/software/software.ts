@@ -2,6 +2,7 @@
 import type { Site } from "../access/site.ts";
 import type { Service } from "../catalog/resolve.ts";
 import type { DataObjects } from "../catalog/types.ts";
+import type { Metrics } from "./metrics.ts";
 
 export interface Software {
   /** By file name: what a row of the product may have in its folder of configuration. */
@@ -23,6 +24,8 @@ export interface Software {
   atStart?: readonly string[];
   /** By secret file: why it stays as it is. `bev rotate` gives each other one a new value. */
   fixed?: Readonly<Record<string, string>>;
+  /** What Prometheus asks it, and what it makes of the answers. Absent: it is not asked. */
+  metrics?: Metrics;
 }
 
 /** The content of a file. */
@@ -39,6 +42,8 @@ export interface ConfigContext {
   addressOf: (stack: string) => string;
   /** `host:port` of a service, from inside this service's container. */
   endpoint: (service: string, purpose?: string) => string;
+  /** What is known of a service's product. */
+  softwareOf: (service: Service) => Software;
 }
 
 export interface ConfigFile {

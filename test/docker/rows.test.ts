@@ -16,6 +16,7 @@ import type { ContainerArgs } from "../../src/container/arguments.ts";
 import { formatFaults, reasonOf } from "../../src/lib/faults.ts";
 import { reservationOf } from "../../src/rules/capacity.ts";
 import { lockKey } from "../../src/rules/images.ts";
+import { metricsPurpose } from "../../src/software/index.ts";
 import { ensureTestImage, removeAll, TEST_IMAGE } from "../kit/docker-engine.ts";
 
 const PREFIX = "bev_test_rows_";
@@ -61,6 +62,7 @@ function refusal(tried: Tried): string {
     ...{ stack: "starlord" as const, architecture: "amd64", services: [service], others: [] },
     ...{ capacity: { memory: 8192, cpu: availableParallelism(), gpu: 0 }, choices: {} },
     lock: { [lockKey(service.image)]: { state: "unresolved" as const } },
+    metricsPurpose,
   };
   return formatFaults(checkStack(plan));
 }

@@ -31,6 +31,6 @@ it("takes away a target whose row is disabled, without another container", async
   await lab.up("oracle1");
   const jobs = await ask(scrapedJobs, (found) => !found.includes("gpu-exporter"));
   expect(jobs).not.toContain("gpu-exporter");
-  expect(jobs).toContain("node-exporter");
+  expect(jobs).toContain("node-exporters");
   expect(await lab.lives("oracle1", ...MONITORING)).toEqual(lives);
 });

@@ -222,9 +222,9 @@ describe("the front door and monitoring", () => {
 
   it("scrape with Prometheus 2.53 the exporters of all nodes", async () => {
     const expected = [
-      ...["blackbox-exporter oracle1", "node-exporter oracle1", "node-exporter starlord"],
-      ...["node-exporter thanos", "postgres-exporter thanos", "prometheus -"],
-      ...["redis-exporter oracle1", "redis-exporter thanos"],
+      ...["alertmanager oracle1", "blackbox-exporter oracle1", "node-exporters oracle1"],
+      ...["node-exporters starlord", "node-exporters thanos", "postgres-exporter thanos"],
+      ...["prometheus oracle1", "redis-exporter oracle1", "redis-exporter thanos"],
     ];
     const up = await ask(jobsThatAreUp, (jobs) => expected.every((job) => jobs.includes(job)));
     expect(up.split("\n")).toEqual(expect.arrayContaining(expected));
@@ -246,7 +246,7 @@ describe("the front door and monitoring", () => {
       versionInfo: { version: string };
     };
     expect(versionInfo.version).toMatch(/^0\.28\./);
-    expect(config.original).toContain("receiver: none");
+    expect(config.original).toContain("receiver: critical-database");
   });
 
   it("see in Tor's check whether its process answers, with or without a way out", async () => {

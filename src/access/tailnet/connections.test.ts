@@ -18,9 +18,12 @@ const port = (container: number, purpose = "http", more: Partial<PortSpec> = {})
   ...more,
 });
 
+/** As the product of an exporter says. */
+const metricsPurpose = ({ name }: Service) => (name === "node-exporter" ? "metrics" : undefined);
+
 /** Without those of people, which have tests of their own. */
 function lines(services: readonly Service[], people = false): string[] {
-  return connectionsOf(services)
+  return connectionsOf(services, metricsPurpose)
     .filter(({ src }) => src.startsWith("group:") === people)
     .map(
       ({ src, client, dst, protocol, port: number, answers }) =>
@@ -125,7 +128,7 @@ describe("a service connects", () => {
       ports: [port(80, "http", { published: false })],
     };
     const services = rows(inner, { name: "app", node: "oracle1", dependsOn: ["inner"] });
-    expect(() => connectionsOf(services)).toThrow(
+    expect(() => connectionsOf(services, metricsPurpose)).toThrow(
       "thanos/inner/ports: must have one for its first purpose that is published, because app on " +
         "oracle1 needs it, has none; set it in src/catalog/osint.ts",
     );
@@ -134,7 +137,7 @@ describe("a service connects", () => {
   it("not to a port that nobody has: the plan says so", () => {
     const env = { DB: { endpoint: "db", purpose: "bolt" } };
     const services = rows(db, { name: "app", node: "oracle1", env });
-    expect(() => connectionsOf(services)).toThrow(
+    expect(() => connectionsOf(services, metricsPurpose)).toThrow(
       "thanos/db/ports: must have one for bolt that is published",
     );
   });

@@ -2,16 +2,20 @@
 import { stringify } from "yaml";
 import { httpReload } from "../http-reload.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
+import { alerts } from "./alerts.ts";
+import { inhibitRules } from "./inhibition.ts";
+import { receivers, route } from "./routes.ts";
 
-/** One receiver that keeps alerts in the user interface; others need credentials. */
-const routes: ConfigRenderer = () =>
+const routes: ConfigRenderer = ({ services, others }) =>
   stringify({
-    route: { receiver: "none", group_by: ["alertname", "node"] },
-    receivers: [{ name: "none" }],
+    route: route(),
+    inhibit_rules: inhibitRules([...services, ...others].filter(({ enabled }) => enabled)),
+    receivers: receivers(),
   });
 
 export const alertmanager: Software = {
   config: { "alertmanager.yml": routes },
   reload: httpReload(9093),
   takesConfig: true,
+  metrics: { purpose: "http", alerts },
 };

@@ -24,4 +24,16 @@ export const blackboxExporter: Software = {
   config: { "blackbox.yml": probes },
   reload: httpReload(9115),
   takesConfig: true,
+  metrics: {
+    purpose: "metrics",
+    alerts: [
+      {
+        name: "BlackboxConfigRefused",
+        expr: "blackbox_exporter_config_last_reload_successful == 0",
+        for: "1m",
+        severity: "warning",
+        summary: "{{ $labels.service }} on {{ $labels.node }} keeps its former configuration",
+      },
+    ],
+  },
 };

@@ -1,0 +1,5 @@
+/** GPU exporter: how the graphics card does, and when that is told. */
+import type { Software } from "../software.ts";
+import { alerts, records } from "./rules.ts";
+
+export const gpuExporter: Software = { metrics: { purpose: "metrics", records, alerts } };

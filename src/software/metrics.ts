@@ -1,0 +1,52 @@
+/** Where a service answers with its metrics, and what they mean: recording rules and alerts. */
+import type { Service } from "../catalog/resolve.ts";
+import type { MetricsSpec } from "../catalog/types.ts";
+
+/** What a product's folder says of its metrics. */
+export interface Metrics extends RuleSet, Omit<MetricsSpec, "job"> {
+  /** Absent: the product's name. */
+  job?: string;
+  /** They are those of the service that its row depends on first: its labels are on them. */
+  ofDependency?: true;
+}
+
+export interface RuleSet {
+  records?: readonly RecordingRule[];
+  alerts: readonly Alert[];
+}
+
+export interface RecordingRule {
+  record: string;
+  expr: string;
+}
+
+export interface Alert {
+  /** One for the whole platform; its runbook has a section of this name. */
+  name: string;
+  expr: string;
+  /** How long the expression must hold, such as 5m. */
+  for: string;
+  severity: Severity;
+  /** One sentence with the labels of the result in it. */
+  summary: string;
+  /** What the result lacks: an alert needs a family to be routed by. */
+  labels?: Readonly<Record<string, string>>;
+}
+
+/** Somebody is woken, somebody looks the same day, somebody may want to know. */
+export const severities = ["critical", "warning", "info"] as const;
+export type Severity = (typeof severities)[number];
+
+/** The labels that every target has and every alert keeps, in an aggregation. */
+export const KEPT = "by (node, service, family)";
+
+/** Where the metrics of a service are: as its row says, else as its product does. */
+export function metricsOf(service: Service, product?: Metrics): MetricsSpec | undefined {
+  if (service.metrics) return service.metrics;
+  return product && { ...product, job: product.job ?? service.image.software };
+}
+
+/** A page for each rule set, a section for each of its alerts. */
+export function runbookOf(ruleSet: string, alert: string): string {
+  return `docs/runbooks/${ruleSet}.md#${alert.toLowerCase()}`;
+}

@@ -1,0 +1,100 @@
+/**
+ * A node's processor, memory and clock. In a container the exporter sees its own file systems and
+ * network, so nothing here is about the node's.
+ */
+import type { Alert, RecordingRule } from "../metrics.ts";
+
+/** What the documents' panel of the nodes asks for (001:763). */
+export const records: readonly RecordingRule[] = [
+  {
+    record: "node_cpu_percent",
+    expr: `100 * (1 - avg by (node, service, family) (rate(node_cpu_seconds_total{mode="idle"}[5m])))`,
+  },
+  {
+    record: "node_memory_percent",
+    expr: "100 * (1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes)",
+  },
+];
+
+export const alerts: readonly Alert[] = [
+  {
+    name: "NodeMemoryNearlyFull",
+    expr: "node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes < 0.1",
+    for: "15m",
+    severity: "warning",
+    summary: "{{ $labels.node }} has {{ $value | humanizePercentage }} of its memory left",
+  },
+  {
+    name: "NodeSwapNearlyFull",
+    expr: "node_memory_SwapFree_bytes / node_memory_SwapTotal_bytes < 0.2",
+    for: "15m",
+    severity: "warning",
+    summary: "{{ $labels.node }} has {{ $value | humanizePercentage }} of its swap left",
+  },
+  {
+    name: "NodeOutOfMemoryKill",
+    expr: "increase(node_vmstat_oom_kill[10m]) > 0",
+    for: "0s",
+    severity: "warning",
+    summary: "the kernel of {{ $labels.node }} killed a process for want of memory",
+  },
+  {
+    name: "NodeMemoryPressure",
+    expr: "rate(node_pressure_memory_waiting_seconds_total[5m]) > 0.1",
+    for: "10m",
+    severity: "warning",
+    summary:
+      "processes of {{ $labels.node }} wait {{ $value | humanizePercentage }} of the time for memory",
+  },
+  {
+    name: "NodeDiskPressure",
+    expr: "rate(node_pressure_io_waiting_seconds_total[5m]) > 0.5",
+    for: "15m",
+    severity: "warning",
+    summary:
+      "processes of {{ $labels.node }} wait {{ $value | humanizePercentage }} of the time for a disk",
+  },
+  {
+    name: "NodeProcessorPressure",
+    expr: "rate(node_pressure_cpu_waiting_seconds_total[5m]) > 0.5",
+    for: "30m",
+    severity: "info",
+    summary:
+      "processes of {{ $labels.node }} wait {{ $value | humanizePercentage }} of the time for a processor",
+  },
+  {
+    name: "NodeFileHandlesNearlyUsed",
+    expr: "node_filefd_allocated / node_filefd_maximum > 0.8",
+    for: "10m",
+    severity: "warning",
+    summary: "{{ $labels.node }} uses {{ $value | humanizePercentage }} of its file handles",
+  },
+  {
+    name: "NodeClockNotSynchronised",
+    expr: "node_timex_sync_status == 0 and node_timex_maxerror_seconds >= 16",
+    for: "10m",
+    severity: "warning",
+    summary: "the clock of {{ $labels.node }} follows no other one",
+  },
+  {
+    name: "NodeClockOff",
+    expr: "abs(node_timex_offset_seconds) > 0.05",
+    for: "10m",
+    severity: "warning",
+    summary: "the clock of {{ $labels.node }} is off by {{ $value | humanizeDuration }}",
+  },
+  {
+    name: "NodeRaidDiskFailed",
+    expr: `node_md_disks{state="failed"} > 0`,
+    for: "1m",
+    severity: "warning",
+    summary: "{{ $labels.device }} of {{ $labels.node }} has a failed disk",
+  },
+  {
+    name: "NodeRaidDegraded",
+    expr: `node_md_disks_required - ignoring (state) node_md_disks{state="active"} > 0`,
+    for: "1m",
+    severity: "critical",
+    summary: "{{ $labels.device }} of {{ $labels.node }} lacks {{ $value }} of its disks",
+  },
+];

@@ -1,0 +1,75 @@
+/** A PostgreSQL server, in metrics that the exporter's 0.17.1 has without further collectors. */
+import type { Alert } from "../metrics.ts";
+import { KEPT } from "../metrics.ts";
+
+export const alerts: readonly Alert[] = [
+  {
+    name: "PostgresDown",
+    expr: "pg_up == 0",
+    for: "1m",
+    severity: "critical",
+    summary: "{{ $labels.service }} on {{ $labels.node }} takes no connection",
+  },
+  {
+    name: "PostgresMetricsIncomplete",
+    expr: "pg_exporter_last_scrape_error > 0",
+    for: "10m",
+    severity: "warning",
+    summary: "a query of the exporter fails on {{ $labels.service }} of {{ $labels.node }}",
+  },
+  {
+    name: "PostgresConnectionsNearlyUsed",
+    expr: `sum ${KEPT} (pg_stat_activity_count) / max ${KEPT} (pg_settings_max_connections) > 0.8`,
+    for: "5m",
+    severity: "warning",
+    summary:
+      "{{ $labels.service }} on {{ $labels.node }} uses {{ $value | humanizePercentage }} of its connections",
+  },
+  {
+    name: "PostgresLongTransaction",
+    expr: `max by (node, service, family, datname) (pg_stat_activity_max_tx_duration) > 3600`,
+    for: "5m",
+    severity: "warning",
+    summary:
+      "a transaction in {{ $labels.datname }} of {{ $labels.service }} is open for {{ $value | humanizeDuration }}",
+  },
+  {
+    name: "PostgresDeadlocks",
+    expr: "increase(pg_stat_database_deadlocks[10m]) > 5",
+    for: "0s",
+    severity: "warning",
+    summary: "{{ $labels.datname }} of {{ $labels.service }} has deadlocks",
+  },
+  {
+    name: "PostgresReplicationSlotInactive",
+    expr: "pg_replication_slot_slot_is_active == 0",
+    for: "10m",
+    severity: "warning",
+    summary: "nobody reads the slot {{ $labels.slot_name }} of {{ $labels.service }}",
+  },
+  {
+    name: "PostgresReplicationSlotLost",
+    expr: `pg_replication_slot_wal_status{wal_status=~"lost|unreserved"} == 1`,
+    for: "1m",
+    severity: "critical",
+    summary:
+      "the slot {{ $labels.slot_name }} of {{ $labels.service }} is {{ $labels.wal_status }}",
+  },
+  {
+    name: "PostgresReplicationSlotNearlyLost",
+    expr: "pg_replication_slot_safe_wal_size_bytes < 1073741824",
+    for: "5m",
+    severity: "warning",
+    summary:
+      "the slot {{ $labels.slot_name }} of {{ $labels.service }} is lost in {{ $value | humanize1024 }}B of changes",
+  },
+  {
+    // The exporter has the second figure of active slots only.
+    name: "PostgresReplicationBehind",
+    expr: "pg_replication_slot_slot_current_wal_lsn - pg_replication_slot_slot_confirmed_flush_lsn > 1073741824",
+    for: "5m",
+    severity: "warning",
+    summary:
+      "the reader of {{ $labels.slot_name }} is {{ $value | humanize1024 }}B behind {{ $labels.service }}",
+  },
+];

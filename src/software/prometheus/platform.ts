@@ -1,0 +1,36 @@
+/**
+ * The platform as a whole, from what every target has. A node that is there on demand says so by its
+ * label: while none of its targets answers it is switched off, and nothing of it is amiss.
+ */
+import type { RuleSet } from "../metrics.ts";
+
+/** Nodes that may be switched off and are. */
+export const SWITCHED_OFF = `(max by (node) (up{availability="on demand"}) == 0)`;
+
+export const platform: RuleSet = {
+  alerts: [
+    {
+      name: "Watchdog",
+      expr: "vector(1)",
+      for: "0s",
+      severity: "info",
+      summary: "alerts get this far; when this one stops, they do not",
+      labels: { family: "monitoring" },
+    },
+    {
+      name: "NodeDown",
+      expr: `max by (node) (up{availability!="on demand"}) == 0`,
+      for: "2m",
+      severity: "critical",
+      summary: "nothing on {{ $labels.node }} answers",
+      labels: { family: "monitoring" },
+    },
+    {
+      name: "TargetDown",
+      expr: `up == 0 unless on (node) ${SWITCHED_OFF}`,
+      for: "2m",
+      severity: "warning",
+      summary: "{{ $labels.job }} has no metrics of {{ $labels.service }} on {{ $labels.node }}",
+    },
+  ],
+};

@@ -1,0 +1,41 @@
+/** One file with the rules of the platform, of BEV's own services and of every product that is there. */
+import { stringify } from "yaml";
+import type { Alert, RuleSet } from "../metrics.ts";
+import { runbookOf } from "../metrics.ts";
+import type { ConfigContext } from "../software.ts";
+import { bev } from "./bev.ts";
+import { platform } from "./platform.ts";
+
+/** By name, which is that of their group and of their page of runbooks. */
+export function ruleSets({
+  services,
+  others,
+  softwareOf,
+}: Pick<ConfigContext, "services" | "others" | "softwareOf">): Record<string, RuleSet> {
+  const products = [...services, ...others].flatMap((service) => {
+    const { metrics } = softwareOf(service);
+    return metrics ? [[service.image.software, metrics] as const] : [];
+  });
+  const byName = products.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return { platform, bev, ...Object.fromEntries(byName) };
+}
+
+export function rulesFile(sets: Readonly<Record<string, RuleSet>>): string {
+  const groups = Object.entries(sets).map(([name, { records = [], alerts }]) => ({
+    name,
+    rules: [...records, ...alerts.map((alert) => ruleOf(name, alert))],
+  }));
+  return stringify({ groups }, { lineWidth: 0 });
+}
+
+/** As Prometheus reads it. */
+export function ruleOf(ruleSet: string, alert: Alert) {
+  const { name, expr, severity, labels, summary } = alert;
+  return {
+    alert: name,
+    expr,
+    ...(alert.for === "0s" ? {} : { for: alert.for }),
+    labels: { severity, ...labels },
+    annotations: { summary, runbook: runbookOf(ruleSet, name) },
+  };
+}

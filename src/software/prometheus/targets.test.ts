@@ -1,0 +1,85 @@
+/** Which rows Prometheus asks, where, how often, and under which labels. */
+import { expect, it } from "@jest/globals";
+import { catalog } from "../../catalog/index.ts";
+import { resolveService, resolveStack } from "../../catalog/resolve.ts";
+import type { Service, ServiceChoice } from "../../catalog/resolve.ts";
+import type { ServiceSpec } from "../../catalog/types.ts";
+import { softwareOf } from "../index.ts";
+import { scrapeJobs } from "./targets.ts";
+
+/** As ORACLE1's Prometheus asks them. */
+function jobsOf(
+  change: (row: ServiceSpec) => ServiceSpec = (row) => row,
+  choices: Record<string, ServiceChoice> = {},
+) {
+  const rows = catalog.map(change);
+  const services = resolveStack(rows, "oracle1", choices).filter(({ enabled }) => enabled);
+  const service = services.find(({ name }) => name === "prometheus") as Service;
+  return scrapeJobs({
+    ...{ service, services, softwareOf },
+    others: rows.filter(({ node }) => node !== "oracle1").map((row) => resolveService(row)),
+    addressOf: (stack) => `address-of-${stack}`,
+  });
+}
+
+const enabled = (name: string) => (row: ServiceSpec) => {
+  const { disabled, ...rest } = row;
+  return row.name === name ? rest : row;
+};
+const jobOf = (jobs: ReturnType<typeof jobsOf>, name: string) =>
+  jobs.find(({ job_name }) => job_name === name);
+
+it("asks BEV's own services in the documents' jobs, and those that are disabled not at all", () => {
+  const names = jobsOf().map(({ job_name }) => job_name);
+  expect(names).toEqual(
+    expect.arrayContaining(["bev-extended-reasoning", "bev-mcp-services", "node-exporters"]),
+  );
+  expect(names).not.toContain("bev-avatar-system");
+  expect(names).not.toContain("bev-osint-services");
+});
+
+it("asks the avatar system each 5 s once it is enabled", () => {
+  expect(jobOf(jobsOf(enabled("bev-avatar-controller")), "bev-avatar-system")).toEqual({
+    job_name: "bev-avatar-system",
+    scrape_interval: "5s",
+    static_configs: [
+      {
+        targets: ["address-of-thanos:8091"],
+        labels: {
+          node: "thanos",
+          service: "bev-avatar-controller",
+          family: "gpu-ai",
+          availability: "24/7",
+        },
+      },
+    ],
+  });
+});
+
+it("labels an exporter's metrics as those of the server that it asks", () => {
+  const targets = jobOf(jobsOf(), "redis-exporter")?.static_configs;
+  expect(targets?.map(({ labels }) => `${labels.node} ${labels.service} ${labels.family}`)).toEqual(
+    ["oracle1 redis database", "thanos redis-thanos database"],
+  );
+});
+
+it("labels a node that is there on demand", () => {
+  const targets = jobOf(jobsOf(), "node-exporters")?.static_configs;
+  expect(targets?.map(({ labels }) => `${labels.node} ${labels.availability}`)).toEqual([
+    "oracle1 24/7",
+    "thanos 24/7",
+    "starlord on demand",
+  ]);
+});
+
+it("asks each instance on its own node", () => {
+  const choices = { "node-exporter": { replicas: 2 } };
+  const [own] = jobOf(jobsOf(undefined, choices), "node-exporters")?.static_configs ?? [];
+  expect(own?.targets).toEqual(["node-exporter:9100", "node-exporter-2:9100"]);
+});
+
+it("asks the path that the row says", () => {
+  const metrics = { job: "alerts", purpose: "http", path: "/internal/metrics" };
+  const jobs = jobsOf((row) => (row.name === "alert-system" ? { ...row, metrics } : row));
+  expect(jobOf(jobs, "alerts")?.metrics_path).toBe("/internal/metrics");
+});

@@ -1,0 +1,27 @@
+/** By rule set, then by alert. */
+import type { Behaviour } from "../behaviour.ts";
+import { bev, onDemandAvatar } from "./bev.ts";
+import { gpu } from "./gpu.ts";
+import { alertmanager, blackbox, prometheus } from "./monitoring.ts";
+import { node } from "./node.ts";
+import { onDemandTarget, platform } from "./platform.ts";
+import { postgres } from "./postgres.ts";
+import { redis } from "./redis.ts";
+
+export const behaviours: Record<string, Record<string, Behaviour>> = {
+  platform,
+  bev,
+  alertmanager,
+  "blackbox-exporter": blackbox,
+  "gpu-exporter": gpu,
+  "node-exporter": node,
+  "postgres-exporter": postgres,
+  prometheus,
+  "redis-exporter": redis,
+};
+
+/** What an alert does for another kind of target. */
+export const others: Record<string, Behaviour> = {
+  AvatarSystemDown: onDemandAvatar,
+  TargetDown: onDemandTarget,
+};

@@ -1,0 +1,146 @@
+import type { Behaviour } from "../behaviour.ts";
+
+const target = {
+  job: "node-exporters",
+  service: "node-exporter",
+  family: "monitoring",
+  availability: "24/7",
+};
+const array = { device: "md0" };
+const active = { ...array, state: "active" };
+
+export const node: Record<string, Behaviour> = {
+  NodeMemoryNearlyFull: {
+    target,
+    series: [
+      { metric: "node_memory_MemAvailable_bytes", well: 100, ill: 99, calm: 900 },
+      { metric: "node_memory_MemTotal_bytes", well: 1000 },
+    ],
+    summary: "thanos has 9.9% of its memory left",
+  },
+  NodeSwapNearlyFull: {
+    target,
+    series: [
+      { metric: "node_memory_SwapFree_bytes", well: 200, ill: 199, calm: 900 },
+      { metric: "node_memory_SwapTotal_bytes", well: 1000 },
+    ],
+    summary: "thanos has 19.9% of its swap left",
+    silent: {
+      "a node without swap": [
+        { metric: "node_memory_SwapFree_bytes", well: 0 },
+        { metric: "node_memory_SwapTotal_bytes", well: 0 },
+      ],
+    },
+  },
+  NodeOutOfMemoryKill: {
+    target,
+    series: [{ metric: "node_vmstat_oom_kill", well: { perMinute: 0 }, ill: { perMinute: 1 } }],
+    summary: "the kernel of thanos killed a process for want of memory",
+    lasts: 9,
+  },
+  NodeMemoryPressure: {
+    target,
+    series: [
+      {
+        metric: "node_pressure_memory_waiting_seconds_total",
+        ...{ well: { perMinute: 6 }, ill: { perMinute: 9 }, calm: { perMinute: 0 } },
+      },
+    ],
+    summary: "processes of thanos wait 15% of the time for memory",
+    lasts: 4,
+  },
+  NodeDiskPressure: {
+    target,
+    series: [
+      {
+        metric: "node_pressure_io_waiting_seconds_total",
+        ...{ well: { perMinute: 30 }, ill: { perMinute: 33 }, calm: { perMinute: 0 } },
+      },
+    ],
+    summary: "processes of thanos wait 55% of the time for a disk",
+    lasts: 4,
+  },
+  NodeProcessorPressure: {
+    target,
+    series: [
+      {
+        metric: "node_pressure_cpu_waiting_seconds_total",
+        ...{ well: { perMinute: 30 }, ill: { perMinute: 33 }, calm: { perMinute: 0 } },
+      },
+    ],
+    summary: "processes of thanos wait 55% of the time for a processor",
+    lasts: 4,
+  },
+  NodeFileHandlesNearlyUsed: {
+    target,
+    series: [
+      { metric: "node_filefd_allocated", well: 800, ill: 801, calm: 10 },
+      { metric: "node_filefd_maximum", well: 1000 },
+    ],
+    summary: "thanos uses 80.1% of its file handles",
+  },
+  NodeClockNotSynchronised: {
+    target,
+    series: [
+      { metric: "node_timex_sync_status", well: 1, ill: 0 },
+      { metric: "node_timex_maxerror_seconds", well: 16 },
+    ],
+    summary: "the clock of thanos follows no other one",
+    silent: {
+      "an error that is still small": [
+        { metric: "node_timex_sync_status", well: 1, ill: 0 },
+        { metric: "node_timex_maxerror_seconds", well: 15.9 },
+      ],
+      "a status below 0": [
+        { metric: "node_timex_sync_status", well: 1, ill: -1 },
+        { metric: "node_timex_maxerror_seconds", well: 16 },
+      ],
+    },
+    told: {
+      "an error that is large": [
+        { metric: "node_timex_sync_status", well: 1, ill: 0 },
+        { metric: "node_timex_maxerror_seconds", well: 17 },
+      ],
+    },
+  },
+  NodeClockOff: {
+    target,
+    series: [{ metric: "node_timex_offset_seconds", well: 0.05, ill: 0.051, calm: 0 }],
+    summary: "the clock of thanos is off by 51ms",
+    told: {
+      "a clock that is late": [{ metric: "node_timex_offset_seconds", well: -0.05, ill: -0.051 }],
+    },
+  },
+  NodeRaidDiskFailed: {
+    target,
+    series: [{ metric: "node_md_disks", labels: { ...array, state: "failed" }, well: 0, ill: 1 }],
+    summary: "md0 of thanos has a failed disk",
+    silent: {
+      "a spare disk": [
+        { metric: "node_md_disks", labels: { ...array, state: "spare" }, well: 0, ill: 1 },
+      ],
+      "fewer than none": [
+        { metric: "node_md_disks", labels: { ...array, state: "failed" }, well: 0, ill: -1 },
+      ],
+    },
+  },
+  NodeRaidDegraded: {
+    target,
+    series: [
+      { metric: "node_md_disks_required", labels: array, well: 2 },
+      { metric: "node_md_disks", labels: active, well: 2, ill: 1 },
+    ],
+    summary: "md0 of thanos lacks 1 of its disks",
+    silent: {
+      "a spare disk that goes": [
+        { metric: "node_md_disks_required", labels: array, well: 2 },
+        { metric: "node_md_disks", labels: active, well: 2 },
+        { metric: "node_md_disks", labels: { ...array, state: "spare" }, well: 2, ill: 1 },
+      ],
+      "a disk too many": [
+        { metric: "node_md_disks_required", labels: array, well: 2 },
+        { metric: "node_md_disks", labels: active, well: 2, ill: 3 },
+      ],
+    },
+  },
+};
