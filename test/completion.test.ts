@@ -9,7 +9,10 @@ it.each(["bash", "zsh", "fish"])("prints a script for %s", async (shell) => {
   expect(await bev("completion", shell)).toContain("bev complete");
 });
 
-it("completes verbs, and their options", async () => {
+it("completes verbs", async () => {
   expect(await bev("complete", "--", "rotat")).toMatch(/^rotate\t/);
+});
+
+it("completes a verb's options", async () => {
   expect(await bev("complete", "--", "drift", "--")).toContain("--json\t");
 });

@@ -63,33 +63,28 @@ const lock = {
   "redis:8.0": { state: "resolved" as const, digest: DIGEST, platforms: ["linux/amd64"] },
 };
 
-describeRule(
-  commandIsOwnStep,
-  [
-    {
-      kind: "complies" as const,
-      what: "every script of a service",
+describeRule(commandIsOwnStep, {
+  complies: {
+    "every script of a service": {
       given: [
         gate,
         delivery,
         renderDataStep({ host, container: "bev_redis" }),
         renderReload("bev_redis", { host, reload: "kill -HUP 1" }),
       ].map(ofRedis),
+      lock,
       says: [],
     },
-    {
-      kind: "complies" as const,
-      what: "secrets in the volume of their service",
+    "secrets in the volume of their service": {
       given: of("bev:service:SecretFiles::redis-secrets", {
         ...delivery,
         environment: { ...delivery.environment, BEV_TARGET: "bev_redis_secrets" },
         stdin: UNKNOWN,
       }),
+      lock,
       says: [],
     },
-    {
-      kind: "complies" as const,
-      what: "data objects of a cluster's member, and what an agent is told",
+    "data objects of a cluster's member, and what an agent is told": {
       given: [
         of("bev:queue:Cluster::kafka", renderDataStep({ host, container: "bev_kafka_1" })),
         of(
@@ -99,9 +94,7 @@ describeRule(
       ],
       says: [],
     },
-    {
-      kind: "complies" as const,
-      what: "a program of ours",
+    "a program of ours": {
       given: of("bev:node:Certificates::thanos-certificates", {
         create: "node ../cli/steps/main.ts certificate",
         addPreviousOutputInEnv: false,
@@ -110,106 +103,96 @@ describeRule(
       }),
       says: [],
     },
-    {
-      kind: "complies" as const,
-      what: "the folder of a service that takes changed files while it runs",
+    "the folder of a service that takes changed files while it runs": {
       given: deliveryWith({ BEV_TARGET: "/var/lib/bev/redis/live" }),
+      lock,
       says: [],
     },
-    {
-      kind: "complies" as const,
-      what: "behind a proxy, a container with the hash of its definition",
-      given: gateWith({ BEV_CONTAINER: "bev_redis_0a1b2c3d" }),
-      says: [],
-    },
-    {
-      kind: "violates" as const,
-      what: "a privileged container over two lines",
+    "behind a proxy, a container with the hash of its definition": gateWith({
+      BEV_CONTAINER: "bev_redis_0a1b2c3d",
+    }),
+  },
+  violates: {
+    "a privileged container over two lines": {
       ...refused("docker run --rm \\\n --privileged --pid=host alpine true"),
     },
-    {
-      kind: "absent" as const,
-      what: "nothing",
+  },
+  absent: {
+    nothing: {
       given: ofRedis({}),
       says: says("create", 'a step of the program, got ""'),
     },
-    {
-      kind: "null" as const,
-      what: "null for all",
+  },
+  null: {
+    "null for all": {
       given: ofRedis({ create: null, interpreter: null, environment: null }),
       says: says("create", 'a step of the program, got ""'),
     },
-    {
-      kind: "unknown" as const,
-      what: "a computed text",
+  },
+  unknown: {
+    "a computed text": {
       given: ofRedis({ create: UNKNOWN }),
       says: [unknownAt("thanos/redis-live/create")],
     },
-    {
-      kind: "unknown" as const,
-      what: "a computed variable",
+    "a computed variable": {
       given: gateWith({ BEV_CONTAINER: UNKNOWN }),
       says: [unknownAt("thanos/redis-live/environment/BEV_CONTAINER")],
     },
-    {
-      kind: "wrong case" as const,
-      what: "a step in capitals",
+  },
+  "wrong case": {
+    "a step in capitals": {
       given: of("bev:node:Certificates::x", { create: "node ../CLI/steps/main.ts certificate" }),
       says: notOurs("node ../CLI/steps/main.ts certificate"),
     },
-    {
-      kind: "boundary" as const,
-      what: "a blank behind a step",
+  },
+  boundary: {
+    "a blank behind a step": {
       given: of("bev:node:Certificates::x", { create: "node ../cli/steps/main.ts certificate " }),
       says: notOurs("node ../cli/steps/main.ts certificate "),
     },
-    {
-      kind: "boundary" as const,
-      what: "a variable that a gate may lack, and one that it may not",
+    "a variable that a gate may lack, and one that it may not": {
       given: gateWith({ BEV_RECOVERS: undefined, DOCKER_HOST: undefined }),
       says: says("environment/DOCKER_HOST", "the text of redis, got nothing"),
     },
-    ...[
-      "docker run -v /:/host alpine chroot /host id",
-      "docker run --mount type=bind,source=/,target=/host alpine true",
-      "docker run --volumes-from bev_vault alpine true",
-      "docker run --network=container:bev_vault alpine true",
-      "docker run --cgroupns=host alpine true",
-      "D=docker; $D run --privileged alpine true",
-      "nsenter -t 1 -a sh",
-      // Not in the list of the issue.
-      "d\\ocker run --privileg''ed alpine",
-      'eval "$(echo ZG9ja2VyIHJ1biAtLXByaXZpbGVnZWQ= | base64 -d)"',
-      "podman run --privileged alpine",
-      "curl --unix-socket /var/run/docker.sock -X POST http://d/containers/create",
-      "ctr run --privileged docker.io/library/alpine:latest x",
-      "python3 -c \"import subprocess as s; s.run(['docker', 'run', '--privileged', 'alpine'])\"",
-      "ssh oracle1 docker run --privileged alpine",
-      "docker compose -f /tmp/evil.yaml up -d",
-      "docker buildx build --allow security.insecure .",
-      "true # docker",
-    ].map((create) => ({ kind: "evasion" as const, what: create, ...refused(create) })),
-    {
-      kind: "evasion" as const,
-      what: "a script of ours with more behind it",
+  },
+  evasion: {
+    ...Object.fromEntries(
+      [
+        "docker run -v /:/host alpine chroot /host id",
+        "docker run --mount type=bind,source=/,target=/host alpine true",
+        "docker run --volumes-from bev_vault alpine true",
+        "docker run --network=container:bev_vault alpine true",
+        "docker run --cgroupns=host alpine true",
+        "D=docker; $D run --privileged alpine true",
+        "nsenter -t 1 -a sh",
+        // Not in the list of the issue.
+        "d\\ocker run --privileg''ed alpine",
+        'eval "$(echo ZG9ja2VyIHJ1biAtLXByaXZpbGVnZWQ= | base64 -d)"',
+        "podman run --privileged alpine",
+        "curl --unix-socket /var/run/docker.sock -X POST http://d/containers/create",
+        "ctr run --privileged docker.io/library/alpine:latest x",
+        "python3 -c \"import subprocess as s; s.run(['docker', 'run', '--privileged', 'alpine'])\"",
+        "ssh oracle1 docker run --privileged alpine",
+        "docker compose -f /tmp/evil.yaml up -d",
+        "docker buildx build --allow security.insecure .",
+        "true # docker",
+      ].map((create) => [create, refused(create)]),
+    ),
+    "a script of ours with more behind it": {
       given: ofRedis({
         ...gate,
         interpreter: ["/bin/sh", "-c", `${gate.interpreter[2] ?? ""}\nid`],
       }),
       says: notOurs(`${gate.interpreter[2] ?? ""}\nid`, "interpreter"),
     },
-    {
-      kind: "evasion" as const,
-      what: "a script of ours in another shell, or with an argument of its own",
+    "a script of ours in another shell, or with an argument of its own": {
       given: [
         ofRedis({ ...gate, interpreter: ["/tmp/sh", ...gate.interpreter.slice(1)] }),
         ofRedis({ ...gate, interpreter: [...gate.interpreter, "x"] }),
       ],
       says: [...notOurs(gate.interpreter[2] ?? "", "interpreter"), ...notOurs("x", "interpreter")],
     },
-    {
-      kind: "evasion" as const,
-      what: "another text when it changes or goes, or from another folder",
+    "another text when it changes or goes, or from another folder": {
       given: of("bev:node:Certificates::x", {
         create: "node ../cli/steps/main.ts certificate",
         update: "id",
@@ -221,35 +204,27 @@ describeRule(
         says(at, "absent, a step has none"),
       ),
     },
-    {
-      kind: "evasion" as const,
-      what: "a step that belongs to nothing",
+    "a step that belongs to nothing": {
       given: { type: COMMAND, name: "redis-live", inputs: { ...gate } },
       says: says(
         "parent",
         "a component of type bev:service:Service, bev:database:Database, bev:ai:GpuService, got nothing",
       ),
     },
-    {
-      kind: "evasion" as const,
-      what: "variables that change what is run",
+    "variables that change what is run": {
       given: gateWith({ PATH: "/tmp", LD_PRELOAD: "/tmp/x.so", ENV: "/tmp/x", toString: "x" }),
       says: ["PATH", "LD_PRELOAD", "ENV", "toString"].flatMap((name) =>
         says(`environment/${name}`, "absent, the step has no such variable"),
       ),
     },
-    {
-      kind: "evasion" as const,
-      what: "a variable for a program of ours",
+    "a variable for a program of ours": {
       given: of("bev:node:Certificates::x", {
         create: "node ../cli/steps/main.ts certificate",
         environment: { NODE_OPTIONS: "--import /tmp/x.mjs" },
       }),
       says: says("environment/NODE_OPTIONS", "absent, the step has no such variable"),
     },
-    {
-      kind: "evasion" as const,
-      what: "the container of another service, or a flag in its place",
+    "the container of another service, or a flag in its place": {
       given: [
         gateWith({ BEV_CONTAINER: "bev_vault" }),
         gateWith({ BEV_CONTAINER: "--privileged" }),
@@ -259,9 +234,7 @@ describeRule(
         ...says("environment/BEV_CONTAINER", 'the container of redis, got "--privileged"'),
       ],
     },
-    {
-      kind: "evasion" as const,
-      what: "a delivery to other places of the machine",
+    "a delivery to other places of the machine": {
       given: [
         "/",
         "/etc",
@@ -276,19 +249,17 @@ describeRule(
         `${folder}/../../../../../etc`,
         "bev_vault_data",
       ].flatMap((target) => says("environment/BEV_TARGET", `the folder of redis, got "${target}"`)),
+      lock,
     },
-    {
-      kind: "evasion" as const,
-      what: "a delivery with an image of somebody else",
+    "a delivery with an image of somebody else": {
       given: deliveryWith({ BEV_IMAGE: `evil.example/redis:8.0@${DIGEST}` }),
       says: [
         "thanos/redis-live/environment/BEV_IMAGE: must be from the registry and path of an image of the lock, " +
           `got "evil.example/redis:8.0@${DIGEST}"; use an image of src/catalog/images.ts, then run npx bev images lock`,
       ],
+      lock,
     },
-    {
-      kind: "evasion" as const,
-      what: "words of a check in which a shell would find something to run",
+    "words of a check in which a shell would find something to run": {
       given: ["'x' $(id)", "$(id)", "'x'; id", "'x'\"$(id)\"", "'x' '", "x"].map((BEV_CHECK) =>
         gateWith({ BEV_CHECK }),
       ),
@@ -296,14 +267,12 @@ describeRule(
         says("environment/BEV_CHECK", `the words of redis, got "${found}"`),
       ),
     },
-    {
-      kind: "evasion" as const,
-      what: "an expression where a number belongs",
+    "an expression where a number belongs": {
       given: gateWith({ BEV_SECONDS: "a[$(id)]" }),
       says: says("environment/BEV_SECONDS", 'the number of redis, got "a[$(id)]"'),
     },
-  ].map((one) => ({ ...one, lock })),
-);
+  },
+});
 
 const PLACE = { stack: "thanos", prefix: "bev_", dataRoot: "/var/lib/bev" };
 const parent = { type: "bev:service:Service", name: "redis" };
