@@ -21,12 +21,14 @@ export interface Workspace {
   environment: Record<string, string | undefined>;
 }
 
-/** Set up for every backend, and the number that people may choose for any. */
+/** Set up for every backend, and what people may choose for any: how many at once, how often the state is written. */
 const FOR_ALL_BACKENDS = [
   "PULUMI_HOME",
   "PULUMI_SKIP_UPDATE_CHECK",
   "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION",
   "PULUMI_PARALLEL",
+  "PULUMI_EXPERIMENTAL",
+  "PULUMI_SKIP_CHECKPOINTS",
 ];
 
 /**

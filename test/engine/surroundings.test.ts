@@ -20,7 +20,6 @@ const SHELL = {
   GIT_INDEX_FILE: "/nowhere/index",
   PULUMI_CONFIG_PASSPHRASE: "of another backend",
   PULUMI_STACK: "nowhere",
-  PULUMI_SKIP_CHECKPOINTS: "true",
   PULUMI_DIY_BACKEND_GZIP: "true",
   PULUMI_DIY_BACKEND_LEGACY_LAYOUT: "true",
   TAR_OPTIONS: "--no-such-option",
