@@ -7,6 +7,7 @@ import { sharesFolder } from "../../lab/target.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import type { PostgresData } from "../../src/catalog/types.ts";
 import { docker, inspect } from "../kit/docker.ts";
+import type { Inspected } from "../kit/docker.ts";
 import { run } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
 import { LocalProgram, madeOnEngine } from "../kit/local-program.ts";
@@ -86,7 +87,9 @@ describe("bev up --local", () => {
     expect(done.output).toContain("oracle1  live");
     expect(done.output).toContain("thanos   live");
     for (const name of [REDIS, POSTGRES, VAULT]) {
-      const { State, HostConfig } = await inspect(name);
+      // The gate passes before the Engine's own first check.
+      const isHealthy = ({ State }: Inspected) => State.Health?.Status === "healthy";
+      const { State, HostConfig } = await ask(() => inspect(name), isHealthy);
       expect([name, State.Health?.Status]).toEqual([name, "healthy"]);
       if (name !== VAULT) expect(HostConfig["PidsLimit"]).toBe(2048);
     }
