@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { allStacks } from "../operations/stacks.ts";
 import { openStacks, previewWorkspace } from "../operations/workspace.ts";
+import { shellWord } from "../src/lib/shell-script.ts";
 
 /** What the set-up adds to the environment of this process. */
 const TOOLCHAIN = [
@@ -34,11 +35,7 @@ function shellText(
   directory: string,
 ): string {
   const lines = Object.entries(environment).map(([name, value]) =>
-    value === undefined ? `unset ${name}` : `export ${name}=${quoted(value)}`,
+    value === undefined ? `unset ${name}` : `export ${name}=${shellWord(value)}`,
   );
-  return [...lines, `cd -- ${quoted(directory)}`].join("\n");
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  return [...lines, `cd -- ${shellWord(directory)}`].join("\n");
 }

@@ -1,11 +1,12 @@
 /** Runs `bev`: its environment, its signals, and what it prints of an error. */
 import { chooseEnvironment } from "../toolchain/environment.mjs";
 import { guardOutput } from "../toolchain/output.mjs";
+import { failureOf } from "./failure.ts";
 
 guardOutput();
 chooseEnvironment();
-process.on("uncaughtException", (error) => void fail(error));
-process.on("unhandledRejection", (error) => void fail(error));
+process.on("uncaughtException", fail);
+process.on("unhandledRejection", fail);
 
 try {
   // Only now: a file of the catalogue that cannot be read is an error like any other.
@@ -14,11 +15,10 @@ try {
   const { program } = await import("./program.ts");
   await program.parseAsync();
 } catch (error) {
-  await fail(error);
+  fail(error);
 }
 
-async function fail(error: unknown): Promise<void> {
-  const { failureOf } = await import("./failure.ts");
+function fail(error: unknown): void {
   const { exitCode, text } = failureOf(error);
   process.exitCode = exitCode;
   if (process.env["DEBUG"] && text !== undefined) console.error(error);

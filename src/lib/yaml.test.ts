@@ -101,6 +101,10 @@ describe("says file, line and fix of", () => {
   });
 });
 
+it("reads blank lines in front of a key at once", () => {
+  expect(parseYaml(textFile("a", `${"\n".repeat(1000)}a: 1\n`)).content).toEqual({ a: 1 });
+});
+
 it("knows the line of a value, or of what is above it", () => {
   const { lineOf } = parseYaml(textFile("a", "config:\n  bev:node:\n    host: x\n"));
   expect(

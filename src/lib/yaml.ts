@@ -17,7 +17,7 @@ export interface YamlFile {
 
 /** @throws UserError with the line where it is not a map of YAML */
 export function parseYaml({ name, text }: TextFile): YamlFile {
-  if (/^(\s*(#.*|---)?\n?)*$/.test(text)) {
+  if (text.split("\n").every(isBlank)) {
     throw fileFault(
       name,
       undefined,
@@ -48,6 +48,10 @@ export function parseYaml({ name, text }: TextFile): YamlFile {
     }
     return 1;
   }
+}
+
+function isBlank(line: string): boolean {
+  return /^(---)?\s*(#.*)?$/.test(line.trim());
 }
 
 /** @throws UserError for an alias of nothing */

@@ -39,9 +39,9 @@ export function isRegistry(value: string): boolean {
 }
 
 /** Docker's limit is 255, with the image's own name. */
-const MOST_OF_A_NAME = 200;
+export const MOST_OF_A_NAME = 200;
 
-function isPathPart(part: string): boolean {
+export function isPathPart(part: string): boolean {
   return /^[a-z\d]+((\.|_|__|-+)[a-z\d]+)*$/.test(part);
 }
 

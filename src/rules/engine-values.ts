@@ -3,6 +3,7 @@
  * (test/docker/rows.test.ts): what passes here, an Engine runs.
  */
 import path from "node:path";
+import { isPathPart, MOST_OF_A_NAME } from "./addresses.ts";
 
 /** The Engine's own bound, for a limit and for a reservation. */
 export const LEAST_MEMORY = 6;
@@ -68,10 +69,10 @@ export function cleanPath(target: string): string {
 
 /** Also below a registry: `registry.example.org:5000/team/name`. */
 export function isImageRepository(repository: string): boolean {
-  const part = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-  const registry = "(?:[a-z0-9-]+(?:\\.[a-z0-9-]+)*(?::\\d+)?/)?";
+  const [first = "", ...others] = repository.split("/");
+  const isHost = others.length > 0 && /^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/.test(first);
   return (
-    new RegExp(`^${registry}${part}(?:/${part})*$`).test(repository) && repository.length <= 200
+    (isHost || isPathPart(first)) && others.every(isPathPart) && repository.length <= MOST_OF_A_NAME
   );
 }
 
