@@ -1,5 +1,6 @@
 import { container, describeRule, UNKNOWN } from "../../test/kit/policy-cases.ts";
 import type { Planned } from "../../test/kit/policy-cases.ts";
+import { ROTATED_LABEL, rotatedText } from "../../src/rules/rotation.ts";
 import { containerHoldsNoSecret } from "./container-holds-no-secret.ts";
 
 /** Drawn once, for this test: 20 letters and digits. */
@@ -30,6 +31,11 @@ describeRule(containerHoldsNoSecret, {
     "hashes: of a definition, of an image, of Git, and an id": container({
       labels: [{ label: "bev.config-hash", value: "3f79c411031be33d" }],
       envs: [`BEV_IMAGE=redis:8.0@sha256:${HEX}`, `COMMIT=${HEX.slice(0, 40)}`, `ID=${HEX}`],
+    }),
+    "how often secrets were rotated": container({
+      labels: [
+        { label: ROTATED_LABEL, value: rotatedText({ "db/password": 1, "redis/auth.conf": 12 }) },
+      ],
     }),
     "long names, versions, durations and numbers": env(
       "MODEL=sentence-transformers-multi-qa-MiniLM-L6-cos-v1",
@@ -126,6 +132,12 @@ describeRule(containerHoldsNoSecret, {
     "a label": {
       given: container({ labels: [{ label: "note", value: `s.${RANDOM}abcd` }] }),
       says: refused("an old Vault token, length 26", "labels/0"),
+    },
+    "a secret in the label of rotations": {
+      given: container({
+        labels: [{ label: ROTATED_LABEL, value: "db/password=1,db/token=hunter2" }],
+      }),
+      says: named("password", 30, "labels/0"),
     },
     "a label's own name": {
       given: container({ labels: [{ label: "com.example.api-key", value: "x" }] }),

@@ -35,6 +35,11 @@ export function rotatedText(rotated: Readonly<Record<string, number>>): string |
   return counts.length > 0 ? counts.sort().join(",") : undefined;
 }
 
+/** Counts and names, and nothing else. */
+export function isRotatedText(text: string): boolean {
+  return text.split(",").every((entry) => /^[\w.-]+(\/[\w.-]+)?=[1-9]\d{0,3}$/.test(entry));
+}
+
 /** What the labels of a stack's containers say together: of two that differ, one is out of date. */
 export function rotationsOf(labels: readonly Readonly<Record<string, string>>[]) {
   const rotated: Record<string, number> = {};

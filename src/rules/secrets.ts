@@ -6,6 +6,7 @@ import type { CommandInputs } from "./commands.ts";
 import { commandTexts } from "./commands.ts";
 import type { ContainerInputs, Finding } from "./container.ts";
 import { decoded } from "./on-demand.ts";
+import { isRotatedText, ROTATED_LABEL } from "./rotation.ts";
 import { namedSecret, randomSecret, spokenSecret } from "./secret-text.ts";
 
 interface Place {
@@ -115,6 +116,7 @@ function secretIn({ name, text, isFile }: Place, canaries: readonly string[]): s
   const length = `length ${String(text.length)}`;
   const canary = canaries.findIndex((one) => formsOf(one).some((form) => text.includes(form)));
   if (canary >= 0) return `canary ${String(canary + 1)}, ${length}`;
+  if (name === ROTATED_LABEL && isRotatedText(text)) return undefined;
   const why =
     (name === undefined ? undefined : namedSecret(name, text)) ??
     spokenSecret(text) ??
