@@ -13,7 +13,7 @@ export default {
     "!**/*.{test,cases}.ts",
     "!policies/{pack,kit/*}.ts",
   ],
-  ignorePatterns: ["/.bev", "/stand-ins", "/.ci"],
+  ignorePatterns: ["/.bev", "/.ci"],
   tempDirName: ".bev/stryker",
   reporters: ["clear-text", "progress", "json", "html"],
   jsonReporter: { fileName: ".bev/mutation.json" },

@@ -1,4 +1,5 @@
 /** Runs `bev`: its environment, its signals, and what it prints of an error. */
+import { startQuickly } from "../src/lib/quick-start.ts";
 import { chooseEnvironment } from "../toolchain/environment.mjs";
 import { guardOutput } from "../toolchain/output.mjs";
 import { failureOf } from "./failure.ts";
@@ -9,6 +10,7 @@ process.on("uncaughtException", fail);
 process.on("unhandledRejection", fail);
 
 try {
+  startQuickly();
   // Only now: a file of the catalogue that cannot be read is an error like any other.
   const { obeySignals } = await import("../operations/interrupt.ts");
   obeySignals();

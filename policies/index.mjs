@@ -1,9 +1,7 @@
 // In plain JavaScript: Pulumi would compile a pack's first file with a compiler that does not know .ts imports.
-import { enableCompileCache, flushCompileCache } from "node:module";
-import path from "node:path";
+import { flushCompileCache } from "node:module";
+import { startQuickly } from "../src/lib/quick-start.ts";
 
-// The pack starts with every preview, and half of that is compiling. In the project's own folder:
-// what lies in one that is shared, such as Node's default, could be anybody's.
-enableCompileCache(path.join(import.meta.dirname, "../.bev/compile-cache"));
+startQuickly();
 // Pulumi ends the pack by force, so that the cache is written as soon as it is full.
 void import("./pack.ts").then(() => flushCompileCache());

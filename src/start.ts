@@ -1,25 +1,9 @@
 /** Runs before all other modules of the program: what they need not load, and what Pulumi need not do. */
-import { createRequire, enableCompileCache } from "node:module";
-import path from "node:path";
 import log from "@pulumi/pulumi/log/index.js";
+import { startQuickly } from "./lib/quick-start.ts";
 
-// As the packs do. Half of a program's start is compiling.
-enableCompileCache(path.join(import.meta.dirname, "../.bev/compile-cache"));
-
-/**
- * Parts of the SDK that it loads with itself: functions as text, for dynamic providers, with TypeScript and
- * npm's resolver; Pulumi's own commands; servers of providers. The program has none of them.
- */
-const UNUSED = [
-  "runtime/closure/serializeClosure",
-  "runtime/closure/codePaths",
-  "automation/index",
-];
-const require = createRequire(import.meta.url);
-for (const part of UNUSED) {
-  const file = require.resolve(`@pulumi/pulumi/${part}.js`);
-  require.cache[file] = { exports: {}, loaded: true } as NodeJS.Module;
-}
+// Servers of providers and Pulumi's own commands: a program has neither.
+startQuickly(["automation/index"]);
 
 // Each message is a call to the engine, which shows none without --debug; DEBUG brings them back, and the stack
 // trace that the SDK formats for every promise.
