@@ -1,6 +1,7 @@
 /** Figures and ratios of a run, as lines of text. */
 import type { Usage } from "./processes.ts";
 import { variants } from "./previews.ts";
+import type { Updates } from "./updates.ts";
 import type { Previews, Variant } from "./previews.ts";
 
 const COLUMNS = ["clock s", "processor s", "MiB"];
@@ -20,6 +21,14 @@ export function growthText(smaller: Previews, larger: Previews): string {
   const ratioOf = (variant: Variant): string =>
     ratio(cpuOf(larger.usages[variant]), cpuOf(smaller.usages[variant]));
   return `growth: ${variants.map((variant) => `${variant} ${ratioOf(variant)} x`).join(", ")}`;
+}
+
+export function updatesText({ containers, up, compose, drift }: Updates): string {
+  const figure = (seconds: number): string => `${seconds.toFixed(1)} s`;
+  return [
+    `${String(containers)} containers, by the clock: bev up ${figure(up)}, docker-compose ${figure(compose)}, bev drift ${figure(drift)}`,
+    `ratio: bev up / docker-compose ${ratio(up, compose)}`,
+  ].join("\n");
 }
 
 /** All in processor seconds, then by the clock. */

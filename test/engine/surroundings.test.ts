@@ -1,7 +1,7 @@
 /** `bev` works in a folder and a shell that nobody would choose, and a good run prints no word of an error. */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import path from "node:path";
-import { run, succeeded } from "../kit/engine.ts";
+import { ERROR, run, succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
 import { LocalProgram } from "../kit/local-program.ts";
 
@@ -24,9 +24,6 @@ const SHELL = {
   PULUMI_DIY_BACKEND_LEGACY_LAYOUT: "true",
   TAR_OPTIONS: "--no-such-option",
 };
-
-/** What no good run prints. */
-const ERROR = /\b(errors?|exceptions?|TypeError)\b/i;
 
 function bev(args: readonly string[], env: Record<string, string> = SHELL): Promise<Run> {
   return run(process.execPath, ["cli/main.ts", ...args], { cwd: program.directory, env });

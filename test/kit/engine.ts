@@ -122,8 +122,22 @@ export function run(
   });
 }
 
-/** @throws Error with the output of a run that failed */
+/** What no good run of ours prints. */
+export const ERROR = /\b(errors?|exceptions?|TypeError)\b/i;
+
+/**
+ * A good run of ours.
+ * @throws Error with the output of one that failed, or whose output speaks of an error
+ */
 export async function succeeded(running: Promise<Run>): Promise<Run> {
+  const result = await answered(running);
+  const [word] = ERROR.exec(result.output) ?? [];
+  if (word !== undefined) throw new Error(`prints "${word}"\n${result.output}`);
+  return result;
+}
+
+/** @throws Error with the output of a run that failed */
+export async function answered(running: Promise<Run>): Promise<Run> {
   const result = await running;
   if (result.code !== 0) throw new Error(`exit code ${String(result.code)}\n${result.output}`);
   return result;

@@ -6,7 +6,7 @@ import { SSH_PATH } from "../../lab/ssh.ts";
 import { nodes } from "../../src/catalog/nodes.ts";
 import type { NodeName } from "../../src/catalog/nodes.ts";
 import type { Inspected } from "./docker.ts";
-import { root, run, succeeded } from "./engine.ts";
+import { answered, root, run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { ask } from "./patience.ts";
 import { Program } from "./program.ts";
@@ -34,7 +34,7 @@ class Lab extends Program {
 
   /** What `docker` prints on the Engine of a node. */
   async docker(node: NodeName, ...args: string[]): Promise<string> {
-    return (await succeeded(this.try(node, ...args))).stdout.trim();
+    return (await answered(this.try(node, ...args))).stdout.trim();
   }
 
   /** What a command prints in a service's container. */
@@ -44,7 +44,7 @@ class Lab extends Program {
 
   /** What a command prints on the host of a node, over ssh. */
   async ssh(node: NodeName, command: string): Promise<string> {
-    return (await succeeded(run("ssh", [node, command], { env }))).stdout.trim();
+    return (await answered(run("ssh", [node, command], { env }))).stdout.trim();
   }
 
   async inspect(node: NodeName, ...services: string[]): Promise<Inspected[]> {
@@ -66,7 +66,7 @@ class Lab extends Program {
 
   /** Both streams of a service's log. */
   async log(node: NodeName, service: string): Promise<string> {
-    return (await succeeded(this.try(node, "logs", containerOf(service)))).output;
+    return (await answered(this.try(node, "logs", containerOf(service)))).output;
   }
 
   /** Where each service runs, and since when: the same text later means that none was restarted. */

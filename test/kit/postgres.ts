@@ -5,7 +5,7 @@ import { ensureArchive, planRecipe } from "../../lab/images/build.ts";
 import { images } from "../../src/catalog/images.ts";
 import { docker } from "./docker-engine.ts";
 import { HBA } from "../../src/software/postgres/access.ts";
-import { run, succeeded } from "./engine.ts";
+import { answered, run } from "./engine.ts";
 import type { Run } from "./engine.ts";
 import { ask } from "./patience.ts";
 
@@ -104,7 +104,7 @@ export class PostgresServer {
   }
 
   async log(): Promise<string> {
-    return (await succeeded(run("docker", ["logs", this.#name]))).output;
+    return (await answered(run("docker", ["logs", this.#name]))).output;
   }
 
   async stop(): Promise<void> {
