@@ -6,7 +6,7 @@ export default {
   dependencyExtractor: "<rootDir>/test/kit/import-extractor.cjs",
   testMatch: [
     "<rootDir>/src/rules/**/*.test.ts",
-    "<rootDir>/src/catalog/check.test.ts",
+    "<rootDir>/src/catalog/*.test.ts",
     "<rootDir>/policies/**/*.test.ts",
     // What a rule says of itself.
     "<rootDir>/operations/pages/policies-page.test.ts",

@@ -5,7 +5,7 @@
 import { isConstant, isConstantText, isStatic } from "./constant-commands.ts";
 import type { Known } from "./constant-commands.ts";
 import { readShell, Unread } from "./shell.ts";
-import type { Command, Item, Pipeline, Simple, Word } from "./shell.ts";
+import type { Command, If, Item, Pipeline, Simple, Word } from "./shell.ts";
 
 /** A set, as bits. */
 type Ends = number;
@@ -26,6 +26,8 @@ interface State {
   /** Variables with the output of a command that can differ. */
   open: Set<string>;
   isErrExit: boolean;
+  /** Whether what follows is asked how it ends, so that `set -e` passes over it. */
+  isAsked: boolean;
   isPipeFail: boolean;
   /** The word that decided last. */
   word: string;
@@ -50,7 +52,7 @@ export function idleWordOfShell(text: string): string | undefined {
 }
 
 const PLAIN: Word = { text: "", substitutions: [], variables: [], isQuoted: true };
-const START = { last: GOOD, isErrExit: false, isPipeFail: false, word: "" };
+const START = { last: GOOD, isErrExit: false, isAsked: false, isPipeFail: false, word: "" };
 
 function idleIn(state: State, outcome: () => Outcome): string | undefined {
   try {
@@ -83,24 +85,31 @@ function listOutcome(list: readonly Item[], state: State): Outcome {
 function itemOutcome({ pipelines, isBackground }: Item, state: State): Outcome {
   let falls = 0;
   let exits = 0;
-  let final = 0;
-  for (const { joint, pipeline } of pipelines) {
+  for (const [index, { joint, pipeline }] of pipelines.entries()) {
     // The ends after which this one runs; the others pass it by.
     const runs = joint === undefined ? EITHER : falls & (joint === "&&" ? GOOD : BAD);
-    const passes = joint === undefined ? 0 : falls & ~runs;
     if (runs === 0) continue;
+    const passes = joint === undefined ? 0 : falls & ~runs;
     if (joint !== undefined) state.last = runs;
-    const outcome = pipelineOutcome(pipeline, state);
-    final = outcome.falls;
-    falls = passes | outcome.falls;
-    exits |= outcome.exits;
+    const isAsked = pipeline.isNegated || index < pipelines.length - 1;
+    const outcome = asked(state, isAsked, () => pipelineOutcome(pipeline, state));
+    const ended = state.isErrExit && !state.isAsked && !isAsked ? outcome.falls & BAD : 0;
+    falls = passes | (outcome.falls & ~ended);
+    exits |= outcome.exits | ended;
   }
   if (isBackground) {
     state.word = "&";
     return { falls: GOOD, exits: 0 };
   }
-  const ended = state.isErrExit ? final & BAD : 0;
-  return { falls: falls & ~ended || (ended ? 0 : falls), exits: exits | ended };
+  return { falls, exits };
+}
+
+function asked(state: State, isAsked: boolean, outcome: () => Outcome): Outcome {
+  const former = state.isAsked;
+  state.isAsked ||= isAsked;
+  const result = outcome();
+  state.isAsked = former;
+  return result;
 }
 
 function pipelineOutcome({ isNegated, commands }: Pipeline, state: State): Outcome {
@@ -114,15 +123,22 @@ function pipelineOutcome({ isNegated, commands }: Pipeline, state: State): Outco
 
 /** Each in a shell of its own: the last one decides. */
 function pipedEnds(commands: readonly Command[], state: State): Ends {
-  const ends = commands.map((command) => {
-    const { falls, exits } = commandOutcome(command, state);
-    return falls | exits;
-  });
+  const ends = commands.map((command) =>
+    subshellEnds(state, (own) => commandOutcome(command, own)),
+  );
   const before = commands.slice(0, -1);
   if (state.isPipeFail) return ends.reduce((all, one) => all | one, 0);
   // What reads a text that is always the same always ends the same.
   if (before.every((one) => one.kind === "simple" && isConstant(one, knownIn(state)))) return GOOD;
   return ends.at(-1) ?? GOOD;
+}
+
+/** What it changes stays inside, but for the word that decided. */
+function subshellEnds(state: State, outcome: (own: State) => Outcome): Ends {
+  const own = { ...state, open: new Set(state.open) };
+  const { falls, exits } = outcome(own);
+  state.word = own.word;
+  return falls | exits;
 }
 
 function inverse(ends: Ends): Ends {
@@ -132,25 +148,36 @@ function inverse(ends: Ends): Ends {
 function commandOutcome(command: Command, state: State): Outcome {
   if (command.kind === "simple") return simpleOutcome(command, state);
   if (command.kind === "group") {
-    const { falls, exits } = listOutcome(command.list, state);
-    return command.isSubshell ? { falls: falls | exits, exits: 0 } : { falls, exits };
+    if (!command.isSubshell) return listOutcome(command.list, state);
+    return { falls: subshellEnds(state, (own) => listOutcome(command.list, own)), exits: 0 };
   }
   if (command.kind === "loop") {
-    const condition = listOutcome(command.condition, state);
+    const condition = asked(state, true, () => listOutcome(command.condition, state));
     const body = listOutcome(command.body, state);
     return { falls: GOOD | body.falls, exits: condition.exits | body.exits };
   }
-  let [falls, exits] = [0, 0];
-  for (const { condition, body } of command.branches) {
-    const tested = listOutcome(condition, { ...state, isErrExit: false });
-    state.last = tested.falls;
-    const done = listOutcome(body, state);
-    falls |= done.falls;
-    exits |= tested.exits | done.exits;
+  return ifOutcome(command, state);
+}
+
+function ifOutcome({ branches, otherwise }: If, state: State): Outcome {
+  let falls = 0;
+  let exits = 0;
+  for (const { condition, body } of branches) {
+    const tested = asked(state, true, () => listOutcome(condition, state));
+    exits |= tested.exits;
+    if (tested.falls & GOOD) {
+      state.last = GOOD;
+      const done = listOutcome(body, state);
+      falls |= done.falls;
+      exits |= done.exits;
+    }
+    // Nothing behind a condition that always holds is asked.
+    if (!(tested.falls & BAD)) return { falls, exits };
+    state.last = BAD;
   }
-  const other = command.otherwise && listOutcome(command.otherwise, state);
   // Without `else`, no condition that holds is a good end.
-  return { falls: falls | (other?.falls ?? GOOD), exits: exits | (other?.exits ?? 0) };
+  const other = otherwise ? listOutcome(otherwise, state) : { falls: GOOD, exits: 0 };
+  return { falls: falls | other.falls, exits: exits | other.exits };
 }
 
 function simpleOutcome({ words, redirects }: Simple, state: State): Outcome {
@@ -234,7 +261,13 @@ function shellEnds(args: readonly Word[], state: State): Ends {
   if (script.variables.length + script.substitutions.length > 0) return GOOD;
   const options = args.slice(0, at + 1).map(({ text }) => text);
   const isErrExit = options.some((text) => /^-\w*e/.test(text));
-  const inner = { ...state, isErrExit, isPipeFail: options.includes("pipefail"), last: GOOD };
+  const inner = {
+    ...state,
+    isErrExit,
+    isAsked: false,
+    isPipeFail: options.includes("pipefail"),
+    last: GOOD,
+  };
   const { falls, exits } = listOutcome(readShell(script.text), inner);
   state.word = inner.word;
   return falls | exits;

@@ -20,10 +20,16 @@ export interface Simple {
   redirects: { operator: string; target: string }[];
 }
 
+export interface If {
+  kind: "if";
+  branches: { condition: Item[]; body: Item[] }[];
+  otherwise: Item[] | undefined;
+}
+
 export type Command =
   | Simple
+  | If
   | { kind: "group"; list: Item[]; isSubshell: boolean }
-  | { kind: "if"; branches: { condition: Item[]; body: Item[] }[]; otherwise: Item[] | undefined }
   | { kind: "loop"; condition: Item[]; body: Item[] };
 
 export interface Pipeline {
