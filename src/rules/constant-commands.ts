@@ -92,7 +92,7 @@ function isSettled(arg: Word, known: Known): boolean {
     !arg.text.includes("/") ||
     arg.text.startsWith("-") ||
     isStatic(arg.text) ||
-    /[\s^$]/.test(arg.text)
+    /[\s^$]|^[sy]([/|,#]).*\1.*\1\w*$/.test(arg.text)
   );
 }
 
