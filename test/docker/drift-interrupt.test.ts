@@ -2,7 +2,7 @@
  * One deployment of Redis: its update is interrupted; then each of its properties is changed behind the
  * program's back, and `bev drift` finds it.
  */
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { beforeAll, describe, expect, it } from "@jest/globals";
 import Dockerode from "dockerode";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -19,8 +19,6 @@ import { CANARY, CHANGES, mountAt, OTHER_VOLUME, UPDATES } from "./drift-cases.t
 import type { Change, Config } from "./drift-cases.ts";
 import { interrupted } from "./interrupted.ts";
 
-takesTurns();
-
 const REDIS = "bev_oracle1_redis";
 const NETWORK = "bev_oracle1_data_v1";
 const engine = new Dockerode();
@@ -31,18 +29,18 @@ const program = new LocalProgram();
 /** Of a machine on which nothing is deployed. */
 let before: Run;
 
+takesTurns(async () => {
+  await docker("rm", "--force", "--volumes", REDIS);
+  await docker("volume", "rm", "--force", OTHER_VOLUME);
+  await program.bev("down");
+  program.remove();
+});
+
 beforeAll(async () => {
   before = await program.bev("drift", "--local");
   // The update that is interrupted makes it what the catalogue says.
   program.change({ defaults: { containerLog: { "max-size": "11m" } } });
   await succeeded(program.bev(...UP));
-});
-
-afterAll(async () => {
-  await docker("rm", "--force", "--volumes", REDIS);
-  await docker("volume", "rm", "--force", OTHER_VOLUME);
-  await program.bev("down");
-  program.remove();
 });
 
 function drift(...args: string[]): Promise<Run> {

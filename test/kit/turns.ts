@@ -12,14 +12,23 @@ import { isRunning } from "./processes.ts";
 
 const LONGEST_MS = 60 * 60_000;
 
-/** To be called at the top of the file. Another Engine is another turn. */
-export function takesTurns(): void {
+/**
+ * To be called at the top of the file. Another Engine is another turn.
+ * @param cleanUp what belongs to the turn: Jest calls what a file has after all in the order of its lines
+ */
+export function takesTurns(cleanUp?: () => Promise<void>): void {
   const engine = sha256(process.env["DOCKER_HOST"] ?? "").slice(0, 16);
   const file = path.join(os.tmpdir(), `bev-turn-${engine}`);
   beforeAll(async () => {
     while (!claimed(file)) await sleep(500);
   }, LONGEST_MS);
-  afterAll(() => rmSync(file, { force: true }));
+  afterAll(async () => {
+    try {
+      await cleanUp?.();
+    } finally {
+      rmSync(file, { force: true });
+    }
+  });
 }
 
 function claimed(file: string): boolean {
