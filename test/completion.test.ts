@@ -1,9 +1,9 @@
 /** `bev completion`: what a shell is told. */
 import { expect, it } from "@jest/globals";
-import { root, run, succeeded } from "./kit/engine.ts";
+import { answered, root, run } from "./kit/engine.ts";
 
 const bev = async (...args: string[]) =>
-  (await succeeded(run(process.execPath, ["cli/main.ts", ...args], { cwd: root }))).stdout;
+  (await answered(run(process.execPath, ["cli/main.ts", ...args], { cwd: root }))).stdout;
 
 it.each(["bash", "zsh", "fish"])("prints a script for %s", async (shell) => {
   expect(await bev("completion", shell)).toContain("bev complete");

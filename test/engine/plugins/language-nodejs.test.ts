@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
-import { root, succeeded, TestProject } from "../../kit/engine.ts";
+import { answered, root, succeeded, TestProject } from "../../kit/engine.ts";
 
 const project = new TestProject("");
 
@@ -39,7 +39,7 @@ describe("a program that fails", () => {
 
 it("what a program prints is shown", async () => {
   project.write("index.ts", 'console.log("to the output"); console.error("to the error output");');
-  const { output } = await succeeded(project.preview());
+  const { output } = await answered(project.preview());
   expect(output).toContain("to the output\n");
   expect(output).toContain("to the error output\n");
 });
@@ -80,7 +80,7 @@ it("pulumi about knows Node's version and what the program depends on", async ()
     "package.json",
     JSON.stringify({ type: "module", dependencies: { zod: "*", "not-installed": "^1.0.0" } }),
   );
-  const { stdout } = await succeeded(project.pulumi("about", "--json"));
+  const { stdout } = await answered(project.pulumi("about", "--json"));
   const about = JSON.parse(stdout) as Record<string, unknown>;
   expect(about["runtime"]).toMatchObject({ language: "nodejs", version: process.version });
   const zod = path.join(root, "node_modules", "zod", "package.json");
