@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { root, run, succeeded } from "../kit/engine.ts";
+import { answered, root, run } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
 import { withChanges } from "../kit/changes.ts";
 import { LocalProgram } from "../kit/local-program.ts";
@@ -30,7 +30,7 @@ const DATE = "2026-01-01T00:00:00Z";
 async function git(...args: string[]): Promise<string> {
   const identity = ["-c", "user.name=test", "-c", "user.email=test@bev.invalid"];
   const env = { GIT_AUTHOR_DATE: DATE, GIT_COMMITTER_DATE: DATE };
-  const { stdout } = await succeeded(
+  const { stdout } = await answered(
     run("git", [...identity, ...args], { cwd: program.directory, env }),
   );
   return stdout.trim();
@@ -82,7 +82,7 @@ function review(scenario: Scenario): Promise<Run> {
 /** What is recorded of the scenario, and the report from all that the engine says. */
 async function observe(scenario: Scenario): Promise<{ plans: RecordedPlan[]; report: string }> {
   const script = path.join(root, "test", "kit", "observe-review.ts");
-  const { stdout } = await succeeded(
+  const { stdout } = await answered(
     inScenario(scenario, [script, program.directory, commit, ...scenario.nodes]),
   );
   const { observed, restless } = JSON.parse(stdout) as {
