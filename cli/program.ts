@@ -1,5 +1,6 @@
 /** `bev`, the operator's command: one file per verb. */
 import { Command } from "commander";
+import { alertsCommand } from "./alerts.ts";
 import { addCompletion } from "./completion.ts";
 import { docsCommand } from "./docs.ts";
 import { downCommand } from "./down.ts";
@@ -32,6 +33,7 @@ export const program = new Command("bev")
   .addCommand(repairCommand())
   .addCommand(driftCommand())
   .addCommand(verifyCommand())
+  .addCommand(alertsCommand())
   .addCommand(unsealCommand())
   .addCommand(vaultCommand())
   .addCommand(labCommand())

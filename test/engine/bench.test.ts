@@ -18,6 +18,6 @@ it("refuses a part that it does not know", async () => {
   const { code, output } = await run(process.execPath, ["test/bench/main.ts", "nodes"], {
     cwd: root,
   });
-  expect(output).toContain("bench: must be some of node, services, got nodes");
+  expect(output).toContain("bench: must be some of node, services, up, got nodes");
   expect(code).toBe(1);
 });

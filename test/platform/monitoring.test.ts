@@ -1,5 +1,6 @@
-/** What monitoring takes while it runs: a target comes and goes, and no container of it is touched. */
+/** What fires, and what monitoring takes while it runs: a target comes and goes, and no container of it is touched. */
 import { beforeAll, expect, it } from "@jest/globals";
+import { answered } from "../kit/engine.ts";
 import { addressOf, lab } from "../kit/lab.ts";
 import { ask } from "../kit/patience.ts";
 import { putBack } from "../kit/put-back.ts";
@@ -13,6 +14,19 @@ async function scrapedJobs(): Promise<string[]> {
     data: { activeTargets: { labels: { job: string } }[] };
   };
   return data.activeTargets.map(({ labels }) => labels.job);
+}
+
+/** As Prometheus does it, for a minute. */
+async function fire(labels: Record<string, string>): Promise<void> {
+  const endsAt = new Date(Date.now() + 60_000).toISOString();
+  const post = ["--header", "Content-Type: application/json", "--post-data"];
+  const url = "http://127.0.0.1:9093/api/v2/alerts";
+  const alerts = JSON.stringify([{ labels, endsAt }]);
+  await lab.exec("oracle1", "alertmanager", "wget", "-q", "-O", "-", ...post, alerts, url);
+}
+
+async function listed(): Promise<string> {
+  return (await answered(lab.bev("alerts", "--lab"))).stdout;
 }
 
 let lives: string[];
@@ -33,4 +47,15 @@ it("takes away a target whose row is disabled, without another container", async
   expect(jobs).not.toContain("gpu-exporter");
   expect(jobs).toContain("node-exporters");
   expect(await lab.lives("oracle1", ...MONITORING)).toEqual(lives);
+});
+
+it("shows what fires, and keeps it quiet", async () => {
+  const alertname = "RedisMemoryNearlyFull";
+  await fire({ alertname, severity: "critical", node: "oracle1", service: "redis" });
+  expect(await listed()).toMatch(/^critical +RedisMemoryNearlyFull +oracle1\/redis +\S+ +- *$/m);
+  const silence = ["silence", alertname, "--node", "oracle1", "--for", "1m", "--reason", "a test"];
+  await answered(lab.bev("alerts", ...silence, "--lab"));
+  expect(await listed()).toMatch(
+    /RedisMemoryNearlyFull +oracle1\/redis +\S+ +silenced until \S+ by \S+: a test/,
+  );
 });

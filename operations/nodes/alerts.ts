@@ -1,0 +1,160 @@
+/**
+ * What Alertmanager has: which alerts fire, and which of them are kept quiet. It is asked inside its container, so that
+ * whoever reaches the node's Engine needs no way to its port.
+ */
+import { catalog } from "../../src/catalog/index.ts";
+import type { StackName } from "../../src/catalog/types.ts";
+import { renderService } from "../../src/container/rendered-service.ts";
+import { UserError } from "../../src/lib/error.ts";
+import { WATCHDOG } from "../../src/software/alertmanager/routes.ts";
+import { softwareOf } from "../../src/software/index.ts";
+import { severities } from "../../src/software/metrics.ts";
+import { ruleSets } from "../../src/software/prometheus/rules.ts";
+import type { StackConfig } from "../../src/stack/config/schema.ts";
+import { planStack } from "../../src/stack/plan.ts";
+import { runProgram } from "../command.ts";
+
+const SERVICE = "alertmanager";
+const API = "http://127.0.0.1:9093/api/v2";
+/** A node that is off must not hold up a person for long. */
+const TIMEOUT_MS = 30_000;
+
+/** The node that has it. */
+export const MANAGER_NODE = catalog.find(({ name }) => name === SERVICE)?.node ?? "";
+
+export interface Manager {
+  host: string;
+  container: string;
+}
+
+export interface FiringAlert {
+  name: string;
+  severity: string;
+  node: string;
+  /** Undefined for an alert about a node or the platform as a whole. */
+  service: string | undefined;
+  /** ISO 8601, as all times here. */
+  since: string;
+  summary: string;
+  runbook: string;
+  /** Why nobody is told of it; undefined where somebody is. */
+  quiet: string | undefined;
+}
+
+export interface Alerts {
+  /** Worst first. */
+  firing: FiringAlert[];
+  /** Whether the alert that always fires does: if not, Prometheus sends none. */
+  isWatched: boolean;
+}
+
+/** As Alertmanager's API has them, as far as they are read here. */
+export interface ApiAlert {
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  startsAt: string;
+  status: { silencedBy: string[]; inhibitedBy: string[] };
+}
+
+export interface ApiSilence {
+  id: string;
+  comment: string;
+  createdBy: string;
+  endsAt: string;
+}
+
+export interface Silence {
+  /** By label: what an alert must have. */
+  matching: Readonly<Record<string, string>>;
+  from: Date;
+  until: Date;
+  by: string;
+  reason: string;
+}
+
+export function managerOf(config: StackConfig): Manager {
+  const site = planStack(MANAGER_NODE as StackName, config);
+  const service = site.services.find(({ name }) => name === SERVICE);
+  if (!service) {
+    throw new UserError(
+      `bev:services.${SERVICE}: must be enabled on ${MANAGER_NODE} for that, is not; set enabled to true in Pulumi.${MANAGER_NODE}.yaml`,
+    );
+  }
+  return { host: config.node.host, container: renderService(service, site, 0).container.name };
+}
+
+/** Of every alert that can fire. */
+export function alertNames(config: StackConfig): string[] {
+  const { services, others } = planStack(MANAGER_NODE as StackName, config);
+  const sets = Object.values(ruleSets({ services, others, softwareOf }));
+  return sets.flatMap(({ alerts }) => alerts.map(({ name }) => name));
+}
+
+/** @throws UserError where Alertmanager does not answer */
+export async function findAlerts(manager: Manager): Promise<Alerts> {
+  const [alerts, silences] = await Promise.all([
+    call(manager, "/alerts") as Promise<ApiAlert[]>,
+    call(manager, "/silences") as Promise<ApiSilence[]>,
+  ]);
+  return readAlerts(alerts, silences);
+}
+
+/** @throws UserError where Alertmanager does not answer */
+export async function silenceAlerts(manager: Manager, silence: Silence): Promise<void> {
+  const { matching, from, until, by, reason } = silence;
+  await call(manager, "/silences", {
+    matchers: Object.entries(matching).map(([name, value]) => ({ name, value, isRegex: false })),
+    startsAt: from.toISOString(),
+    endsAt: until.toISOString(),
+    createdBy: by,
+    comment: reason,
+  });
+}
+
+export function readAlerts(alerts: readonly ApiAlert[], silences: readonly ApiSilence[]): Alerts {
+  const firing = alerts
+    .map((alert) => readAlert(alert, silences))
+    .filter(({ name }) => name !== WATCHDOG);
+  return {
+    firing: firing.sort((a, b) => rank(a) - rank(b) || (a.since < b.since ? -1 : 1)),
+    isWatched: firing.length < alerts.length,
+  };
+}
+
+function readAlert(alert: ApiAlert, silences: readonly ApiSilence[]): FiringAlert {
+  const { labels, annotations, startsAt, status } = alert;
+  const silence = silences.find(({ id }) => status.silencedBy.includes(id));
+  const follows = status.inhibitedBy.length > 0 ? "follows from another alert" : undefined;
+  return {
+    name: labels["alertname"] ?? "",
+    severity: labels["severity"] ?? "",
+    node: labels["node"] ?? "",
+    service: labels["service"],
+    since: startsAt,
+    summary: annotations["summary"] ?? "",
+    runbook: annotations["runbook"] ?? "",
+    quiet: silence
+      ? `silenced until ${silence.endsAt} by ${silence.createdBy}: ${silence.comment}`
+      : follows,
+  };
+}
+
+function rank({ severity }: FiringAlert): number {
+  const place = severities.findIndex((one) => one === severity);
+  return place < 0 ? severities.length : place;
+}
+
+async function call({ host, container }: Manager, path: string, body?: object): Promise<unknown> {
+  const post = body
+    ? ["--header", "Content-Type: application/json", "--post-data", JSON.stringify(body)]
+    : [];
+  const { code, stdout, stderr } = await runProgram(
+    "docker",
+    ["exec", container, "wget", "-q", "-O", "-", ...post, `${API}${path}`],
+    { env: { DOCKER_HOST: host }, timeout: TIMEOUT_MS },
+  );
+  if (code === 0) return JSON.parse(stdout);
+  throw new UserError(
+    `${MANAGER_NODE}/${SERVICE}: must answer, does not (${stderr.trim() || "it says nothing"}); see npx bev verify ${MANAGER_NODE}`,
+  );
+}
