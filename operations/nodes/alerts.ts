@@ -1,6 +1,6 @@
 /**
- * What Alertmanager has: which alerts fire, and which of them are kept quiet. It is asked inside its container, so that
- * whoever reaches the node's Engine needs no way to its port.
+ * What Alertmanager has: which alerts fire, and which of them are kept quiet. It is asked inside its container, because
+ * its port need not be open for the machine that asks.
  */
 import { catalog } from "../../src/catalog/index.ts";
 import type { StackName } from "../../src/catalog/types.ts";
