@@ -64,7 +64,7 @@ it("says why nobody is told", () => {
     ],
   );
   expect(firing.map(({ quiet }) => quiet)).toEqual([
-    "silenced until 2026-11-29T14:00:00Z by ann: moving data",
+    "silenced until 2026-11-29T14:00:00 by ann: moving data",
     "follows from another alert",
     undefined,
   ]);

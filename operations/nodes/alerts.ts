@@ -134,7 +134,7 @@ function readAlert(alert: ApiAlert, silences: readonly ApiSilence[]): FiringAler
     summary: annotations["summary"] ?? "",
     runbook: annotations["runbook"] ?? "",
     quiet: silence
-      ? `silenced until ${silence.endsAt} by ${silence.createdBy}: ${silence.comment}`
+      ? `silenced until ${silence.endsAt.slice(0, 19)} by ${silence.createdBy}: ${silence.comment}`
       : follows,
   };
 }
