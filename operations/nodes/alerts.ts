@@ -25,6 +25,8 @@ export const MANAGER_NODE = catalog.find(({ name }) => name === SERVICE)?.node ?
 export interface Manager {
   host: string;
   container: string;
+  /** Of every alert that can fire. */
+  alertNames: readonly string[];
 }
 
 export interface FiringAlert {
@@ -80,14 +82,13 @@ export function managerOf(config: StackConfig): Manager {
       `bev:services.${SERVICE}: must be enabled on ${MANAGER_NODE} for that, is not; set enabled to true in Pulumi.${MANAGER_NODE}.yaml`,
     );
   }
-  return { host: config.node.host, container: renderService(service, site, 0).container.name };
-}
-
-/** Of every alert that can fire. */
-export function alertNames(config: StackConfig): string[] {
-  const { services, others } = planStack(MANAGER_NODE as StackName, config);
+  const { services, others } = site;
   const sets = Object.values(ruleSets({ services, others, softwareOf }));
-  return sets.flatMap(({ alerts }) => alerts.map(({ name }) => name));
+  return {
+    host: config.node.host,
+    container: renderService(service, site, 0).container.name,
+    alertNames: sets.flatMap(({ alerts }) => alerts.map(({ name }) => name)),
+  };
 }
 
 /** @throws UserError where Alertmanager does not answer */

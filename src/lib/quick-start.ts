@@ -11,7 +11,8 @@ const UNUSED = ["runtime/closure/serializeClosure", "runtime/closure/codePaths"]
 
 /** @param unused more parts of the SDK that this process never calls */
 export function startQuickly(unused: readonly string[] = []): void {
-  // As the packs do (policies/index.mjs). Half of a start is compiling.
+  // Half of a start is compiling. In the project's own folder: what lies in one that is shared, such as Node's
+  // default, could be anybody's.
   enableCompileCache(path.join(workDirectory, "compile-cache"));
   const require = createRequire(import.meta.url);
   for (const part of [...UNUSED, ...unused]) {

@@ -2,6 +2,8 @@
  * `npm run bench`: what a preview takes beside the same resources in plain flat Pulumi, and how that grows.
  * A ratio is of one run on one machine, in turns. Processor seconds count on a machine that others use too.
  *
+ * Without names: node and services. `up` needs Docker, and docker-compose beside it.
+ *
  *   npm run bench -- [node] [services] [up] [--rounds 5] [--services 100,1000,5000] [--containers 60]
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -48,8 +50,9 @@ const options = {
   services: values.services.split(",").map(Number),
   containers: Number(values.containers),
 };
+const chosen = positionals.length > 0 ? positionals : ["node", "services"];
 for (const [name, run] of Object.entries(parts)) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  if (!chosen.includes(name)) continue;
   const directory = mkdtempSync(path.join(os.tmpdir(), "bev-bench-"));
   try {
     await run(directory, options);

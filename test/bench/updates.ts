@@ -6,6 +6,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ServiceSpec } from "../../src/catalog/types.ts";
+import { containerName } from "../../src/lib/names.ts";
 import { docker } from "../kit/docker-engine.ts";
 import type { Inspected } from "../kit/docker-engine.ts";
 import { answered, run, succeeded } from "../kit/engine.ts";
@@ -53,7 +54,7 @@ function row(name: string): ServiceSpec {
 }
 
 async function inspected(names: readonly string[]): Promise<Inspected[]> {
-  const containers = names.map((name) => `bev_${NODE}_${name.replaceAll("-", "_")}`);
+  const containers = names.map((name) => containerName(`bev_${NODE}_`, name));
   return JSON.parse(await docker("inspect", ...containers)) as Inspected[];
 }
 
@@ -79,7 +80,7 @@ async function composed(directory: string, containers: readonly Inspected[]): Pr
 function composeFile(containers: readonly Inspected[]): object {
   const services = containers.map(({ Config, HostConfig }, index) => {
     const check = Config["Healthcheck"] as Record<string, unknown>;
-    const nanoseconds = (key: string): string => `${String(Number(check[key]) / 1e6)}ms`;
+    const milliseconds = (key: string): string => `${String(Number(check[key]) / 1e6)}ms`;
     const service = {
       image: Config["Image"],
       user: Config["User"],
@@ -89,9 +90,9 @@ function composeFile(containers: readonly Inspected[]): object {
       healthcheck: {
         test: check["Test"],
         retries: check["Retries"],
-        interval: nanoseconds("Interval"),
-        timeout: nanoseconds("Timeout"),
-        start_period: nanoseconds("StartPeriod"),
+        interval: milliseconds("Interval"),
+        timeout: milliseconds("Timeout"),
+        start_period: milliseconds("StartPeriod"),
       },
     };
     return [`bench-${String(index)}`, service];
