@@ -19,7 +19,7 @@ function bev(args: readonly string[], env: Record<string, string> = {}): Promise
 
 async function git(...args: string[]): Promise<void> {
   const identity = ["-c", "user.name=test", "-c", "user.email=test@bev.invalid"];
-  await succeeded(run("git", [...identity, ...args], { cwd: program.directory }));
+  await answered(run("git", [...identity, ...args], { cwd: program.directory }));
 }
 
 it("refuses a folder that is in no git repository", async () => {

@@ -3,11 +3,11 @@ import { expect, it } from "@jest/globals";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { RUNTIME } from "../../lab/node.ts";
-import { run, succeeded } from "../kit/engine.ts";
+import { answered, run, succeeded } from "../kit/engine.ts";
 import { lab } from "../kit/lab.ts";
 
 async function output(program: string, ...args: string[]): Promise<string> {
-  return (await succeeded(run(program, args))).stdout.trim();
+  return (await answered(run(program, args))).stdout.trim();
 }
 
 it("leaves no process, network, mount or folder", async () => {

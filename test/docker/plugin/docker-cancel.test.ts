@@ -4,7 +4,7 @@ import net from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { DockerProject, exists } from "../../kit/docker.ts";
-import { run, succeeded } from "../../kit/engine.ts";
+import { run, answered } from "../../kit/engine.ts";
 import { ask } from "../../kit/patience.ts";
 
 describe("an interrupted up", () => {
@@ -96,7 +96,7 @@ describe("an interrupted up", () => {
   }
 
   async function processes(): Promise<string[]> {
-    const { stdout } = await succeeded(run("ps", ["-eo", "pid,ppid,args", "--sort", "start_time"]));
+    const { stdout } = await answered(run("ps", ["-eo", "pid,ppid,args", "--sort", "start_time"]));
     return stdout.split("\n");
   }
 });

@@ -4,7 +4,7 @@ import net from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { DockerProject, exists } from "../../kit/docker.ts";
-import { run, succeeded } from "../../kit/engine.ts";
+import { answered, run, succeeded } from "../../kit/engine.ts";
 import { ask } from "../../kit/patience.ts";
 
 /** The last argument is the command for the far end; here it is this machine. */
@@ -108,7 +108,7 @@ describe("a provider over ssh", () => {
   });
 
   async function processes(): Promise<string> {
-    return (await succeeded(run("ps", ["-eo", "args"]))).stdout;
+    return (await answered(run("ps", ["-eo", "args"]))).stdout;
   }
 
   /** What runs as `ssh`: a note of its arguments, then `script`. */
