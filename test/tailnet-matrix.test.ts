@@ -14,7 +14,7 @@ import { endpointOf } from "../src/access/site.ts";
 import { expectedMatrix } from "./kit/tailnet-matrix.ts";
 import type { Cell } from "./kit/tailnet-matrix.ts";
 import { tailnetPolicy } from "../src/access/tailnet/policy.ts";
-import { metricsPurpose } from "../src/software/index.ts";
+import { askedPurposes } from "../src/software/index.ts";
 import { policyText } from "../src/access/tailnet/text.ts";
 import { trackedConfig, trackedServices } from "./kit/stack-config.ts";
 
@@ -31,7 +31,7 @@ const matrix = expectedMatrix(services);
 
 function policyOf(all: readonly Service[]): Policy {
   return parseHujson(
-    policyText(tailnetPolicy(all, ["operator@bev.invalid"], metricsPurpose)),
+    policyText(tailnetPolicy(all, ["operator@bev.invalid"], askedPurposes)),
   ) as Policy;
 }
 

@@ -16,7 +16,6 @@ import { kafka } from "./kafka/index.ts";
 import { loki } from "./loki/index.ts";
 import { n8n } from "./n8n/index.ts";
 import { neo4j } from "./neo4j/index.ts";
-import { metricsOf } from "./metrics.ts";
 import { nginx } from "./nginx/index.ts";
 import { nodeExporter } from "./node-exporter/index.ts";
 import { pgbouncer } from "./pgbouncer/index.ts";
@@ -89,9 +88,9 @@ export function configFaults(
   );
 }
 
-/** The purpose of the port where Prometheus asks for its metrics; undefined: it does not. */
-export function metricsPurpose(service: Service): string | undefined {
-  return metricsOf(service, softwareOf(service).metrics)?.purpose;
+/** Purposes of the ports that a service asks of another without its row saying so. */
+export function askedPurposes(client: Service, server: Service): string[] {
+  return softwareOf(client).asks?.(server, softwareOf(server)) ?? [];
 }
 
 /** What applies the data objects of the service's row; empty without any. */

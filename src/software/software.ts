@@ -26,6 +26,8 @@ export interface Software {
   fixed?: Readonly<Record<string, string>>;
   /** What Prometheus asks it, and what it makes of the answers. Absent: it is not asked. */
   metrics?: Metrics;
+  /** Purposes of the ports that it asks of a service, of every one that there is: no row names them. */
+  asks?: (server: Service, product: Software) => string[];
 }
 
 /** The content of a file. */

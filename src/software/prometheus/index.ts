@@ -1,6 +1,7 @@
 /** Prometheus: which targets it scrapes, by which rules it judges, and who is told. */
 import { stringify } from "yaml";
 import { httpReload } from "../http-reload.ts";
+import { metricsOf } from "../metrics.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
 import { alerts } from "./alerts.ts";
 import { ruleSets, rulesFile } from "./rules.ts";
@@ -31,4 +32,8 @@ export const prometheus: Software = {
   reload: httpReload(9090),
   takesConfig: true,
   metrics: { purpose: "http", alerts },
+  asks: (server, { metrics }) => {
+    const spec = metricsOf(server, metrics);
+    return spec ? [spec.purpose] : [];
+  },
 };

@@ -2,6 +2,7 @@
 import type { Behaviour } from "../behaviour.ts";
 import { bev, onDemandAvatar } from "./bev.ts";
 import { gpu } from "./gpu.ts";
+import { haproxy } from "./haproxy.ts";
 import { alertmanager, blackbox, prometheus } from "./monitoring.ts";
 import { node } from "./node.ts";
 import { onDemandTarget, platform } from "./platform.ts";
@@ -14,6 +15,7 @@ export const behaviours: Record<string, Record<string, Behaviour>> = {
   alertmanager,
   "blackbox-exporter": blackbox,
   "gpu-exporter": gpu,
+  haproxy,
   "node-exporter": node,
   "postgres-exporter": postgres,
   prometheus,
