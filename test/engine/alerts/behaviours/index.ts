@@ -7,6 +7,7 @@ import { alertmanager, blackbox, prometheus } from "./monitoring.ts";
 import { node } from "./node.ts";
 import { onDemandTarget, platform } from "./platform.ts";
 import { postgres } from "./postgres.ts";
+import { brokerAlone, rabbitmq } from "./rabbitmq.ts";
 import { redis } from "./redis.ts";
 
 export const behaviours: Record<string, Record<string, Behaviour>> = {
@@ -19,11 +20,13 @@ export const behaviours: Record<string, Record<string, Behaviour>> = {
   "node-exporter": node,
   "postgres-exporter": postgres,
   prometheus,
+  rabbitmq,
   "redis-exporter": redis,
 };
 
 /** What an alert does for another kind of target. */
 export const others: Record<string, Behaviour> = {
   AvatarSystemDown: onDemandAvatar,
+  RabbitmqPeerMissing: brokerAlone,
   TargetDown: onDemandTarget,
 };
