@@ -153,6 +153,10 @@ export const monitoring: ServiceSpec[] = [
     image: "blackboxExporter",
     ports: [{ container: 9115, purpose: "metrics" }],
     resources: EXPORTER_RESOURCES,
+    // Vault's health is asked over TLS, and believed from Vault alone.
+    secrets: [
+      { name: "vault-authority.pem", certificate: "authority", of: "vault", issuer: "stack" },
+    ],
     config: { path: "/etc/blackbox", files: ["blackbox.yml"] },
     command: ["--config.file=/etc/blackbox/blackbox.yml"],
     health: { http: "/-/healthy" },

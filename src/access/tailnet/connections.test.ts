@@ -226,6 +226,6 @@ describe("in production", () => {
   it("only what watches STARLORD reaches it", () => {
     const watchers = lines(all).filter((line) => line.includes("-> tag:starlord"));
     expect(watchers.length).toBeGreaterThan(0);
-    expect(watchers.filter((line) => !line.includes(" prometheus "))).toEqual([]);
+    expect(watchers.filter((line) => !/ (prometheus|blackbox-exporter) /.test(line))).toEqual([]);
   });
 });

@@ -43,6 +43,8 @@ export const haproxy: Software = {
   reload: "haproxy -c -q -f /usr/local/etc/haproxy/haproxy.cfg && kill -USR2 1",
   takesConfig: true,
   metrics: { purpose: "metrics", alerts },
+  // Through the door: the inner web server answers.
+  probe: { purpose: "http", path: "/health" },
 };
 
 /**

@@ -4,6 +4,7 @@ import { httpReload } from "../http-reload.ts";
 import { metricsOf } from "../metrics.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
 import { alerts } from "./alerts.ts";
+import { probeJobs } from "./probe-jobs.ts";
 import { ruleSets, rulesFile } from "./rules.ts";
 import { scrapeJobs } from "./targets.ts";
 
@@ -20,7 +21,7 @@ const server: ConfigRenderer = (context) => {
         { static_configs: [{ targets: alertmanagers.map(({ name }) => endpoint(name)) }] },
       ],
     },
-    scrape_configs: scrapeJobs(context),
+    scrape_configs: [...scrapeJobs(context), ...probeJobs(context)],
   });
 };
 

@@ -52,6 +52,6 @@ function targetsOf({ service: own, services, others, addressOf, softwareOf }: Co
   }
 }
 
-function labelsOf({ name, node, family }: Service): Target["labels"] {
+export function labelsOf({ name, node, family }: Service): Target["labels"] {
   return { node, service: name, family, availability: machineOf(node).availability };
 }

@@ -18,4 +18,5 @@ export const rabbitmq: Software = {
   reload: shellScript(new URL("reload.sh", import.meta.url)).trim(),
   atStart: [".erlang.cookie"],
   metrics: { purpose: "metrics", alerts },
+  tls: "amqp",
 };
