@@ -107,6 +107,9 @@ export const monitoring: ServiceSpec[] = [
     family: "monitoring",
     image: "nodeExporter",
     ports: [{ container: 9100, purpose: "metrics" }],
+    // What the first process of the node has mounted, not what its own container has.
+    hostRoot: "/host",
+    command: ["--path.procfs=/host/proc", "--path.sysfs=/host/sys", "--path.rootfs=/host"],
     health: { http: "/metrics" },
   })),
   {

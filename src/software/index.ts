@@ -1,5 +1,6 @@
 /** Every product that has a folder here, by the name that images give it. */
 import type { Service } from "../catalog/resolve.ts";
+import { shown } from "../lib/faults.ts";
 import type { Fault } from "../lib/faults.ts";
 import { hasCertificate } from "../rules/certificates.ts";
 import { airflow } from "./airflow/index.ts";
@@ -102,7 +103,7 @@ export function renderData(service: Service, context: DataContext): string {
 /** Rows that ask their product for what it does not have. */
 export function softwareFaults(services: readonly Service[]): Fault[] {
   return services.flatMap((service) => {
-    const { name, node, family, image, config, data, secrets } = service;
+    const { name, node, family, image, config, data, secrets, hostRoot } = service;
     const known = softwareOf(service);
     const missing = (config?.files ?? []).filter((file) => !known.config?.[file]);
     const at = `${node}/${name}`;
@@ -120,6 +121,15 @@ export function softwareFaults(services: readonly Service[]): Fault[] {
               path: `${at}/data`,
               problem: `must be of a product with data objects, ${image.software} has none`,
               fix: `add them to ${place}, or drop \`data\` from src/catalog/${family}.ts`,
+            },
+          ]
+        : []),
+      ...(hostRoot !== undefined && !known.seesHost
+        ? [
+            {
+              path: `${at}/hostRoot`,
+              problem: `must be absent, because ${image.software} does not look at its node, got ${shown(hostRoot)}`,
+              fix: `drop it from src/catalog/${family}.ts`,
             },
           ]
         : []),

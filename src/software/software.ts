@@ -27,6 +27,8 @@ export interface Software {
   fixed?: Readonly<Record<string, string>>;
   /** What Prometheus asks it, and what it makes of the answers. Absent: it is not asked. */
   metrics?: Metrics;
+  /** It looks at its node, whose files its rows may have it see. */
+  seesHost?: true;
   /** How it is asked from outside whether it answers. Absent: as its health check asks over HTTP. */
   probe?: ProbeSpec;
   /** Purpose of the port that speaks TLS from its first byte, where the row has a certificate. */
