@@ -16,16 +16,16 @@ export const records: readonly RecordingRule[] = [
   },
 ];
 
-/** Of the node itself, not in memory and not another machine's. */
+/** Of the node itself, not in memory and not another machine's. What is set against these has their labels. */
 const DISK = `{fstype=~"ext[234]|xfs|btrfs|zfs"}`;
-const FREE = `node_filesystem_avail_bytes${DISK} / node_filesystem_size_bytes${DISK}`;
+const FREE = `node_filesystem_avail_bytes${DISK} / node_filesystem_size_bytes`;
 
 /** Less is left than a share, and at the pace of the last six hours nothing in so many hours. */
 function fills(share: number, hours: number): string {
   return (
     `${FREE} < ${String(share)} ` +
-    `and predict_linear(node_filesystem_avail_bytes${DISK}[6h], ${String(hours)} * 3600) < 0 ` +
-    `and node_filesystem_readonly${DISK} == 0`
+    `and predict_linear(node_filesystem_avail_bytes[6h], ${String(hours)} * 3600) < 0 ` +
+    `and node_filesystem_readonly == 0`
   );
 }
 
@@ -49,7 +49,7 @@ export const alerts: readonly Alert[] = [
   {
     // A file system without a fixed number of them has neither figure.
     name: "NodeInodesNearlyUsed",
-    expr: `node_filesystem_files_free${DISK} / node_filesystem_files${DISK} < 0.05`,
+    expr: `node_filesystem_files_free${DISK} / node_filesystem_files < 0.05`,
     for: "15m",
     severity: "warning",
     summary:

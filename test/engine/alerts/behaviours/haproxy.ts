@@ -1,19 +1,21 @@
-import type { Behaviour, Sample, Series } from "../behaviour.ts";
+import type { Behaviour, Series } from "../behaviour.ts";
 
 const target = {
   ...{ job: "haproxy", service: "haproxy", family: "network", availability: "24/7" },
 };
 const proxy = { proxy: "nginx" };
 
-/** 60 answers a minute, so many of them in error. */
+/** 120 answers a minute, so many of them in error, by two of its threads. */
 const answers = (well: number, ill = well): Series[] => {
-  const perMinute = (count: number): Sample => ({ perMinute: count });
-  const of = (code: string, of: (errors: number) => number): Series => ({
+  const of = (code: string, thread: string, count: (errors: number) => number): Series => ({
     metric: "haproxy_backend_http_responses_total",
-    labels: { ...proxy, code },
-    ...{ well: perMinute(of(well)), ill: perMinute(of(ill)) },
+    labels: { ...proxy, code, thread },
+    ...{ well: { perMinute: count(well) }, ill: { perMinute: count(ill) } },
   });
-  return [of("5xx", (errors) => errors), of("2xx", (errors) => 60 - errors)];
+  return ["1", "2"].flatMap((thread) => [
+    of("5xx", thread, (errors) => errors / 2),
+    of("2xx", thread, (errors) => 60 - errors / 2),
+  ]);
 };
 
 const servers = (well: number, ill = well, backup = 0): Series[] => [
@@ -42,12 +44,12 @@ export const haproxy: Record<string, Behaviour> = {
   },
   HaproxyServerErrors: {
     target,
-    series: answers(3, 6),
-    summary: "10% of the answers of nginx behind haproxy are server errors",
-    drops: ["job", "availability", "code"],
+    series: answers(6, 6.4),
+    summary: "5.333% of the answers of nginx behind haproxy are server errors",
+    drops: ["job", "availability", "code", "thread"],
     lasts: 4,
     silent: {
-      "a share on the limit": answers(0, 3),
+      "a share on the limit": answers(0, 6),
       "no answer at all": answers(0).map((one) => ({ ...one, well: { perMinute: 0 } })),
       "errors of the clients": [
         ...answers(0),
@@ -58,7 +60,7 @@ export const haproxy: Record<string, Behaviour> = {
         },
       ],
       "errors of another backend": [
-        ...answers(3),
+        ...answers(6),
         {
           metric: "haproxy_backend_http_responses_total",
           labels: { proxy: "other", code: "2xx" },

@@ -6,7 +6,7 @@ import { haproxy } from "./haproxy.ts";
 import { alertmanager, prometheus } from "./monitoring.ts";
 import { node } from "./node.ts";
 import { onDemandTarget, platform } from "./platform.ts";
-import { blackbox } from "./probes.ts";
+import { blackbox, onDemandProbe } from "./probes.ts";
 import { postgres } from "./postgres.ts";
 import { brokerAlone, rabbitmq } from "./rabbitmq.ts";
 import { redis } from "./redis.ts";
@@ -28,6 +28,7 @@ export const behaviours: Record<string, Record<string, Behaviour>> = {
 /** What an alert does for another kind of target. */
 export const others: Record<string, Behaviour> = {
   AvatarSystemDown: onDemandAvatar,
+  ProbeFailed: onDemandProbe,
   RabbitmqPeerMissing: brokerAlone,
   TargetDown: onDemandTarget,
 };

@@ -32,6 +32,7 @@ const fills = (limit: number, summary: string): Behaviour => ({
     "what stays small": disk(limit - 1),
     "what grows": disk(10, limit - 1),
     "one that is read-only": disk(1000, limit - 1, { readonly: 1 }),
+    "one that is neither": disk(1000, limit - 1, { readonly: -1 }),
     "one in memory": disk(1000, limit - 1, { fstype: "tmpfs" }),
   },
 });

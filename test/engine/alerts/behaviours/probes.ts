@@ -99,3 +99,14 @@ export const blackbox: Record<string, Behaviour> = {
   CertificateEndsSoon: certificate(21 * DAY, "20d 23h 59m 59s"),
   CertificateEndsVerySoon: certificate(7 * DAY, "6d 23h 59m 59s"),
 };
+
+/** Its node is there on demand, and on. */
+export const onDemandProbe: Behaviour = {
+  target: { ...target, ...onDemand },
+  series: [
+    success(1, 0),
+    up(1, 1, { ...nodeExporter, ...onDemand }),
+    up(1, 0, { job: "redis-exporter", ...onDemand }),
+  ],
+  summary: "neo4j on thanos does not answer at http://100.122.12.53:7474/ as it must",
+};

@@ -25,6 +25,8 @@ const cluster = (second: Sample, third: Sample): Series[] => [
   ...["rabbitmq-1", "rabbitmq-3"].map((peer) => link("rabbitmq-2", `rabbit@${peer}`)),
   ...["rabbitmq-1", "rabbitmq-2"].map((peer) => link("rabbitmq-3", `rabbit@${peer}`)),
   ...["rabbitmq-1", "rabbitmq-2", "rabbitmq-3"].map((one) => up(one)),
+  // Of other jobs on the node nothing counts.
+  { metric: "up", labels: { job: "node-exporters", service: "node-exporter" }, well: 1 },
 ];
 
 const disk = (well: number, ill: number): Series[] => [
@@ -58,6 +60,10 @@ export const rabbitmq: Record<string, Behaviour> = {
     },
     silent: {
       "a broker without others": [up("rabbitmq-1")],
+      "a broker more than rows say": [
+        ...cluster(3, 3),
+        link("rabbitmq-1", "rabbit@rabbitmq-4", null, 3),
+      ],
       "a broker that does not answer": [up("rabbitmq-1", 1, 0), up("rabbitmq-2", 1, 0)],
       "an answer that is neither": [up("rabbitmq-1", 1, 2), up("rabbitmq-2", 1, 2)],
     },
