@@ -35,6 +35,16 @@ export default tseslint.config(
     languageOptions: { globals: { document: "readonly", DOMPoint: "readonly" } },
   },
   {
+    files: ["operations/dashboards/page-script.js"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ["document", "window", "location", "matchMedia", "getComputedStyle", "Option", "uPlot"].map(
+          (name) => [name, "readonly"],
+        ),
+      ),
+    },
+  },
+  {
     files: ["**/*.ts"],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },

@@ -5,8 +5,9 @@ import type { FiringAlert, Manager } from "../operations/nodes/alerts.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { UserError } from "../src/lib/error.ts";
+import { millisecondsOf } from "./duration.ts";
 import { formatTable } from "./report.ts";
-import { deployedConfigs, NODES_HELP, withTarget } from "./target.ts";
+import { deployedConfig, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
 interface SilenceOptions extends TargetOptions {
@@ -62,7 +63,7 @@ async function silence(alert: string, options: SilenceOptions): Promise<void> {
   requireOneOf("--node", node, nodeNames, NODES_HELP);
   requireOneOf("--service", service, serviceNames, "docs/services.md lists them");
   const from = new Date();
-  const until = new Date(from.getTime() + millisecondsOf(options.for));
+  const until = new Date(from.getTime() + millisecondsOf("--for", options.for));
   const matching = {
     alertname: alert,
     ...(node !== undefined && { node }),
@@ -72,14 +73,6 @@ async function silence(alert: string, options: SilenceOptions): Promise<void> {
   const by = process.env["USER"] ?? "";
   await silenceAlerts(manager, { matching, from, until, by, reason });
   console.log(`${alert} is silenced until ${until.toISOString().slice(0, 19)} UTC: ${reason}`);
-}
-
-const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-function millisecondsOf(time: string): number {
-  const [, count, unit = ""] = /^([1-9]\d{0,3})([mhd])$/.exec(time) ?? [];
-  if (count !== undefined) return Number(count) * (UNITS[unit] ?? 0);
-  throw new UserError(`--for: must be a number with m, h or d, got "${time}"; such as 2h`);
 }
 
 const serviceNames = catalog.map(({ name }) => name);
@@ -96,7 +89,5 @@ function requireOneOf(
 }
 
 async function deployedManager(where: TargetOptions): Promise<Manager> {
-  const [config] = (await deployedConfigs([MANAGER_NODE], where)).values();
-  if (!config) throw new Error(`${MANAGER_NODE}: has no configuration`);
-  return managerOf(config);
+  return managerOf(await deployedConfig(MANAGER_NODE, where));
 }

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { alertsCommand } from "./alerts.ts";
 import { addCompletion } from "./completion.ts";
+import { dashboardsCommand } from "./dashboards.ts";
 import { docsCommand } from "./docs.ts";
 import { downCommand } from "./down.ts";
 import { driftCommand } from "./drift.ts";
@@ -34,6 +35,7 @@ export const program = new Command("bev")
   .addCommand(driftCommand())
   .addCommand(verifyCommand())
   .addCommand(alertsCommand())
+  .addCommand(dashboardsCommand())
   .addCommand(unsealCommand())
   .addCommand(vaultCommand())
   .addCommand(labCommand())

@@ -46,7 +46,7 @@ export const monitoring: ServiceSpec[] = [
     resources: { cpu: 0.5, memory: 1024 },
     env: { GF_SECURITY_ADMIN_PASSWORD__FILE: { secretFile: "admin-password" } },
     secrets: [{ name: "admin-password" }],
-    config: { path: "/etc/grafana/provisioning/datasources", files: ["prometheus.yaml"] },
+    config: { path: "/etc/grafana/provisioning", files: ["datasources", "dashboards"] },
     volumes: [{ name: "data", path: "/var/lib/grafana", backup: "file-copy" }],
     health: { http: "/api/health" },
     dependsOn: ["prometheus"],

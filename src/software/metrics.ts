@@ -1,4 +1,4 @@
-/** Where a service answers with its metrics, and what they mean: recording rules and alerts. */
+/** Where a service answers with its metrics, and what they mean: recording rules, alerts and panels. */
 import type { Service } from "../catalog/resolve.ts";
 import type { MetricsSpec } from "../catalog/types.ts";
 
@@ -13,7 +13,19 @@ export interface Metrics extends RuleSet, Omit<MetricsSpec, "job"> {
 export interface RuleSet {
   records?: readonly RecordingRule[];
   alerts: readonly Alert[];
+  panels?: readonly Panel[];
 }
+
+/** A picture of how values go over time. */
+export interface Panel {
+  title: string;
+  unit: Unit;
+  /** By legend: an expression. `{{node}}` in a legend is that label of the series. */
+  series: Readonly<Record<string, string>>;
+}
+
+/** A share is a part of 1, a percent of 100. */
+export type Unit = "count" | "share" | "percent" | "seconds" | "bytes" | "per second" | "degrees";
 
 export interface RecordingRule {
   record: string;
@@ -47,6 +59,6 @@ export function metricsOf(service: Service, product?: Metrics): MetricsSpec | un
 }
 
 /** A page for each rule set, a section for each of its alerts. */
-export function runbookOf(ruleSet: string, alert: string): string {
-  return `docs/runbooks/${ruleSet}.md#${alert.toLowerCase()}`;
+export function runbookOf(ruleSet: string, alert?: string): string {
+  return `docs/runbooks/${ruleSet}.md${alert === undefined ? "" : `#${alert.toLowerCase()}`}`;
 }

@@ -5,7 +5,7 @@ import type { DataObjects } from "../catalog/types.ts";
 import type { Metrics } from "./metrics.ts";
 
 export interface Software {
-  /** By file name: what a row of the product may have in its folder of configuration. */
+  /** By name of a file or folder: what a row of the product may have in its folder of configuration. */
   config?: Readonly<Record<string, ConfigRenderer>>;
   /** By file name: what its rendered content says that the product would take and never apply. */
   check?: Readonly<Record<string, (content: string) => string[]>>;
@@ -28,8 +28,8 @@ export interface Software {
   metrics?: Metrics;
 }
 
-/** The content of a file. */
-export type ConfigRenderer = (context: ConfigContext) => string;
+/** The content of a file; of a folder, that of its files by name. */
+export type ConfigRenderer = (context: ConfigContext) => string | Readonly<Record<string, string>>;
 
 /** What a configuration may depend on besides its own row. */
 export interface ConfigContext {
@@ -47,6 +47,7 @@ export interface ConfigContext {
 }
 
 export interface ConfigFile {
+  /** Below the folder of configuration. */
   name: string;
   content: string;
 }

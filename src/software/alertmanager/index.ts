@@ -2,7 +2,7 @@
 import { stringify } from "yaml";
 import { httpReload } from "../http-reload.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
-import { alerts } from "./alerts.ts";
+import { alerts, panels } from "./alerts.ts";
 import { inhibitRules } from "./inhibition.ts";
 import { receivers, route } from "./routes.ts";
 
@@ -17,5 +17,5 @@ export const alertmanager: Software = {
   config: { "alertmanager.yml": routes },
   reload: httpReload(9093),
   takesConfig: true,
-  metrics: { purpose: "http", alerts },
+  metrics: { purpose: "http", alerts, panels },
 };

@@ -2,7 +2,7 @@
  * A node's processor, memory and clock. In a container the exporter sees its own file systems and
  * network, so nothing here is about the node's.
  */
-import type { Alert, RecordingRule } from "../metrics.ts";
+import type { Alert, Panel, RecordingRule } from "../metrics.ts";
 
 /** What the documents' panel of the nodes asks for (001:763). */
 export const records: readonly RecordingRule[] = [
@@ -96,5 +96,19 @@ export const alerts: readonly Alert[] = [
     for: "1m",
     severity: "critical",
     summary: "{{ $labels.device }} of {{ $labels.node }} lacks {{ $value }} of its disks",
+  },
+];
+
+export const panels: readonly Panel[] = [
+  { title: "Processor in use", unit: "percent", series: { "{{node}}": "node_cpu_percent" } },
+  { title: "Memory in use", unit: "percent", series: { "{{node}}": "node_memory_percent" } },
+  {
+    title: "Time that processes wait",
+    unit: "share",
+    series: {
+      "{{node}} for a processor": "rate(node_pressure_cpu_waiting_seconds_total[5m])",
+      "{{node}} for memory": "rate(node_pressure_memory_waiting_seconds_total[5m])",
+      "{{node}} for a disk": "rate(node_pressure_io_waiting_seconds_total[5m])",
+    },
   },
 ];

@@ -2,7 +2,7 @@
 import { stringify } from "yaml";
 import { httpReload } from "../http-reload.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
-import { alerts } from "./alerts.ts";
+import { alerts, panels } from "./alerts.ts";
 import { ruleSets, rulesFile } from "./rules.ts";
 import { scrapeJobs } from "./targets.ts";
 
@@ -30,5 +30,5 @@ export const prometheus: Software = {
   },
   reload: httpReload(9090),
   takesConfig: true,
-  metrics: { purpose: "http", alerts },
+  metrics: { purpose: "http", alerts, panels },
 };

@@ -8,6 +8,25 @@ import type { RuleSet } from "../metrics.ts";
 export const SWITCHED_OFF = `(max by (node) (up{availability="on demand"}) == 0)`;
 
 export const platform: RuleSet = {
+  panels: [
+    {
+      title: "Alerts that fire",
+      unit: "count",
+      series: {
+        "{{severity}} {{alertname}} {{node}}": `count by (severity, alertname, node) (ALERTS{alertstate="firing", alertname!="Watchdog"})`,
+      },
+    },
+    {
+      title: "Targets that do not answer",
+      unit: "count",
+      series: { "{{node}}": "count by (node) (up) - sum by (node) (up)" },
+    },
+    {
+      title: "How long the metrics of a node take",
+      unit: "seconds",
+      series: { "{{node}}": "max by (node) (scrape_duration_seconds)" },
+    },
+  ],
   alerts: [
     {
       name: "Watchdog",
