@@ -54,10 +54,7 @@ const REFUSED = ["case", "function", "select", "coproc", "trap", "alias", "[[["]
 
 /** @throws Unread */
 export function readShell(text: string): Item[] {
-  const reader = new Reader(tokensOf(text));
-  const list = reader.list([]);
-  reader.end();
-  return list;
+  return new Reader(tokensOf(text)).list([]);
 }
 
 function tokensOf(text: string): Token[] {
@@ -158,10 +155,6 @@ class Reader {
     }
   }
 
-  end(): void {
-    if (this.#at < this.#tokens.length) throw new Unread(this.#next());
-  }
-
   #item(): Item {
     const pipelines: Item["pipelines"] = [{ joint: undefined, pipeline: this.#pipeline() }];
     for (;;) {
@@ -176,7 +169,7 @@ class Reader {
 
   #pipeline(): Pipeline {
     let isNegated = false;
-    while (this.#takesWord("!")) isNegated = !isNegated;
+    while (this.#takes("!")) isNegated = !isNegated;
     const commands = [this.#command()];
     while (this.#takes("|", "|&")) {
       while (this.#takes("\n")) continue;
@@ -186,23 +179,24 @@ class Reader {
   }
 
   #command(): Command {
-    const command = this.#compound() ?? this.#simple();
+    const compound = this.#compound();
+    if (compound === undefined) return this.#simple();
     // Of a group, where its output goes is of no interest.
-    if (command.kind !== "simple") this.#simple(false);
-    return command;
+    this.#simple(false);
+    return compound;
   }
 
   #compound(): Command | undefined {
     const next = this.#next();
     if (REFUSED.includes(next)) throw new Unread(next);
     if (this.#takes("(")) return this.#group(")", true);
-    if (this.#takesWord("{")) return this.#group("}", false);
-    if (this.#takesWord("if")) return this.#if();
-    if (this.#takesWord("while", "until")) {
+    if (this.#takes("{")) return this.#group("}", false);
+    if (this.#takes("if")) return this.#if();
+    if (this.#takes("while", "until")) {
       const condition = this.list(["do"]);
       return { kind: "loop", condition, body: this.#body() };
     }
-    if (this.#takesWord("for")) {
+    if (this.#takes("for")) {
       while (!["do", ""].includes(this.#next())) this.#at += 1;
       return { kind: "loop", condition: [], body: this.#body() };
     }
@@ -228,8 +222,8 @@ class Reader {
       const condition = this.list(["then"]);
       this.#demand("then");
       branches.push({ condition, body: this.list(["elif", "else", "fi"]) });
-    } while (this.#takesWord("elif"));
-    const otherwise = this.#takesWord("else") ? this.list(["fi"]) : undefined;
+    } while (this.#takes("elif"));
+    const otherwise = this.#takes("else") ? this.list(["fi"]) : undefined;
     this.#demand("fi");
     return { kind: "if", branches, otherwise };
   }
@@ -270,23 +264,15 @@ class Reader {
     return token.isQuoted ? "" : token.text;
   }
 
-  #takes(...operators: string[]): string | undefined {
-    const token = this.#peek();
-    if (token === undefined || !("operator" in token) || !operators.includes(token.operator)) {
-      return undefined;
-    }
+  /** Takes an operator or an unquoted word, if it is one of these. */
+  #takes(...wanted: string[]): string | undefined {
+    const next = this.#next();
+    if (!wanted.includes(next)) return undefined;
     this.#at += 1;
-    return token.operator;
-  }
-
-  #takesWord(...words: string[]): boolean {
-    const token = this.#peek();
-    if (token === undefined || "operator" in token || !words.includes(this.#next())) return false;
-    this.#at += 1;
-    return true;
+    return next;
   }
 
   #demand(word: string): void {
-    if (!this.#takesWord(word) && this.#takes(word) === undefined) throw new Unread(word);
+    if (this.#takes(word) === undefined) throw new Unread(word);
   }
 }
