@@ -1,4 +1,4 @@
-/** How a command can end: against a shell that runs it, then case by case. */
+/** How made-up texts end, against bash that runs them with every end of their programs. */
 import { expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { spawnSync } from "node:child_process";
