@@ -12,6 +12,8 @@ export interface Word {
   /** Names of variables. */
   variables: string[];
   isQuoted: boolean;
+  /** Whether it begins with an unquoted `name=`. */
+  isAssignment: boolean;
 }
 
 export interface Simple {
@@ -59,8 +61,8 @@ export function readShell(text: string): Item[] {
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
-  let rest = text.replaceAll("\\\n", "");
-  while ((rest = rest.replace(/^[ \t\r]+/, "").replace(/^#[^\n]*/, "")) !== "") {
+  let rest = text;
+  while ((rest = rest.replace(/^(?:[ \t\r]|\\\n)+/, "").replace(/^#[^\n]*/, "")) !== "") {
     const redirect = REDIRECT.exec(rest)?.[0];
     const operator = redirect ?? OPERATORS.exec(rest)?.[0];
     if (operator !== undefined) {
@@ -77,13 +79,14 @@ function tokensOf(text: string): Token[] {
 }
 
 function wordOf(text: string): [Word, length: number] {
-  const word: Word = { text: "", substitutions: [], variables: [], isQuoted: false };
+  const isAssignment = /^\w+\+?=/.test(text);
+  const word: Word = { text: "", substitutions: [], variables: [], isQuoted: false, isAssignment };
   let at = 0;
   let isInDouble = false;
   while (at < text.length) {
     const rest = text.slice(at);
     const first = rest.charAt(0);
-    if (!isInDouble && /[\s;&|()<>]/.test(first)) break;
+    if (!isInDouble && /[ \t\r\n;&|()<>]/.test(first)) break;
     if (first === '"') {
       isInDouble = !isInDouble;
       word.isQuoted = true;
@@ -94,6 +97,8 @@ function wordOf(text: string): [Word, length: number] {
       word.text += rest.slice(1, end);
       word.isQuoted = true;
       at += end + 1;
+    } else if (rest.startsWith("\\\n")) {
+      at += 2;
     } else if (first === "\\") {
       word.text += rest.charAt(1);
       word.isQuoted = true;
@@ -115,7 +120,7 @@ function expansionOf(rest: string, word: Word): number {
     length = opener === "`" ? rest.indexOf("`", 1) + 1 : closing(rest, opener);
     if (length <= 0) throw new Unread(opener);
     const inner = rest.slice(opener.length, length - 1);
-    if (opener === "${") word.variables.push(/^[#!]?(\w*)/.exec(inner)?.[1] ?? "");
+    if (opener === "${") word.variables.push(/^[#!]?(\w+|[?!#$@*-])/.exec(inner)?.[1] ?? "");
     else word.substitutions.push(inner);
   } else if (variable) {
     word.variables.push(variable[1] ?? "");
@@ -197,7 +202,7 @@ class Reader {
       return { kind: "loop", condition, body: this.#body() };
     }
     if (this.#takes("for")) {
-      while (!["do", ""].includes(this.#next())) this.#at += 1;
+      while (this.#peek() !== undefined && this.#next() !== "do") this.#at += 1;
       return { kind: "loop", condition: [], body: this.#body() };
     }
     return undefined;
