@@ -75,6 +75,11 @@ describe("refuses", () => {
       [taken("b/aliases/0", "name x")],
     ],
     [
+      "an alias of two services for a name, each beside the first",
+      [row("x"), row("a", { aliases: ["x"] }), row("b", { aliases: ["x"] })],
+      ["a", "b"].map((name) => taken(`${name}/aliases/0`, "name x", "x")),
+    ],
+    [
       "the container of a second instance",
       [row("a", count(2)), row("a-2")],
       [taken("a-2/name", "container a_2")],

@@ -90,7 +90,11 @@ describe("in a container", () => {
     ["a key with another below it", { sysctls: { password: ["x"] } }, []],
     ["a variable", { envs: ["A=b", `A=${CANARY}`] }, [canary("envs/1", 10)]],
     ["a variable without a name", { envs: [`=${CANARY}`] }, [canary("envs/0", 10)]],
-    ["a variable without a value", { envs: [CANARY, "PASSWORD"] }, [canary("envs/0", 10)]],
+    [
+      "a variable without a value",
+      { envs: [CANARY, "PASSWORD", "PASSWORDS"] },
+      [canary("envs/0", 10)],
+    ],
     ["a variable with two signs", { envs: ["A=PASSWORD=x"] }, [named("envs/0", "PASSWORD", 10)]],
     ["a label", { labels: [{ label: "note", value: CANARY }] }, [canary("labels/0", 10)]],
     [
