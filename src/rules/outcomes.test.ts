@@ -70,6 +70,9 @@ describe("a shell's text cannot fail, by its word", () => {
       ["su-exec redis true", "true"],
       ["env AB=c true", "true"],
       ["timeout 1.25s true", "true"],
+      ["timeout -s KILL 5 true", "true"],
+      ["sudo -n -u redis true", "true"],
+      ["exec -a check true", "true"],
       ["env", "env"],
       ["command -v ask", "command"],
       ["command -p -v ask", "command"],
@@ -151,6 +154,9 @@ describe("a shell's text can fail", () => {
     "bash -o pipefail -c 'ask | true'",
     "nohup redis true",
     "gosu redis ask",
+    "timeout -k 5 -s KILL 5 ask",
+    "env -i ask",
+    "time -p ask",
     "nohup a-b",
     "nohup ./a=b",
     "nohup redis7",
@@ -178,4 +184,9 @@ it.each<[string[], string | undefined]>([
   [["ask", "$(trap)"], undefined],
 ])("judges the words %j", (words, word) => {
   expect(idleWord(words)).toBe(word);
+});
+
+it("refuses a text that is nested too deeply to be read", () => {
+  const depth = 20_000;
+  expect(idleWordOfShell(`${"(".repeat(depth)}ask${")".repeat(depth)}`)).toBe("(");
 });
