@@ -6,12 +6,13 @@ import { eachStack } from "../operations/update/run.ts";
 import { deployedConfigs, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import { verifyStack } from "../operations/nodes/verify.ts";
+import type { DownTarget } from "../operations/nodes/targets.ts";
 import type { ServiceState, Verification } from "../operations/nodes/verify.ts";
 
 export function verifyCommand(): Command {
   return withTarget(new Command("verify"))
     .description(
-      "count the services that are live and ready on the nodes (all three without a name)",
+      "count the services that are live and ready on the nodes (all three without a name), and name what Prometheus gets no answer from",
     )
     .argument("[node...]", NODES_HELP)
     .action(async (nodes: string[], where: TargetOptions) => {
@@ -33,6 +34,13 @@ export async function verify(configs: ReadonlyMap<string, StackConfig>): Promise
       [...notLive, ...notReady].map((problem) => `${stack}/${name}: ${problem}`),
     ),
   );
+  // Of the nodes that were asked; a service that is not there answers nobody.
+  const isThere = ({ node, service }: DownTarget): boolean =>
+    asked.some(({ stack, services }) => {
+      return stack === node && services.some(({ name }) => name === service);
+    });
+  const silent = verified.flatMap((one) => one.silent).filter(isThere);
+  lacking.push(...silent.map(({ problem }) => problem));
   if (lacking.length > 0) console.log(lacking.join("\n"));
   return reportErrors(verified) && lacking.length === 0;
 }

@@ -11,7 +11,7 @@ import { resolveService } from "../src/catalog/resolve.ts";
 import { deployStack } from "../src/stack/stack.ts";
 import { tailnetPolicy } from "../src/access/tailnet/policy.ts";
 import { sha256 } from "../src/lib/hash.ts";
-import { metricsPurpose } from "../src/software/index.ts";
+import { askedPurposes } from "../src/software/index.ts";
 import { policyText } from "../src/access/tailnet/text.ts";
 import { shownOf } from "./kit/golden.ts";
 import { record, settled } from "./kit/mocks.ts";
@@ -99,7 +99,7 @@ function hashesOf(texts: ReadonlyMap<string, string>): string {
 
 function tailnet(): string {
   const services = catalog.map((row) => resolveService(row));
-  return policyText(tailnetPolicy(services, ["operator@bev.invalid"], metricsPurpose));
+  return policyText(tailnetPolicy(services, ["operator@bev.invalid"], askedPurposes));
 }
 
 function rewrite(): void {

@@ -14,7 +14,7 @@ import { endpointOf } from "../src/access/site.ts";
 import { expectedMatrix } from "./kit/tailnet-matrix.ts";
 import type { Cell } from "./kit/tailnet-matrix.ts";
 import { tailnetPolicy } from "../src/access/tailnet/policy.ts";
-import { metricsPurpose } from "../src/software/index.ts";
+import { askedPurposes } from "../src/software/index.ts";
 import { policyText } from "../src/access/tailnet/text.ts";
 import { trackedConfig, trackedServices } from "./kit/stack-config.ts";
 
@@ -31,7 +31,7 @@ const matrix = expectedMatrix(services);
 
 function policyOf(all: readonly Service[]): Policy {
   return parseHujson(
-    policyText(tailnetPolicy(all, ["operator@bev.invalid"], metricsPurpose)),
+    policyText(tailnetPolicy(all, ["operator@bev.invalid"], askedPurposes)),
   ) as Policy;
 }
 
@@ -189,6 +189,12 @@ it("nobody reaches a service that is disabled, and it reaches nobody", () => {
   }
 });
 
+/** Whether the place is in a job of Prometheus' for probes: it asks the exporter, which asks the address. */
+function isProbed(text: string, index: number): boolean {
+  const before = text.slice(0, index);
+  return before.slice(before.lastIndexOf("job_name: ")).startsWith("job_name: probe-");
+}
+
 describe("what is rendered", () => {
   const stackOf = new Map(nodeNames.map((node) => [trackedConfig(node).node.address, node]));
 
@@ -207,11 +213,13 @@ describe("what is rendered", () => {
         ...files.map(({ content }) => content),
         script,
       ];
-      return [...texts.join("\n").matchAll(/(\d+\.\d+\.\d+\.\d+)(?:[: ]| port=)(\d+)/g)].flatMap(
-        ([, address = "", port]) => {
+      const text = texts.join("\n");
+      return [...text.matchAll(/(\d+\.\d+\.\d+\.\d+)(?:[: ]| port=)(\d+)/g)].flatMap(
+        ({ 1: address = "", 2: port, index }) => {
           const other = stackOf.get(address);
           if (other === undefined || other === stack) return [];
-          return [`${service.name} tag:${stack} tag:${other} tcp:${port ?? ""}`];
+          const client = isProbed(text, index) ? "blackbox-exporter" : service.name;
+          return [`${client} tag:${stack} tag:${other} tcp:${port ?? ""}`];
         },
       );
     });

@@ -1,5 +1,6 @@
 /** What a double is told of the service that it stands for. */
 import { expect, it } from "@jest/globals";
+import { execFileSync } from "node:child_process";
 import { planDouble } from "./double.ts";
 
 function told(name: string): string[] {
@@ -27,6 +28,30 @@ it("has one archive for all doubles, and an image for each", () => {
   const [one, other] = [planDouble("grafana"), planDouble("loki")];
   expect(one.archive).toBe(other.archive);
   expect(one.hash).not.toBe(other.hash);
+});
+
+/** What a double of Grafana answers to a request, by the shell of its image. */
+function answerTo(path: string): string {
+  const script = new URL("double/answer.sh", import.meta.url).pathname;
+  return execFileSync("bash", [script], {
+    input: `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`,
+    env: { DOUBLE_OF: "grafana", DOUBLE_LIVE_PATH: "/api/health" },
+    encoding: "utf8",
+  });
+}
+
+it("answers Prometheus with one figure", () => {
+  const [head = "", body = ""] = answerTo("/metrics").split("\r\n\r\n");
+  expect(head).toMatch(/^HTTP\/1.1 200 OK\r\nContent-Type: text\/plain; version=0.0.4\r\n/);
+  expect(head).toContain(`Content-Length: ${String(body.length)}`);
+  expect(body).toBe('# TYPE bev_double gauge\nbev_double{of="grafana"} 1\n');
+});
+
+it.each([
+  ["/api/health", "200 OK"],
+  ["/ready", "503 Service Unavailable"],
+])("answers %s with %s", (path, status) => {
+  expect(answerTo(path)).toContain(`HTTP/1.1 ${status}\r\n`);
 });
 
 it("says in a label that it is a double", () => {

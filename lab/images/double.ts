@@ -1,6 +1,6 @@
 /**
  * Doubles: containers for services whose software cannot be had here. A double passes the service's own
- * health check, answers 503 to everything else, and says that it is a double.
+ * health check, has one figure for Prometheus, answers 503 to everything else, and says that it is a double.
  */
 import { createWriteStream, readFileSync } from "node:fs";
 import path from "node:path";

@@ -14,6 +14,8 @@ import type { StackSite } from "../../src/access/site.ts";
 import { findContainers, unreachableFrom } from "./docker-engine.ts";
 import { UserError } from "../../src/lib/error.ts";
 import { findSettled } from "./slow-checks.ts";
+import { findDown, findTargets } from "./targets.ts";
+import type { DownTarget } from "./targets.ts";
 
 export interface ServiceState {
   name: string;
@@ -28,6 +30,8 @@ export interface ServiceState {
 export interface Verification {
   stack: string;
   services: ServiceState[];
+  /** What its Prometheus gets no answer from, on any node; none where no Prometheus runs. */
+  silent: DownTarget[];
   failed: boolean;
   errors: string[];
 }
@@ -46,11 +50,45 @@ export async function verifyStack(stack: string, config: StackConfig): Promise<V
       const notReady = asked ? await unmetNeeds(site, host, service, live) : [];
       services.push({ ...state, notReady });
     }
-    return { stack, services, failed: false, errors: [] };
+    const silent = await silentTargets(site, host, live);
+    return { stack, services, silent, failed: false, errors: [] };
   } catch (error) {
     // The one is the Engine's, the other the configuration's.
     if (!(error instanceof UserError || error instanceof RunError)) throw error;
-    return { stack, services: [], failed: true, errors: [error.message] };
+    return { stack, services: [], silent: [], failed: true, errors: [error.message] };
+  }
+}
+
+/** Of every Prometheus that is there and live. */
+async function silentTargets(
+  site: StackSite,
+  host: string,
+  live: readonly Liveness[],
+): Promise<DownTarget[]> {
+  const servers = site.services.filter(({ image }, index) => {
+    const { isDouble = true, notLive = [] } = live[index] ?? {};
+    return image.software === "prometheus" && !isDouble && notLive.length === 0;
+  });
+  const found = servers.flatMap((server) =>
+    containersOf(site, server).map((container) =>
+      silentFor(site.stack, server.name, host, container),
+    ),
+  );
+  return (await Promise.all(found)).flat();
+}
+
+/** One Prometheus that does not answer is a line of its own: the services are worth counting all the same. */
+async function silentFor(
+  node: string,
+  service: string,
+  host: string,
+  container: string,
+): Promise<DownTarget[]> {
+  try {
+    return await findDown(() => findTargets(host, container));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ node, service, problem: `${node}/${service}: ${error.message}` }];
   }
 }
 

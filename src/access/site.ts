@@ -47,12 +47,20 @@ export function zoneNetwork(subnetBase: number, zone: Zone): ZoneNetwork {
   return { subnet: `${octets}.0/24`, gateway: `${octets}.1` };
 }
 
-/** Its own trust zone, and those of what it needs on this node. */
-export function zonesOf(service: Service, services: readonly Service[]): Zone[] {
+/**
+ * Its own trust zone, and those of what it needs on this node.
+ *
+ * @param asked what it asks there without its row saying so
+ */
+export function zonesOf(
+  service: Service,
+  services: readonly Service[],
+  asked: readonly Service[] = [],
+): Zone[] {
   const needed = [...service.dependsOn, ...(service.vault ? [VAULT.service] : [])].flatMap(
     (name) => services.find((one) => one.name === name)?.zone ?? [],
   );
-  return [...new Set([service.zone, ...needed])].sort();
+  return [...new Set([service.zone, ...needed, ...asked.map(({ zone }) => zone)])].sort();
 }
 
 /** Somebody is told of a service or a port that is not there. */

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { trackedConfig } from "../../test/kit/stack-config.ts";
 import { lockKey } from "../rules/images.ts";
 import { checkStack } from "./check.ts";
-import { metricsPurpose } from "../software/index.ts";
+import { askedPurposes } from "../software/index.ts";
 import { zones } from "./defaults.ts";
 import { catalog } from "./index.ts";
 import { nodeNames, nodes, regionNames, regions } from "./nodes.ts";
@@ -27,7 +27,7 @@ describe.each(nodeNames)("%s", (stack) => {
 
   it("has no fault", () => {
     const others = catalog.filter(({ node }) => node !== stack).map((row) => resolveService(row));
-    const plan = { stack, ...config, services, others, choices: {}, lock, metricsPurpose };
+    const plan = { stack, ...config, services, others, choices: {}, lock, askedPurposes };
     expect(checkStack(plan)).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ import {
 import { referenceFaults } from "../rules/references.ts";
 import { dividedDataFaults, proxyFaults, replicaFaults, volumeFaults } from "../rules/services.ts";
 import { familyPlaces, gpuNodes, machineOf } from "./machines.ts";
-import { needsOf, referencesOf, scrapes } from "./needs.ts";
+import { needsOf, referencesOf } from "./needs.ts";
 import { usesGpu } from "./resolve.ts";
 import type { Service, ServiceChoice } from "./resolve.ts";
 import type { StackName } from "./types.ts";
@@ -34,8 +34,8 @@ export interface StackPlan {
   others: readonly Service[];
   choices: Record<string, ServiceChoice>;
   lock: ImageLock;
-  /** Of the port where a service is asked for its metrics; undefined: it is not. */
-  metricsPurpose: (service: Service) => string | undefined;
+  /** Of the ports that a service asks of another without its row saying so. */
+  askedPurposes: (client: Service, server: Service) => readonly string[];
 }
 
 export function checkStack(plan: StackPlan): Fault[] {
@@ -74,15 +74,14 @@ export function checkStack(plan: StackPlan): Fault[] {
 }
 
 /** Of the services of this stack, and of those of others that need one of its ports. */
-function endpointFaults({ stack, services, others, metricsPurpose }: StackPlan): Fault[] {
+function endpointFaults({ stack, services, others, askedPurposes }: StackPlan): Fault[] {
   const all = [...services, ...others];
   const running = all.filter(({ enabled }) => enabled);
   const own = running.filter(({ node }) => node === stack);
   const ports = running.flatMap((client) => {
-    const scraped = (scrapes(client) ? running : []).flatMap((server) => {
-      const purpose = metricsPurpose(server);
-      return purpose === undefined ? [] : [{ server, purpose }];
-    });
+    const asked = running.flatMap((server) =>
+      askedPurposes(client, server).map((purpose) => ({ server, purpose })),
+    );
     const referred = new Set(referencesOf(client).map(({ service }) => service));
     const needed = needsOf(client).flatMap(({ service, purpose }) => {
       const server = findService(running, client, service);
@@ -90,7 +89,7 @@ function endpointFaults({ stack, services, others, metricsPurpose }: StackPlan):
       const isAsked = referred.has(service) || (server?.ports.length ?? 0) > 0;
       return server && isAsked ? [{ server, purpose }] : [];
     });
-    return [...needed, ...scraped]
+    return [...needed, ...asked]
       .filter(({ server }) => client.node === stack || server.node === stack)
       .flatMap(({ server, purpose }) => portFault(client, server, purpose) ?? []);
   });

@@ -107,6 +107,9 @@ export const monitoring: ServiceSpec[] = [
     family: "monitoring",
     image: "nodeExporter",
     ports: [{ container: 9100, purpose: "metrics" }],
+    // What the first process of the node has mounted, not what its own container has.
+    hostRoot: "/host",
+    command: ["--path.procfs=/host/proc", "--path.sysfs=/host/sys", "--path.rootfs=/host"],
     health: { http: "/metrics" },
   })),
   {
@@ -153,6 +156,10 @@ export const monitoring: ServiceSpec[] = [
     image: "blackboxExporter",
     ports: [{ container: 9115, purpose: "metrics" }],
     resources: EXPORTER_RESOURCES,
+    // Vault's health is asked over TLS, and believed from Vault alone.
+    secrets: [
+      { name: "vault-authority.pem", certificate: "authority", of: "vault", issuer: "stack" },
+    ],
     config: { path: "/etc/blackbox", files: ["blackbox.yml"] },
     command: ["--config.file=/etc/blackbox/blackbox.yml"],
     health: { http: "/-/healthy" },

@@ -55,8 +55,3 @@ export function needsOf(
 export function loginSecrets({ firstUser, logins = [] }: PostgresData): string[] {
   return [firstUser, ...logins.map(({ secret }) => secret)];
 }
-
-/** Whether a service asks all others for their metrics. */
-export function scrapes({ config }: Pick<Service, "config">): boolean {
-  return config?.files.includes("prometheus.yml") ?? false;
-}

@@ -67,7 +67,10 @@ export const queue: ServiceSpec[] = [
   {
     ...RABBITMQ_NODE,
     name: "rabbitmq-1",
-    ports: [{ container: 5672, purpose: "amqp" }],
+    ports: [
+      { container: 5672, purpose: "amqp" },
+      { container: 15692, purpose: "metrics" },
+    ],
     secrets: [
       { name: ".erlang.cookie" },
       { name: "user.conf", template: USER_CONF },
@@ -85,13 +88,19 @@ export const queue: ServiceSpec[] = [
   {
     ...RABBITMQ_NODE,
     name: "rabbitmq-2",
-    ports: [{ container: 5672, published: 5673, purpose: "amqp" }],
+    ports: [
+      { container: 5672, published: 5673, purpose: "amqp" },
+      { container: 15692, published: 15693, purpose: "metrics" },
+    ],
     secrets: RABBITMQ_SHARED_SECRETS,
   },
   {
     ...RABBITMQ_NODE,
     name: "rabbitmq-3",
-    ports: [{ container: 5672, published: 5674, purpose: "amqp" }],
+    ports: [
+      { container: 5672, published: 5674, purpose: "amqp" },
+      { container: 15692, published: 15694, purpose: "metrics" },
+    ],
     secrets: RABBITMQ_SHARED_SECRETS,
   },
   {

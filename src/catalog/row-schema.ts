@@ -233,6 +233,7 @@ export const rowSchema = z
     volumes: list(
       z.strictObject({ name: kebab, path: containerPath, backup: text("a way to back it up") }),
     ).optional(),
+    hostRoot: containerPath.optional(),
     health: health.optional(),
     dependsOn: eachOnce(list(service), (name) => name).optional(),
     connects: list(z.strictObject({ service, purpose: service })).optional(),

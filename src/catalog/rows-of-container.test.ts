@@ -41,6 +41,13 @@ describe("a place in a container", () => {
     );
   });
 
+  it("is not that of the node's files", () => {
+    const change = only(ROW, { hostRoot: "/host", volumes: [volume("/host/data")] });
+    expect(faultsOf("starlord", change)).toContain(
+      `starlord/git-server/volumes/0/path: must not be below /host, which is read-only, got "/host/data"; ${FIX}`,
+    );
+  });
+
   it("is not above what the Engine makes", () => {
     const change = only(ROW, { config: { path: "/etc", files: ["a"] } });
     expect(faultsOf("starlord", change)).toContain(

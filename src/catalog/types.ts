@@ -26,6 +26,8 @@ export interface ServiceSpec {
   vault?: { database: DatabaseRole };
   config?: ConfigMount;
   volumes?: VolumeSpec[];
+  /** Where it sees all of its node's files, read-only; for products that look at a node. */
+  hostRoot?: string;
   /** Absent: GET /health on the first port, or the image's own `healthcheck`. */
   health?: HealthSpec;
   /** Services whose answer, on their first port, this one needs; a name means the same node first. */

@@ -184,6 +184,15 @@ it("binds its configuration read-only", () => {
   });
 });
 
+it("binds the node's files read-only where a row says so, and follows its mounts on a node of its own", () => {
+  const exporter = serviceOf("node-exporter");
+  const bind = { type: "bind", source: "/", target: "/host", readOnly: true };
+  const bindOptions = { propagation: "rslave" };
+  expect(render(exporter).mounts).toContainEqual({ ...bind, bindOptions });
+  const standIn = { ...site, machine: { cores: 1, gpus: 0 } };
+  expect(render(exporter, {}, standIn).mounts).toContainEqual(bind);
+});
+
 it("changes the hash with anything that reaches the container", () => {
   const hashOf = (args: ReturnType<typeof render>) =>
     args.labels.find(({ label }) => label === "bev.config-hash")?.value;

@@ -198,8 +198,19 @@ function mounts(service: Service, site: Site, plan: ContainerPlan) {
       target: service.config.path,
       readOnly: true,
     };
+  const hostRoot = service.hostRoot !== undefined && {
+    ...{ type: "bind", source: "/", target: service.hostRoot, readOnly: true },
+    // What the node mounts later is seen, and what it unmounts is free. What stands for a node may not share its mounts.
+    ...(site.machine === undefined && { bindOptions: { propagation: "rslave" } }),
+  };
   const handovers = (plan.handovers ?? []).map(({ volume: source, path: target, readOnly }) => ({
     ...{ type: "volume", source, target, readOnly },
   }));
-  return [...volumes, ...(secrets ? [secrets] : []), ...(config ? [config] : []), ...handovers];
+  return [
+    ...volumes,
+    ...(secrets ? [secrets] : []),
+    ...(config ? [config] : []),
+    ...(hostRoot ? [hostRoot] : []),
+    ...handovers,
+  ];
 }

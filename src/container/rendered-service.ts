@@ -4,7 +4,7 @@ import type { Service } from "../catalog/resolve.ts";
 import { reservationOf } from "../rules/capacity.ts";
 import { HANDOVER_PATH, instanceName } from "../lib/names.ts";
 import { imageReference } from "../rules/images.ts";
-import { renderConfig, softwareOf } from "../software/index.ts";
+import { askedPurposes, renderConfig, softwareOf } from "../software/index.ts";
 import { renderContainer } from "./arguments.ts";
 import type { ContainerArgs, HandoverMount } from "./arguments.ts";
 import { filesHash } from "./delivery.ts";
@@ -45,7 +45,8 @@ export function renderService(
   const image = imageReference(service.image, site.lock, site.registry);
   const files = renderFiles(service, site);
   const directory = configDirectory(service, site, files);
-  const zones = zonesOf(service, site.services);
+  const asked = site.services.filter((other) => askedPurposes(service, other).length > 0);
+  const zones = zonesOf(service, site.services, asked);
   const container = renderContainer(service, site, {
     instance,
     image,

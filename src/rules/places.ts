@@ -11,6 +11,7 @@ interface Mounting {
   volumes: readonly { path: string }[];
   secrets: readonly unknown[];
   config?: { path: string };
+  hostRoot?: string;
   vault?: unknown;
   image: { writable: Readonly<Record<string, number>> };
 }
@@ -40,7 +41,7 @@ export function placeFaults(services: readonly Mounting[]): Fault[] {
   });
 }
 
-function placesOf({ volumes, secrets, config, vault, image }: Mounting): Place[] {
+function placesOf({ volumes, secrets, config, hostRoot, vault, image }: Mounting): Place[] {
   return [
     ...ENGINE_FILES.map((path) => ({ path, readOnly: false })),
     ...(secrets.length > 0 ? [{ at: "secrets", path: SECRETS_PATH, readOnly: true }] : []),
@@ -50,6 +51,7 @@ function placesOf({ volumes, secrets, config, vault, image }: Mounting): Place[]
       ...{ at: `volumes/${String(index)}/path`, path, readOnly: false },
     })),
     ...(config ? [{ at: "config/path", path: config.path, readOnly: true }] : []),
+    ...(hostRoot === undefined ? [] : [{ at: "hostRoot", path: hostRoot, readOnly: true }]),
   ];
 }
 

@@ -25,6 +25,14 @@ it("refuses data objects of a product that has none", () => {
   );
 });
 
+it("refuses the node's files to a product that does not look at its node", () => {
+  const row = serviceLike("nginx", { hostRoot: "/host" });
+  expect(formatFaults(softwareFaults([row]))).toBe(
+    'oracle1/nginx/hostRoot: must be absent, because nginx does not look at its node, got "/host"; ' +
+      "drop it from src/catalog/network.ts",
+  );
+});
+
 it("refuses a certificate of a product that cannot take a renewed one", () => {
   const row = serviceLike("nginx", { secrets: [...CERTIFICATE] });
   expect(formatFaults(softwareFaults([row]))).toBe(

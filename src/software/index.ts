@@ -1,5 +1,6 @@
 /** Every product that has a folder here, by the name that images give it. */
 import type { Service } from "../catalog/resolve.ts";
+import { shown } from "../lib/faults.ts";
 import type { Fault } from "../lib/faults.ts";
 import { hasCertificate } from "../rules/certificates.ts";
 import { airflow } from "./airflow/index.ts";
@@ -16,7 +17,6 @@ import { kafka } from "./kafka/index.ts";
 import { loki } from "./loki/index.ts";
 import { n8n } from "./n8n/index.ts";
 import { neo4j } from "./neo4j/index.ts";
-import { metricsOf } from "./metrics.ts";
 import { nginx } from "./nginx/index.ts";
 import { nodeExporter } from "./node-exporter/index.ts";
 import { pgbouncer } from "./pgbouncer/index.ts";
@@ -93,9 +93,9 @@ export function configFaults(
   );
 }
 
-/** The purpose of the port where Prometheus asks for its metrics; undefined: it does not. */
-export function metricsPurpose(service: Service): string | undefined {
-  return metricsOf(service, softwareOf(service).metrics)?.purpose;
+/** Purposes of the ports that a service asks of another without its row saying so. */
+export function askedPurposes(client: Service, server: Service): string[] {
+  return softwareOf(client).asks?.(server, softwareOf(server)) ?? [];
 }
 
 /** What applies the data objects of the service's row; empty without any. */
@@ -107,7 +107,7 @@ export function renderData(service: Service, context: DataContext): string {
 /** Rows that ask their product for what it does not have. */
 export function softwareFaults(services: readonly Service[]): Fault[] {
   return services.flatMap((service) => {
-    const { name, node, family, image, config, data, secrets } = service;
+    const { name, node, family, image, config, data, secrets, hostRoot } = service;
     const known = softwareOf(service);
     const missing = (config?.files ?? []).filter((file) => !known.config?.[file]);
     const at = `${node}/${name}`;
@@ -125,6 +125,15 @@ export function softwareFaults(services: readonly Service[]): Fault[] {
               path: `${at}/data`,
               problem: `must be of a product with data objects, ${image.software} has none`,
               fix: `add them to ${place}, or drop \`data\` from src/catalog/${family}.ts`,
+            },
+          ]
+        : []),
+      ...(hostRoot !== undefined && !known.seesHost
+        ? [
+            {
+              path: `${at}/hostRoot`,
+              problem: `must be absent, because ${image.software} does not look at its node, got ${shown(hostRoot)}`,
+              fix: `drop it from src/catalog/${family}.ts`,
             },
           ]
         : []),

@@ -3,6 +3,7 @@ import type { Site } from "../access/site.ts";
 import type { Service } from "../catalog/resolve.ts";
 import type { DataObjects } from "../catalog/types.ts";
 import type { Metrics } from "./metrics.ts";
+import type { ProbeSpec } from "./probes.ts";
 
 export interface Software {
   /** By name of a file or folder: what a row of the product may have in its folder of configuration. */
@@ -26,6 +27,14 @@ export interface Software {
   fixed?: Readonly<Record<string, string>>;
   /** What Prometheus asks it, and what it makes of the answers. Absent: it is not asked. */
   metrics?: Metrics;
+  /** It looks at its node, whose files its rows may have it see. */
+  seesHost?: true;
+  /** How it is asked from outside whether it answers. Absent: as its health check asks over HTTP. */
+  probe?: ProbeSpec;
+  /** Purpose of the port that speaks TLS from its first byte, where the row has a certificate. */
+  tls?: string;
+  /** Purposes of the ports that it asks of a service, of every one that there is: no row names them. */
+  asks?: (server: Service, product: Software) => string[];
 }
 
 /** The content of a file; of a folder, that of its files by name. */

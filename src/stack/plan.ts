@@ -13,7 +13,7 @@ import type { StackConfig } from "./config/schema.ts";
 import { formatFaults } from "../lib/faults.ts";
 import type { Fault } from "../lib/faults.ts";
 import { clusterFaults, withClusters } from "../software/clusters.ts";
-import { configFaults, metricsPurpose, softwareFaults } from "../software/index.ts";
+import { configFaults, askedPurposes, softwareFaults } from "../software/index.ts";
 import { renderFiles } from "../container/rendered-service.ts";
 import type { RenderSite } from "../container/rendered-service.ts";
 import { EndpointError } from "../access/site.ts";
@@ -38,7 +38,7 @@ export function planStack(stack: StackName, config: StackConfig): StackPlan {
     others,
     choices: config.services,
     lock,
-    metricsPurpose,
+    askedPurposes,
   });
   refuse([
     ...checked,

@@ -5,7 +5,7 @@ import { Tailnet } from "../components/tailnet.ts";
 import type { StackConfig } from "./config/schema.ts";
 import { tagsOf } from "../access/tailnet/connections.ts";
 import { tailnetPolicy } from "../access/tailnet/policy.ts";
-import { metricsPurpose } from "../software/index.ts";
+import { askedPurposes } from "../software/index.ts";
 import { policyText } from "../access/tailnet/text.ts";
 import type { StackSite } from "../access/site.ts";
 
@@ -24,7 +24,7 @@ export function createTailnet(
   return new Tailnet(
     "tailnet",
     {
-      policy: policyText(tailnetPolicy(all, operators, metricsPurpose)),
+      policy: policyText(tailnetPolicy(all, operators, askedPurposes)),
       joining: authKeys ? Object.fromEntries(joining) : {},
     },
     { parent: host },

@@ -15,7 +15,7 @@ import { renderContainer } from "../../src/container/arguments.ts";
 import { formatFaults, reasonOf } from "../../src/lib/faults.ts";
 import { reservationOf } from "../../src/rules/capacity.ts";
 import { lockKey } from "../../src/rules/images.ts";
-import { metricsPurpose } from "../../src/software/index.ts";
+import { askedPurposes } from "../../src/software/index.ts";
 import { optionsOf } from "../kit/container-options.ts";
 import { ensureTestImage, removeAll } from "../kit/docker-engine.ts";
 
@@ -62,7 +62,7 @@ function refusal(tried: Tried): string {
     ...{ stack: "starlord" as const, architecture: "amd64", services: [service], others: [] },
     ...{ capacity: { memory: 8192, cpu: availableParallelism(), gpu: 0 }, choices: {} },
     lock: { [lockKey(service.image)]: { state: "unresolved" as const } },
-    metricsPurpose,
+    askedPurposes,
   };
   return formatFaults(checkStack(plan));
 }

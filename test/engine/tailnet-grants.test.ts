@@ -7,7 +7,7 @@ import { isNode, nodes } from "../../src/catalog/nodes.ts";
 import { OPERATORS, tagsOf } from "../../src/access/tailnet/connections.ts";
 import { expectedMatrix } from "../kit/tailnet-matrix.ts";
 import { tailnetPolicy } from "../../src/access/tailnet/policy.ts";
-import { metricsPurpose } from "../../src/software/index.ts";
+import { askedPurposes } from "../../src/software/index.ts";
 import { policyText } from "../../src/access/tailnet/text.ts";
 import { trackedServices } from "../kit/stack-config.ts";
 import { evaluatePolicy } from "../kit/tailnet-filter.ts";
@@ -19,7 +19,7 @@ const OPERATOR = "operator@bev.invalid";
 const NOBODYS = 2;
 
 const services = trackedServices();
-const policy = policyText(tailnetPolicy(services, [OPERATOR], metricsPurpose));
+const policy = policyText(tailnetPolicy(services, [OPERATOR], askedPurposes));
 const matrix = expectedMatrix(services);
 const queries = matrix.map(({ src, dst, protocol, port }): Query => ({
   src,

@@ -11,12 +11,12 @@ import { catalog } from "${root}/src/catalog/index.ts";
 import { resolveService } from "${root}/src/catalog/resolve.ts";
 import { Tailnet } from "${component}";
 import { tailnetPolicy } from "${root}/src/access/tailnet/policy.ts";
-import { metricsPurpose } from "${root}/src/software/index.ts";
+import { askedPurposes } from "${root}/src/software/index.ts";
 import { policyText } from "${root}/src/access/tailnet/text.ts";
 
 const services = catalog.map((row) => resolveService(row));
 const { authKeys } = new Tailnet("tailnet", {
-  policy: policyText(tailnetPolicy(services, ["operator@example.org"], metricsPurpose)),
+  policy: policyText(tailnetPolicy(services, ["operator@example.org"], askedPurposes)),
   joining: { thanos: "tag:thanos", oracle1: "tag:oracle1" },
 });
 export { authKeys };

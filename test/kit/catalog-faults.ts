@@ -8,7 +8,7 @@ import { rowFaults } from "../../src/catalog/rows.ts";
 import type { ServiceSpec } from "../../src/catalog/types.ts";
 import { formatFaults } from "../../src/lib/faults.ts";
 import { lockKey } from "../../src/rules/images.ts";
-import { metricsPurpose } from "../../src/software/index.ts";
+import { askedPurposes } from "../../src/software/index.ts";
 
 const capacities = {
   thanos: { memory: 63488, cpu: 24, gpu: 10 },
@@ -37,7 +37,7 @@ export function faultsOf(
       others: rows.filter(({ node }) => node !== stack).map((row) => resolveService(row)),
       choices,
       lock,
-      metricsPurpose,
+      askedPurposes,
     }),
   );
 }

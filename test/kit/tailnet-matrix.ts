@@ -6,7 +6,7 @@ import type { Service } from "../../src/catalog/resolve.ts";
 import { isPort } from "../../src/rules/ports.ts";
 import { connectionsOf, OPERATORS, tagsOf } from "../../src/access/tailnet/connections.ts";
 import type { Protocol } from "../../src/access/tailnet/connections.ts";
-import { metricsPurpose } from "../../src/software/index.ts";
+import { askedPurposes } from "../../src/software/index.ts";
 
 export interface Cell {
   /** A machine's tag, or a group of people. */
@@ -30,7 +30,7 @@ const UNPUBLISHED = [1, 21, 22, 23, 53, 2375, 2376, 41641, 65535];
  * @param services every row of all stacks, choices applied
  */
 export function expectedMatrix(services: readonly Service[]): Cell[] {
-  const connections = connectionsOf(services, metricsPurpose);
+  const connections = connectionsOf(services, askedPurposes);
   const tags = tagsOf(services);
   const ports = portsOf(services);
   return [OPERATORS, ...tags].flatMap((src) =>

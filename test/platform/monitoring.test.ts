@@ -11,13 +11,27 @@ import { putBack } from "../kit/put-back.ts";
 
 const MONITORING = ["prometheus", "alertmanager", "blackbox-exporter", "grafana"];
 
-async function scrapedJobs(): Promise<string[]> {
-  const url = `http://${addressOf("oracle1")}:9090/api/v1/targets?state=active`;
+async function asked<T>(path: string): Promise<T> {
+  const url = `http://${addressOf("oracle1")}:9090/api/v1/${path}`;
   const answer = await lab.exec("oracle1", "prometheus", "wget", "-q", "-O", "-", url);
-  const { data } = JSON.parse(answer) as {
-    data: { activeTargets: { labels: { job: string } }[] };
-  };
-  return data.activeTargets.map(({ labels }) => labels.job);
+  return (JSON.parse(answer) as { data: T }).data;
+}
+
+async function scrapedJobs(): Promise<string[]> {
+  const { activeTargets } = await asked<{ activeTargets: { labels: { job: string } }[] }>(
+    "targets?state=active",
+  );
+  return activeTargets.map(({ labels }) => labels.job);
+}
+
+/** By service, what an expression gives. */
+async function valuesOf(expr: string): Promise<Record<string, number>> {
+  const { result } = await asked<{ result: { metric: { service: string }; value: string[] }[] }>(
+    `query?query=${encodeURIComponent(expr)}`,
+  );
+  return Object.fromEntries(
+    result.map(({ metric, value: [, value] }) => [metric.service, Number(value)]),
+  );
 }
 
 /** As Prometheus does it, for a minute. */
@@ -52,6 +66,30 @@ it("takes away a target whose row is disabled, without another container", async
   expect(jobs).toContain("node-exporters");
   expect(await lab.lives("oracle1", ...MONITORING)).toEqual(lives);
 });
+
+it("sees the web entry, the brokers, Vault and a node's disk as they are", async () => {
+  expect(await ask(() => valuesOf("haproxy_backend_active_servers"), isThere("haproxy"))).toEqual({
+    haproxy: 1,
+  });
+  const brokers = ["rabbitmq-1", "rabbitmq-2", "rabbitmq-3"];
+  const links = 'count by (service) (erlang_vm_dist_node_state{peer=~"rabbit@.+"} == 3)';
+  expect(await ask(() => valuesOf(links), isThere(...brokers))).toEqual(
+    Object.fromEntries(brokers.map((name) => [name, 2])),
+  );
+  expect(await ask(() => valuesOf("probe_http_status_code"), isThere("vault", "haproxy"))).toEqual(
+    expect.objectContaining({ vault: 200, haproxy: 200 }),
+  );
+  const soon = "last_over_time(probe_ssl_earliest_cert_expiry[1d]) - time()";
+  const ends = await ask(() => valuesOf(soon), isThere("vault", "kafka-1", ...brokers));
+  expect(Object.values(ends).filter((left) => left < 21 * 86_400)).toEqual([]);
+  const root = 'node_filesystem_size_bytes{node="oracle1",fstype!="tmpfs"}';
+  expect(await ask(() => valuesOf(root), isThere("node-exporter"))).not.toEqual({});
+});
+
+/** Once it has all of them. */
+function isThere(...services: string[]) {
+  return (values: Record<string, number>) => services.every((name) => name in values);
+}
 
 it("shows what fires, and keeps it quiet", async () => {
   const alertname = "RedisMemoryNearlyFull";

@@ -13,3 +13,15 @@ it("names what is not live, and what does not reach it from another node", async
   );
   expect(result.code).toBe(1);
 });
+
+it("names what Prometheus gets no answer from, and why", async () => {
+  const container = "bev_redis_exporter";
+  await lab.docker("thanos", "stop", container);
+  const result = await lab.bev("verify", "--lab");
+  await lab.docker("thanos", "start", container);
+  expect(result.stdout).toContain(
+    "thanos/redis-thanos: must answer Prometheus' job redis-exporter at " +
+      `http://${addressOf("thanos")}:9121/metrics, does not (`,
+  );
+  expect(result.code).toBe(1);
+});

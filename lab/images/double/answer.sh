@@ -5,9 +5,17 @@ while read -r -t 5 header && [ "${#header}" -gt 1 ]; do :; done
 
 status='503 Service Unavailable'
 body="a double of $DOUBLE_OF; missing: its software"
-if [ "$path" = "$DOUBLE_LIVE_PATH" ]; then
-  status='200 OK'
-  body="a double of $DOUBLE_OF; status: live"
-fi
-printf 'HTTP/1.1 %s\r\nContent-Type: text/plain\r\nContent-Length: %s\r\nConnection: close\r\n\r\n%s\n' \
+case "$path" in
+  # Prometheus is not told that the service is missing: `bev verify` counts doubles apart.
+  /metrics)
+    status='200 OK'
+    body="# TYPE bev_double gauge
+bev_double{of=\"$DOUBLE_OF\"} 1"
+    ;;
+  "$DOUBLE_LIVE_PATH")
+    status='200 OK'
+    body="a double of $DOUBLE_OF; status: live"
+    ;;
+esac
+printf 'HTTP/1.1 %s\r\nContent-Type: text/plain; version=0.0.4\r\nContent-Length: %s\r\nConnection: close\r\n\r\n%s\n' \
   "$status" "$((${#body} + 1))" "$body"

@@ -18,12 +18,13 @@ const port = (container: number, purpose = "http", more: Partial<PortSpec> = {})
   ...more,
 });
 
-/** As the product of an exporter says. */
-const metricsPurpose = ({ name }: Service) => (name === "node-exporter" ? "metrics" : undefined);
+/** As the product of a Prometheus says. */
+const askedPurposes = (client: Service, server: Service) =>
+  client.name === "prometheus" && server.name === "node-exporter" ? ["metrics"] : [];
 
 /** Without those of people, which have tests of their own. */
 function lines(services: readonly Service[], people = false): string[] {
-  return connectionsOf(services, metricsPurpose)
+  return connectionsOf(services, askedPurposes)
     .filter(({ src }) => src.startsWith("group:") === people)
     .map(
       ({ src, client, dst, protocol, port: number, answers }) =>
@@ -79,11 +80,10 @@ describe("a service connects", () => {
 
   it("to the exporters of other machines, when it is a Prometheus", () => {
     const exporter = { name: "node-exporter", ports: [port(9100, "metrics")] };
-    const config = { path: "/etc/prometheus", files: ["prometheus.yml"] };
     const services = rows(
       { ...exporter, node: "thanos" },
       { ...exporter, node: "oracle1" },
-      { name: "prometheus", node: "oracle1", config },
+      { name: "prometheus", node: "oracle1" },
     );
     expect(lines(services)).toEqual([
       "tag:oracle1 prometheus -> tag:thanos tcp:9100 node-exporter metrics",
@@ -128,7 +128,7 @@ describe("a service connects", () => {
       ports: [port(80, "http", { published: false })],
     };
     const services = rows(inner, { name: "app", node: "oracle1", dependsOn: ["inner"] });
-    expect(() => connectionsOf(services, metricsPurpose)).toThrow(
+    expect(() => connectionsOf(services, askedPurposes)).toThrow(
       "thanos/inner/ports: must have one for its first purpose that is published, because app on " +
         "oracle1 needs it, has none; set it in src/catalog/osint.ts",
     );
@@ -137,7 +137,7 @@ describe("a service connects", () => {
   it("not to a port that nobody has: the plan says so", () => {
     const env = { DB: { endpoint: "db", purpose: "bolt" } };
     const services = rows(db, { name: "app", node: "oracle1", env });
-    expect(() => connectionsOf(services, metricsPurpose)).toThrow(
+    expect(() => connectionsOf(services, askedPurposes)).toThrow(
       "thanos/db/ports: must have one for bolt that is published",
     );
   });
@@ -226,6 +226,6 @@ describe("in production", () => {
   it("only what watches STARLORD reaches it", () => {
     const watchers = lines(all).filter((line) => line.includes("-> tag:starlord"));
     expect(watchers.length).toBeGreaterThan(0);
-    expect(watchers.filter((line) => !line.includes(" prometheus "))).toEqual([]);
+    expect(watchers.filter((line) => !/ (prometheus|blackbox-exporter) /.test(line))).toEqual([]);
   });
 });

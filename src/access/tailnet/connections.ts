@@ -2,7 +2,7 @@
  * Connections between machines. A machine has one address on the tailnet for all of its containers, so a tag
  * stands for a machine; traffic inside a machine does not use the tailnet.
  */
-import { needsOf, scrapes } from "../../catalog/needs.ts";
+import { needsOf } from "../../catalog/needs.ts";
 import type { Port, Service } from "../../catalog/resolve.ts";
 import type { StackName } from "../../catalog/types.ts";
 import { formatFault } from "../../lib/faults.ts";
@@ -28,7 +28,7 @@ export interface Connection extends Door {
   client: string;
 }
 
-export type MetricsPurpose = (service: Service) => string | undefined;
+export type AskedPurposes = (client: Service, server: Service) => readonly string[];
 
 /** They run Pulumi, which reaches each Docker Engine through ssh. */
 export const OPERATORS = "group:operators";
@@ -50,15 +50,15 @@ export function tagsOf(services: readonly Service[]): string[] {
  * Each once, in no order that matters.
  *
  * @param services every row of all stacks, choices applied; those that are not enabled count for nothing
- * @param metricsPurpose of the port where a service is asked for its metrics; undefined: it is not
+ * @param askedPurposes of the ports that a service asks of another without its row saying so
  * @throws Error when a service needs a port of another machine that is not published there
  */
 export function connectionsOf(
   services: readonly Service[],
-  metricsPurpose: MetricsPurpose,
+  askedPurposes: AskedPurposes,
 ): Connection[] {
   const all = situations(services).flatMap((running) => [
-    ...running.flatMap((client) => connectionsFrom(client, running, metricsPurpose)),
+    ...running.flatMap((client) => connectionsFrom(client, running, askedPurposes)),
     ...operatorConnections(running),
   ]);
   return unique(all, ({ src, client, ...door }) => `${src} ${client} ${keyOf(door)}`);
@@ -95,17 +95,16 @@ function runningWithout(services: readonly Service[], down: StackName): Running[
 function connectionsFrom(
   client: Running,
   running: readonly Running[],
-  metricsPurpose: MetricsPurpose,
+  askedPurposes: AskedPurposes,
 ): Connection[] {
   const needs = needsOf(client).flatMap(({ service, purpose }) => {
     const server = findService(running, client, service);
     return server ? [{ server, purpose }] : [];
   });
-  const scraped = (scrapes(client) ? running : []).flatMap((server) => {
-    const purpose = metricsPurpose(server);
-    return purpose === undefined ? [] : [{ server, purpose }];
-  });
-  return [...needs, ...scraped]
+  const asked = running.flatMap((server) =>
+    askedPurposes(client, server).map((purpose) => ({ server, purpose })),
+  );
+  return [...needs, ...asked]
     .filter(({ server }) => server.node !== client.node)
     .flatMap(({ server, purpose }) => {
       const door = doorTo(server, purpose, client);

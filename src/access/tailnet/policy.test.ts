@@ -5,7 +5,7 @@ import { resolveService } from "../../catalog/resolve.ts";
 import type { Service } from "../../catalog/resolve.ts";
 import type { ServiceSpec } from "../../catalog/types.ts";
 import { parseHujson } from "../../lib/hujson.ts";
-import { metricsPurpose } from "../../software/index.ts";
+import { askedPurposes } from "../../software/index.ts";
 import { grantFindings, policyTestFindings, tagOwnerFindings } from "../../rules/tailnet.ts";
 import { tailnetPolicy } from "./policy.ts";
 import { policyText } from "./text.ts";
@@ -13,7 +13,7 @@ import { policyText } from "./text.ts";
 const OPERATORS = ["b@bev.invalid", "a@bev.invalid", "a@bev.invalid"];
 
 function textOf(services: readonly Service[]): string {
-  return policyText(tailnetPolicy(services, OPERATORS, metricsPurpose));
+  return policyText(tailnetPolicy(services, OPERATORS, askedPurposes));
 }
 
 /** Without the comment at its head. */

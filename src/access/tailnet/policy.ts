@@ -2,7 +2,7 @@
 import type { Service } from "../../catalog/resolve.ts";
 import { isPort } from "../../rules/ports.ts";
 import { connectionsOf, doorsOf, OPERATORS, tagsOf } from "./connections.ts";
-import type { Connection, Door, MetricsPurpose, Protocol } from "./connections.ts";
+import type { Connection, Door, AskedPurposes, Protocol } from "./connections.ts";
 
 export interface TailnetPolicy {
   groups: Record<string, string[]>;
@@ -44,15 +44,15 @@ export interface Target {
 /**
  * @param services every row of all stacks, choices applied
  * @param operators whose machines reach each Docker Engine, and who may give a machine its tag
- * @param metricsPurpose of the port where a service is asked for its metrics; undefined: it is not
+ * @param askedPurposes of the ports that a service asks of another without its row saying so
  */
 export function tailnetPolicy(
   services: readonly Service[],
   operators: readonly string[],
-  metricsPurpose: MetricsPurpose,
+  askedPurposes: AskedPurposes,
 ): TailnetPolicy {
   const tags = tagsOf(services);
-  const connections = connectionsOf(services, metricsPurpose);
+  const connections = connectionsOf(services, askedPurposes);
   const doors = doorsOf(services);
   const tests = [OPERATORS, ...tags].flatMap((src) =>
     testsOf(

@@ -58,6 +58,7 @@ const client: ConfigRenderer = ({ site, endpoint }) =>
 export const consul: Software = {
   config: { "server.hcl": server, "client.hcl": client },
   reload: "consul reload",
+  tls: "http",
 };
 
 function indented(line: string): string {

@@ -5,6 +5,7 @@ import type { Software } from "../software.ts";
 export const elasticsearch: Software = {
   // It looks for changed files by itself.
   reload: elasticsearchCopy,
+  tls: "http",
   fixed: {
     password:
       "Elasticsearch takes it at its first start alone, and it does not run here to prove another way",

@@ -1,6 +1,7 @@
 /** HAProxy: the web entry of the platform. */
 import type { Service } from "../../catalog/resolve.ts";
 import type { ConfigContext, ConfigRenderer, Software } from "../software.ts";
+import { alerts } from "./alerts.ts";
 
 /** The web entry: everything goes to the inner web server until services say more. */
 const proxy: ConfigRenderer = (context) => {
@@ -30,6 +31,7 @@ ${first ? `  default_backend ${first.name}\n` : ""}
 frontend status
   bind :8404
   http-request return status 200 content-type text/plain string "live" if { path /health }
+  http-request use-service prometheus-exporter if { path /metrics }
   stats enable
   stats uri /stats
 ${behind.map((one) => `\n${backend(one, context)}`).join("")}`;
@@ -40,6 +42,9 @@ export const haproxy: Software = {
   // Its master keeps the former processes until their connections end. By itself it would tell nobody of a fault.
   reload: "haproxy -c -q -f /usr/local/etc/haproxy/haproxy.cfg && kill -USR2 1",
   takesConfig: true,
+  metrics: { purpose: "metrics", alerts },
+  // Through the door: the inner web server answers.
+  probe: { purpose: "http", path: "/health" },
 };
 
 /**

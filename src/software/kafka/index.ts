@@ -9,6 +9,7 @@ import { kafkaScript } from "./data.ts";
 export const kafka: Software = {
   data: (objects: KafkaData) => kafkaScript(objects),
   cluster: kafkaEnvironment,
+  tls: "kafka",
   // A broker reads a file again only if it is younger. The same path, told once more: it then does.
   reload: shellScript(new URL("reload.sh", import.meta.url), { copy: kafkaCopy }).trim(),
 };

@@ -5,4 +5,5 @@ import { alerts, panels, records } from "./rules.ts";
 export const nodeExporter: Software = {
   // The name that the documents give the job (001:701).
   metrics: { job: "node-exporters", purpose: "metrics", records, alerts, panels },
+  seesHost: true,
 };

@@ -1,6 +1,6 @@
 /**
- * A node's processor, memory and clock. In a container the exporter sees its own file systems and
- * network, so nothing here is about the node's.
+ * A node's processor, memory, clock and disks. The exporter sees the node's mounts by way of its first
+ * process, and the network of its own container, so nothing here is about the node's network.
  */
 import type { Alert, Panel, RecordingRule } from "../metrics.ts";
 
@@ -16,7 +16,52 @@ export const records: readonly RecordingRule[] = [
   },
 ];
 
+/** Of the node itself, not in memory and not another machine's. */
+const DISK = `{fstype=~"ext[234]|xfs|btrfs|zfs"}`;
+const FREE = `node_filesystem_avail_bytes${DISK} / node_filesystem_size_bytes${DISK}`;
+
+/** Less is left than a share, and at the pace of the last six hours nothing in so many hours. */
+function fills(share: number, hours: number): string {
+  return (
+    `${FREE} < ${String(share)} ` +
+    `and predict_linear(node_filesystem_avail_bytes${DISK}[6h], ${String(hours)} * 3600) < 0 ` +
+    `and node_filesystem_readonly${DISK} == 0`
+  );
+}
+
 export const alerts: readonly Alert[] = [
+  {
+    name: "NodeDiskFillsInADay",
+    expr: fills(0.4, 24),
+    for: "1h",
+    severity: "warning",
+    summary:
+      "{{ $labels.mountpoint }} of {{ $labels.node }} has {{ $value | humanizePercentage }} left and fills within a day",
+  },
+  {
+    name: "NodeDiskFillsInHours",
+    expr: fills(0.2, 4),
+    for: "30m",
+    severity: "critical",
+    summary:
+      "{{ $labels.mountpoint }} of {{ $labels.node }} has {{ $value | humanizePercentage }} left and fills within four hours",
+  },
+  {
+    // A file system without a fixed number of them has neither figure.
+    name: "NodeInodesNearlyUsed",
+    expr: `node_filesystem_files_free${DISK} / node_filesystem_files${DISK} < 0.05`,
+    for: "15m",
+    severity: "warning",
+    summary:
+      "{{ $labels.mountpoint }} of {{ $labels.node }} has {{ $value | humanizePercentage }} of its inodes left",
+  },
+  {
+    name: "NodeFileSystemReadOnly",
+    expr: `node_filesystem_readonly${DISK} == 1`,
+    for: "1m",
+    severity: "critical",
+    summary: "{{ $labels.mountpoint }} of {{ $labels.node }} takes no writes",
+  },
   {
     name: "NodeMemoryNearlyFull",
     expr: "node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes < 0.1",

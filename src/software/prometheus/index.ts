@@ -1,8 +1,10 @@
 /** Prometheus: which targets it scrapes, by which rules it judges, and who is told. */
 import { stringify } from "yaml";
 import { httpReload } from "../http-reload.ts";
+import { metricsOf } from "../metrics.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
 import { alerts, panels } from "./alerts.ts";
+import { probeJobs } from "./probe-jobs.ts";
 import { ruleSets, rulesFile } from "./rules.ts";
 import { scrapeJobs } from "./targets.ts";
 
@@ -19,7 +21,7 @@ const server: ConfigRenderer = (context) => {
         { static_configs: [{ targets: alertmanagers.map(({ name }) => endpoint(name)) }] },
       ],
     },
-    scrape_configs: scrapeJobs(context),
+    scrape_configs: [...scrapeJobs(context), ...probeJobs(context)],
   });
 };
 
@@ -31,4 +33,8 @@ export const prometheus: Software = {
   reload: httpReload(9090),
   takesConfig: true,
   metrics: { purpose: "http", alerts, panels },
+  asks: (server, { metrics }) => {
+    const spec = metricsOf(server, metrics);
+    return spec ? [spec.purpose] : [];
+  },
 };

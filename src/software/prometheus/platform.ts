@@ -3,9 +3,13 @@
  * label: while none of its targets answers it is switched off, and nothing of it is amiss.
  */
 import type { RuleSet } from "../metrics.ts";
+import { PROBE_JOB } from "../probes.ts";
+
+/** The job of a probe is up while the exporter that probes is, whatever becomes of the node that is probed. */
+const NO_PROBE = `job!~"${PROBE_JOB}.+"`;
 
 /** Nodes that may be switched off and are. */
-export const SWITCHED_OFF = `(max by (node) (up{availability="on demand"}) == 0)`;
+export const SWITCHED_OFF = `(max by (node) (up{availability="on demand",${NO_PROBE}}) == 0)`;
 
 export const platform: RuleSet = {
   panels: [
@@ -38,7 +42,7 @@ export const platform: RuleSet = {
     },
     {
       name: "NodeDown",
-      expr: `max by (node) (up{availability!="on demand"}) == 0`,
+      expr: `max by (node) (up{availability!="on demand",${NO_PROBE}}) == 0`,
       for: "2m",
       severity: "critical",
       summary: "nothing on {{ $labels.node }} answers",
@@ -46,7 +50,7 @@ export const platform: RuleSet = {
     },
     {
       name: "TargetDown",
-      expr: `up == 0 unless on (node) ${SWITCHED_OFF}`,
+      expr: `up{${NO_PROBE}} == 0 unless on (node) ${SWITCHED_OFF}`,
       for: "2m",
       severity: "warning",
       summary: "{{ $labels.job }} has no metrics of {{ $labels.service }} on {{ $labels.node }}",

@@ -78,6 +78,11 @@ it("asks each instance on its own node", () => {
   expect(own?.targets).toEqual(["node-exporter:9100", "node-exporter-2:9100"]);
 });
 
+it("asks on its own node what is not published", () => {
+  const [own] = jobOf(jobsOf(), "haproxy")?.static_configs ?? [];
+  expect(own?.targets).toEqual(["haproxy:8404"]);
+});
+
 it("asks the path that the row says", () => {
   const metrics = { job: "alerts", purpose: "http", path: "/internal/metrics" };
   const jobs = jobsOf((row) => (row.name === "alert-system" ? { ...row, metrics } : row));

@@ -55,6 +55,6 @@ export function targetsOf({ service: own, services, others, addressOf, softwareO
   }
 }
 
-function labelsOf({ name, node, family }: Service): Target["labels"] {
+export function labelsOf({ name, node, family }: Service): Target["labels"] {
   return { node, service: name, family, availability: machineOf(node).availability };
 }

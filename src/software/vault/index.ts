@@ -7,4 +7,7 @@ export const vault: Software = {
   config: { "vault.hcl": serverConfig, "agent.sh": agentScript },
   // Process 1 is Docker's own, which passes signals on.
   reload: "kill -HUP 1",
+  // It answers 503 while it is sealed.
+  probe: { purpose: "http", path: "/v1/sys/health", tls: true },
+  tls: "http",
 };

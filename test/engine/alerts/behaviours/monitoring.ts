@@ -94,11 +94,3 @@ export const alertmanager: Record<string, Behaviour> = {
     lasts: 4,
   },
 };
-
-export const blackbox: Record<string, Behaviour> = {
-  BlackboxConfigRefused: {
-    target: targetOf("blackbox-exporter"),
-    ...flag("blackbox_exporter_config_last_reload_successful", 1),
-    summary: "blackbox-exporter on thanos keeps its former configuration",
-  },
-};

@@ -1,4 +1,5 @@
-import type { Behaviour } from "../behaviour.ts";
+import type { Behaviour, Series } from "../behaviour.ts";
+import { flag } from "./flag.ts";
 
 const target = {
   job: "node-exporters",
@@ -9,7 +10,69 @@ const target = {
 const array = { device: "md0" };
 const active = { ...array, state: "active" };
 
+const root = { device: "/dev/sda1", fstype: "ext4", mountpoint: "/" };
+
+/** Of 1000 in all; a sudden step is a fall that goes on, by the regression. */
+const disk = (
+  well: number,
+  ill = well,
+  { readonly = 0, ...labels }: { readonly?: number; fstype?: string } = {},
+): Series[] => [
+  { metric: "node_filesystem_avail_bytes", labels: { ...root, ...labels }, well, ill },
+  { metric: "node_filesystem_size_bytes", labels: { ...root, ...labels }, well: 1000 },
+  { metric: "node_filesystem_readonly", labels: { ...root, ...labels }, well: readonly },
+];
+
+const fills = (limit: number, summary: string): Behaviour => ({
+  target,
+  series: disk(1000, limit - 1),
+  summary: `/ of thanos has ${summary}`,
+  silent: {
+    "a share on the limit": disk(1000, limit),
+    "what stays small": disk(limit - 1),
+    "what grows": disk(10, limit - 1),
+    "one that is read-only": disk(1000, limit - 1, { readonly: 1 }),
+    "one in memory": disk(1000, limit - 1, { fstype: "tmpfs" }),
+  },
+});
+
+const inodes = (well: number, ill: number, labels = {}): Series[] => [
+  { metric: "node_filesystem_files_free", labels: { ...root, ...labels }, well, ill, calm: 900 },
+  { metric: "node_filesystem_files", labels: { ...root, ...labels }, well: 1000 },
+];
+
+const readOnly = flag("node_filesystem_readonly", 0, root);
+
 export const node: Record<string, Behaviour> = {
+  NodeDiskFillsInADay: fills(400, "39.9% left and fills within a day"),
+  NodeDiskFillsInHours: fills(200, "19.9% left and fills within four hours"),
+  NodeInodesNearlyUsed: {
+    target,
+    series: inodes(50, 49),
+    summary: "/ of thanos has 4.9% of its inodes left",
+    silent: {
+      "one in memory": inodes(50, 49, { fstype: "tmpfs" }),
+      "one without a fixed number": [
+        { metric: "node_filesystem_files_free", labels: root, well: 0 },
+        { metric: "node_filesystem_files", labels: root, well: 0 },
+      ],
+    },
+  },
+  NodeFileSystemReadOnly: {
+    target,
+    ...readOnly,
+    summary: "/ of thanos takes no writes",
+    silent: {
+      ...readOnly.silent,
+      "an image that is never written": [
+        {
+          metric: "node_filesystem_readonly",
+          labels: { ...root, fstype: "squashfs" },
+          ...{ well: 0, ill: 1 },
+        },
+      ],
+    },
+  },
   NodeMemoryNearlyFull: {
     target,
     series: [

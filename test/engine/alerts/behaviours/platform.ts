@@ -11,6 +11,8 @@ const target = {
   availability: "24/7",
 };
 const onDemand = { availability: "on demand" };
+/** The exporter that probes answers, whatever it finds. */
+const probe = { job: "probe-http" };
 const up = (well: Series["well"], ill = well, labels = {}): Series => ({
   ...{ metric: "up", labels, well, ill },
 });
@@ -18,7 +20,7 @@ const up = (well: Series["well"], ill = well, labels = {}): Series => ({
 export const platform: Record<string, Behaviour> = {
   NodeDown: {
     target,
-    series: [up(1, 0), up(1, 0, exporter)],
+    series: [up(1, 0), up(1, 0, exporter), up(1, 1, probe)],
     summary: "nothing on thanos answers",
     drops: ["job", "service", "availability"],
     silent: {
@@ -45,7 +47,9 @@ export const platform: Record<string, Behaviour> = {
       "a node on demand that is switched off": [
         up(1, 0, onDemand),
         up(1, 0, { ...exporter, ...onDemand }),
+        up(1, 1, { ...probe, ...onDemand }),
       ],
+      "a probe whose exporter is down": [up(1, 1), up(1, 0, probe)],
       "values below 0": [up(1, -1)],
       "values above 1": [up(1, 2)],
     },

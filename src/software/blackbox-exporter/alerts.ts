@@ -1,0 +1,49 @@
+/** What the platform shows to those who ask it from outside: answers, and certificates with an end. */
+import type { Alert } from "../metrics.ts";
+import { SWITCHED_OFF } from "../prometheus/platform.ts";
+
+const DAY = 24 * 60 * 60;
+
+/** As a probe saw it last: one that fails since must not hide what it saw. */
+const SECONDS_LEFT = "last_over_time(probe_ssl_earliest_cert_expiry[1d]) - time()";
+
+export const alerts: readonly Alert[] = [
+  {
+    name: "BlackboxConfigRefused",
+    expr: "blackbox_exporter_config_last_reload_successful == 0",
+    for: "1m",
+    severity: "warning",
+    summary: "{{ $labels.service }} on {{ $labels.node }} keeps its former configuration",
+  },
+  {
+    name: "ProbeFailed",
+    expr: `probe_success == 0 unless on (node) ${SWITCHED_OFF}`,
+    for: "2m",
+    severity: "warning",
+    summary:
+      "{{ $labels.service }} on {{ $labels.node }} does not answer at {{ $labels.instance }} as it must",
+  },
+  {
+    name: "VaultSealed",
+    expr: `probe_http_status_code{job="probe-vault"} == 503`,
+    for: "1m",
+    severity: "critical",
+    summary: "{{ $labels.service }} on {{ $labels.node }} is sealed and gives nobody a secret",
+  },
+  {
+    name: "CertificateEndsSoon",
+    expr: `${SECONDS_LEFT} < ${String(21 * DAY)}`,
+    for: "0s",
+    severity: "warning",
+    summary:
+      "the certificate of {{ $labels.service }} on {{ $labels.node }} ends in {{ $value | humanizeDuration }}",
+  },
+  {
+    name: "CertificateEndsVerySoon",
+    expr: `${SECONDS_LEFT} < ${String(7 * DAY)}`,
+    for: "0s",
+    severity: "critical",
+    summary:
+      "the certificate of {{ $labels.service }} on {{ $labels.node }} ends in {{ $value | humanizeDuration }}",
+  },
+];
