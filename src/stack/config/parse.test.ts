@@ -22,6 +22,7 @@ it("fills in what a stack need not say", () => {
       ...valid,
       environment: "production",
       services: {},
+      secrets: {},
       imageLock: "images.lock.json",
       dataRoot: "/var/lib/bev",
       prefix: "bev_",
@@ -43,7 +44,7 @@ describe("says what is wrong, and the line that mends it", () => {
     [
       "an unknown key",
       { ...valid, regisrty: "x" },
-      "bev:regisrty: must be a known key, one of environment, registry, node, services, imageLock, " +
+      "bev:regisrty: must be a known key, one of environment, registry, node, services, secrets, imageLock, " +
         'dataRoot, prefix, peers, tailnet, vault; got "x"; run pulumi config rm bev:regisrty --stack thanos',
     ],
     [
@@ -74,6 +75,12 @@ describe("says what is wrong, and the line that mends it", () => {
       { ...valid, environment: "staging" },
       'bev:environment: must be one of production, lab, got "staging"; run pulumi config set ' +
         "bev:environment <value> --stack thanos",
+    ],
+    [
+      "what is no version of a secret",
+      { ...valid, secrets: { "mailer/api-key": 0 } },
+      "bev:secrets.mailer/api-key: must be a whole number of 1 or more, got 0; run pulumi config set " +
+        "--path bev:secrets.mailer/api-key <value> --stack thanos",
     ],
     [
       "a host of an unknown kind",
