@@ -20,9 +20,9 @@ export interface GivenSecret {
 
 /** Those that rows ask for, then those that only a stack file names. */
 export function givenSecrets(configs: ReadonlyMap<string, StackConfig>): GivenSecret[] {
-  return [...configs].flatMap(([node, { services: choices, secrets: versions }]) => {
+  return [...configs].flatMap(([node, { services: choices, secrets: versions, alerts }]) => {
     const services = resolveStack(catalog, node as StackName, choices);
-    const missing = missingIn(withGiven(services, {}));
+    const missing = missingIn(withGiven(services, {}), alerts);
     const ids = new Set([...givenIds(services), ...Object.keys(versions)]);
     return [...ids].map((id) => ({
       node,

@@ -37,11 +37,11 @@ it("leaves out the file and its variable where nothing was given, and says so", 
   expect(services[0]?.secrets).toEqual([{ name: "drawn" }]);
   expect(Object.keys(services[0]?.env ?? {})).toEqual(["LEVEL", "PASSWORD_FILE"]);
   expect(services[1]?.secrets).toEqual([]);
-  expect(missingIn(services).map(missingText)).toEqual([
+  expect(missingIn(services, {}).map(missingText)).toEqual([
     "health-monitor/api-key: is not set, so health-monitor goes without API_KEY_FILE; " +
       "run npx bev secrets set oracle1/health-monitor/api-key",
     "health-monitor/api-key: is not set, so metrics-collector goes without /run/secrets/shared; " +
       "run npx bev secrets set oracle1/health-monitor/api-key",
   ]);
-  expect(missingIn(withGiven(all, { "health-monitor/api-key": 1 }))).toEqual([]);
+  expect(missingIn(withGiven(all, { "health-monitor/api-key": 1 }), {})).toEqual([]);
 });

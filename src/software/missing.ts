@@ -1,6 +1,8 @@
 /** What services go without, because people have given no value for a secret. */
+import type { Receivers } from "../catalog/receivers.ts";
 import type { MissingSecret, Service } from "../catalog/resolve.ts";
 import { SECRETS_PATH } from "../lib/names.ts";
+import { softwareOf } from "./index.ts";
 
 export interface Missing {
   /** `service/secret`. */
@@ -11,10 +13,15 @@ export interface Missing {
   without: string[];
 }
 
-export function missingIn(services: readonly Service[]): Missing[] {
-  return services.flatMap(({ node, name: service, missing }) =>
-    missing.map((one) => ({ id: one.id, node, service, without: usesOf(one) })),
-  );
+/** None that nothing would use. */
+export function missingIn(services: readonly Service[], receivers: Receivers): Missing[] {
+  return services.flatMap((client) => {
+    const { node, name: service, missing } = client;
+    const uses = softwareOf(client).needs?.({ receivers });
+    return missing
+      .map((one) => ({ id: one.id, node, service, without: usesOf(one, uses) }))
+      .filter(({ without }) => without.length > 0);
+  });
 }
 
 /** One line of a plan. */
@@ -25,7 +32,11 @@ export function missingText({ id, node, service, without }: Missing): string {
   );
 }
 
-/** A file without a variable is one that the service looks for itself. */
-function usesOf({ name, variables }: MissingSecret): string[] {
-  return variables.length > 0 ? variables : [`${SECRETS_PATH}/${name}`];
+function usesOf(
+  { name, variables }: MissingSecret,
+  uses?: Readonly<Record<string, readonly string[]>>,
+): string[] {
+  const known = [...variables, ...(uses?.[name] ?? [])];
+  // What has neither looks for the file itself.
+  return known.length > 0 || uses ? known : [`${SECRETS_PATH}/${name}`];
 }

@@ -12,6 +12,7 @@ import { resolveService, resolveStack } from "../catalog/resolve.ts";
 import type { Service } from "../catalog/resolve.ts";
 import type { StackName } from "../catalog/types.ts";
 import { givenFaults } from "../rules/given.ts";
+import { receiverFaults } from "../rules/receivers.ts";
 import { readImageLock } from "./config/image-lock.ts";
 import type { StackConfig } from "./config/schema.ts";
 import { formatFaults } from "../lib/faults.ts";
@@ -55,6 +56,10 @@ export function planStack(stack: StackName, config: StackConfig): StackPlan {
       hasVault: isNode(stack) && config.vault.enabled,
       rows: services.map((row) => ({ ...row, logins: loginsOf(row) })),
     }),
+    ...receiverFaults(
+      { stack, names: Object.keys(config.alerts) },
+      [...services, ...others].filter(({ image }) => image.software === "alertmanager"),
+    ),
   ]);
 
   const enabled = withGiven(services, config.secrets)
@@ -71,6 +76,7 @@ export function planStack(stack: StackName, config: StackConfig): StackPlan {
     factors: sharing(stack).factors,
     services: enabled,
     others,
+    receivers: config.alerts,
     addressOf: (other) => addressOf(config, other),
   };
   refuse(renderFaults(plan));

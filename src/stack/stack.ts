@@ -63,7 +63,9 @@ export async function deployStack(name: string, config: StackConfig): Promise<St
 
   const run = { held: activeHolds(plan), previous, rotated };
   sayHolds(run);
-  for (const missing of missingIn(plan.services)) void pulumi.log.info(missingText(missing));
+  for (const missing of missingIn(plan.services, config.alerts)) {
+    void pulumi.log.info(missingText(missing));
+  }
   const certificates = certificatesOf(ground, vault);
   return {
     contract: publish(ground, site, vault, certificates),
