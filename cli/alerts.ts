@@ -5,6 +5,7 @@ import type { FiringAlert, Manager } from "../operations/nodes/alerts.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { UserError } from "../src/lib/error.ts";
+import type { StackConfig } from "../src/stack/config/schema.ts";
 import { formatTable } from "./report.ts";
 import { deployedConfigs, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
@@ -96,7 +97,12 @@ function requireOneOf(
 }
 
 async function deployedManager(where: TargetOptions): Promise<Manager> {
+  return managerOf(await managerConfig(where));
+}
+
+/** Of the node that has Alertmanager. */
+export async function managerConfig(where: TargetOptions): Promise<StackConfig> {
   const [config] = (await deployedConfigs([MANAGER_NODE], where)).values();
   if (!config) throw new Error(`${MANAGER_NODE}: has no configuration`);
-  return managerOf(config);
+  return config;
 }

@@ -3,10 +3,13 @@
  * its port need not be open for the machine that asks.
  */
 import { catalog } from "../../src/catalog/index.ts";
+import { RECEIVER_SECRETS } from "../../src/catalog/receivers.ts";
+import type { Receiver, Receivers } from "../../src/catalog/receivers.ts";
+import type { Service } from "../../src/catalog/resolve.ts";
 import type { StackName } from "../../src/catalog/types.ts";
 import { renderService } from "../../src/container/rendered-service.ts";
 import { UserError } from "../../src/lib/error.ts";
-import { WATCHDOG } from "../../src/software/alertmanager/names.ts";
+import { TEST_LABEL, WATCHDOG } from "../../src/software/alertmanager/names.ts";
 import { softwareOf } from "../../src/software/index.ts";
 import { severities } from "../../src/catalog/severities.ts";
 import { ruleSets } from "../../src/software/prometheus/rules.ts";
@@ -15,7 +18,7 @@ import { planStack } from "../../src/stack/plan.ts";
 import { runProgram } from "../command.ts";
 
 const SERVICE = "alertmanager";
-const API = "http://127.0.0.1:9093/api/v2";
+const ADDRESS = "http://127.0.0.1:9093";
 /** A node that is off must not hold up a person for long. */
 const TIMEOUT_MS = 30_000;
 
@@ -27,6 +30,14 @@ export interface Manager {
   container: string;
   /** Of every alert that can fire. */
   alertNames: readonly string[];
+  receivers: readonly ReceiverState[];
+}
+
+export interface ReceiverState {
+  name: string;
+  kind: Receiver["kind"];
+  /** `service/secret` that it lacks; undefined where people gave it. */
+  missing: string | undefined;
 }
 
 export interface FiringAlert {
@@ -87,8 +98,16 @@ export function managerOf(config: StackConfig): Manager {
   return {
     host: config.node.host,
     container: renderService(service, site, 0).container.name,
+    receivers: receiversOf(service, config.alerts),
     alertNames: sets.flatMap(({ alerts }) => alerts.map(({ name }) => name)),
   };
+}
+
+function receiversOf(service: Service, all: Receivers): ReceiverState[] {
+  return Object.entries(all).map(([name, { kind }]) => {
+    const missing = service.missing.find((one) => one.name === RECEIVER_SECRETS[kind]);
+    return { name, kind, missing: missing?.id };
+  });
 }
 
 /** @throws UserError where Alertmanager does not answer */
@@ -113,12 +132,13 @@ export async function silenceAlerts(manager: Manager, silence: Silence): Promise
 }
 
 export function readAlerts(alerts: readonly ApiAlert[], silences: readonly ApiSilence[]): Alerts {
-  const firing = alerts
+  const real = alerts.filter(({ labels }) => labels[TEST_LABEL] === undefined);
+  const firing = real
     .map((alert) => readAlert(alert, silences))
     .filter(({ name }) => name !== WATCHDOG);
   return {
     firing: firing.sort((a, b) => rank(a) - rank(b) || (a.since < b.since ? -1 : 1)),
-    isWatched: firing.length < alerts.length,
+    isWatched: firing.length < real.length,
   };
 }
 
@@ -145,16 +165,28 @@ function rank({ severity }: FiringAlert): number {
   return place < 0 ? severities.length : place;
 }
 
-async function call({ host, container }: Manager, path: string, body?: object): Promise<unknown> {
+async function call(manager: Manager, path: string, body?: object): Promise<unknown> {
+  return JSON.parse(await askManager(manager, `/api/v2${path}`, body));
+}
+
+/**
+ * @param body absent: it is a GET
+ * @throws UserError where Alertmanager does not answer
+ */
+export async function askManager(
+  { host, container }: Manager,
+  path: string,
+  body?: object,
+): Promise<string> {
   const post = body
     ? ["--header", "Content-Type: application/json", "--post-data", JSON.stringify(body)]
     : [];
   const { code, stdout, stderr } = await runProgram(
     "docker",
-    ["exec", container, "wget", "-q", "-O", "-", ...post, `${API}${path}`],
+    ["exec", container, "wget", "-q", "-O", "-", ...post, `${ADDRESS}${path}`],
     { env: { DOCKER_HOST: host }, timeout: TIMEOUT_MS },
   );
-  if (code === 0) return JSON.parse(stdout);
+  if (code === 0) return stdout;
   throw new UserError(
     `${MANAGER_NODE}/${SERVICE}: must answer, does not (${stderr.trim() || "it says nothing"}); see npx bev verify ${MANAGER_NODE}`,
   );
