@@ -1,7 +1,8 @@
-/** `bev alerts`: what fires, and keeping an alert quiet for a while. */
+/** `bev alerts`: what fires, keeping an alert quiet for a while, and a test of those who are told. */
 import { Command } from "commander";
 import { findAlerts, managerOf, MANAGER_NODE, silenceAlerts } from "../operations/nodes/alerts.ts";
 import type { FiringAlert, Manager } from "../operations/nodes/alerts.ts";
+import { requireReceiver, sendTest } from "../operations/nodes/receiver-test.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { UserError } from "../src/lib/error.ts";
@@ -19,7 +20,7 @@ interface SilenceOptions extends TargetOptions {
 
 export function alertsCommand(): Command {
   return new Command("alerts")
-    .description("what fires, and keeping it quiet")
+    .description("what fires, keeping it quiet, and whether people can be told")
     .addCommand(
       withTarget(new Command("list")).description("show what fires, the worst first").action(list),
       { isDefault: true },
@@ -33,6 +34,12 @@ export function alertsCommand(): Command {
         .option("--node <node>", "only there")
         .option("--service <service>", "only of this one")
         .action(silence),
+    )
+    .addCommand(
+      withTarget(new Command("test"))
+        .description("send a receiver a test, and say whether the other side took it")
+        .argument("<receiver>", "its name in bev:alerts")
+        .action(test),
     );
 }
 
@@ -73,6 +80,23 @@ async function silence(alert: string, options: SilenceOptions): Promise<void> {
   const by = process.env["USER"] ?? "";
   await silenceAlerts(manager, { matching, from, until, by, reason });
   console.log(`${alert} is silenced until ${until.toISOString().slice(0, 19)} UTC: ${reason}`);
+}
+
+async function test(name: string, where: TargetOptions): Promise<void> {
+  const manager = await deployedManager(where);
+  const receiver = requireReceiver(manager, name);
+  const outcome = await sendTest(manager, receiver);
+  if (outcome.result === "sent") {
+    console.log(`${name}: the other side took a test by ${receiver.kind}`);
+    return;
+  }
+  const why =
+    outcome.result === "failed" ? `failed (${outcome.reasons.join(", ")})` : "was not tried";
+  console.error(
+    `${name}: must be able to send by ${receiver.kind}, ${why}; ` +
+      `see docker logs of ${manager.container}, and whether npx bev up ${MANAGER_NODE} came after the last change`,
+  );
+  process.exitCode = 1;
 }
 
 const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
