@@ -1,4 +1,4 @@
-/** Secrets that people give, in Vault: with versions, of which the last ten stay. */
+/** Secrets that people give, in Vault: it keeps their last ten versions. */
 import { KV_MOUNT, secretsFolder } from "../../src/access/vault/paths.ts";
 import type { Body, VaultClient } from "../../src/steps/vault/client.ts";
 import type { DeployedVault } from "../vault-ready.ts";
