@@ -7,8 +7,8 @@ const STARTS_PROCESSES = [
   "operations/command.ts",
   "lab/daemon.ts",
   "lab/registry.ts",
-  "src/steps/vault/agent.ts",
-  "cli/operated-vault.ts",
+  "src/steps/vault/delivery.ts",
+  "cli/unseen.ts",
 ];
 
 export default tseslint.config(

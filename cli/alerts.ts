@@ -1,11 +1,13 @@
-/** `bev alerts`: what fires, and keeping an alert quiet for a while. */
+/** `bev alerts`: what fires, keeping an alert quiet for a while, and a test of those who are told. */
 import { Command } from "commander";
 import { findAlerts, managerOf, MANAGER_NODE, silenceAlerts } from "../operations/nodes/alerts.ts";
 import type { FiringAlert, Manager } from "../operations/nodes/alerts.ts";
+import { requireReceiver, sendTest } from "../operations/nodes/receiver-test.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { UserError } from "../src/lib/error.ts";
 import { millisecondsOf } from "./duration.ts";
+import type { StackConfig } from "../src/stack/config/schema.ts";
 import { formatTable } from "./report.ts";
 import { deployedConfig, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
@@ -19,7 +21,7 @@ interface SilenceOptions extends TargetOptions {
 
 export function alertsCommand(): Command {
   return new Command("alerts")
-    .description("what fires, and keeping it quiet")
+    .description("what fires, keeping it quiet, and whether people can be told")
     .addCommand(
       withTarget(new Command("list")).description("show what fires, the worst first").action(list),
       { isDefault: true },
@@ -33,6 +35,12 @@ export function alertsCommand(): Command {
         .option("--node <node>", "only there")
         .option("--service <service>", "only of this one")
         .action(silence),
+    )
+    .addCommand(
+      withTarget(new Command("test"))
+        .description("send a receiver a test, and say whether the other side took it")
+        .argument("<receiver>", "its name in bev:alerts")
+        .action(test),
     );
 }
 
@@ -75,6 +83,23 @@ async function silence(alert: string, options: SilenceOptions): Promise<void> {
   console.log(`${alert} is silenced until ${until.toISOString().slice(0, 19)} UTC: ${reason}`);
 }
 
+async function test(name: string, where: TargetOptions): Promise<void> {
+  const manager = await deployedManager(where);
+  const receiver = requireReceiver(manager, name);
+  const outcome = await sendTest(manager, receiver);
+  if (outcome.result === "sent") {
+    console.log(`${name}: the other side took a test by ${receiver.kind}`);
+    return;
+  }
+  const why =
+    outcome.result === "failed" ? `failed (${outcome.reasons.join(", ")})` : "was not tried";
+  console.error(
+    `${name}: must be able to send by ${receiver.kind}, ${why}; ` +
+      `see docker logs of ${manager.container}, and whether npx bev up ${MANAGER_NODE} came after the last change`,
+  );
+  process.exitCode = 1;
+}
+
 const serviceNames = catalog.map(({ name }) => name);
 
 /** A silence of what never fires would keep nothing quiet. */
@@ -89,5 +114,10 @@ function requireOneOf(
 }
 
 async function deployedManager(where: TargetOptions): Promise<Manager> {
-  return managerOf(await deployedConfig(MANAGER_NODE, where));
+  return managerOf(await managerConfig(where));
+}
+
+/** Of the node that has Alertmanager. */
+export function managerConfig(where: TargetOptions): Promise<StackConfig> {
+  return deployedConfig(MANAGER_NODE, where);
 }

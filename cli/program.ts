@@ -15,6 +15,7 @@ import { repairCommand } from "./repair.ts";
 import { reviewCommand } from "./review.ts";
 import { rollbackCommand } from "./rollback.ts";
 import { rotateCommand } from "./rotate.ts";
+import { secretsCommand } from "./secrets.ts";
 import { statusCommand } from "./status.ts";
 import { unsealCommand } from "./unseal.ts";
 import { upCommand } from "./up.ts";
@@ -31,6 +32,7 @@ export const program = new Command("bev")
   .addCommand(statusCommand())
   .addCommand(rollbackCommand())
   .addCommand(rotateCommand())
+  .addCommand(secretsCommand())
   .addCommand(repairCommand())
   .addCommand(driftCommand())
   .addCommand(verifyCommand())

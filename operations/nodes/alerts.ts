@@ -1,7 +1,10 @@
 /** What Alertmanager has: which alerts fire, and which of them are kept quiet. */
-import { WATCHDOG } from "../../src/software/alertmanager/routes.ts";
+import { RECEIVER_SECRETS } from "../../src/catalog/receivers.ts";
+import type { Receiver, Receivers } from "../../src/catalog/receivers.ts";
+import type { Service } from "../../src/catalog/resolve.ts";
+import { TEST_LABEL, WATCHDOG } from "../../src/software/alertmanager/names.ts";
 import { softwareOf } from "../../src/software/index.ts";
-import { severities } from "../../src/software/metrics.ts";
+import { severities } from "../../src/catalog/severities.ts";
 import { ruleSets } from "../../src/software/prometheus/rules.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
 import { ask, monitorOf, nodeOf } from "./monitor.ts";
@@ -15,6 +18,14 @@ export const MANAGER_NODE = nodeOf(SERVICE);
 export interface Manager extends Monitor {
   /** Of every alert that can fire. */
   alertNames: readonly string[];
+  receivers: readonly ReceiverState[];
+}
+
+export interface ReceiverState {
+  name: string;
+  kind: Receiver["kind"];
+  /** `service/secret` that it lacks; undefined where people gave it. */
+  missing: string | undefined;
 }
 
 export interface FiringAlert {
@@ -63,11 +74,22 @@ export interface Silence {
 }
 
 export function managerOf(config: StackConfig): Manager {
-  const monitor = monitorOf(SERVICE, config);
-  const { services, others } = monitor.site;
+  const { site, ...monitor } = monitorOf(SERVICE, config);
+  const { services, others } = site;
   const sets = Object.values(ruleSets({ services, others, softwareOf }));
-  const alertNames = sets.flatMap(({ alerts }) => alerts.map(({ name }) => name));
-  return { ...monitor, alertNames };
+  const service = services.find(({ name }) => name === SERVICE);
+  return {
+    ...monitor,
+    receivers: service ? receiversOf(service, config.alerts) : [],
+    alertNames: sets.flatMap(({ alerts }) => alerts.map(({ name }) => name)),
+  };
+}
+
+function receiversOf(service: Service, all: Receivers): ReceiverState[] {
+  return Object.entries(all).map(([name, { kind }]) => {
+    const missing = service.missing.find((one) => one.name === RECEIVER_SECRETS[kind]);
+    return { name, kind, missing: missing?.id };
+  });
 }
 
 /** @throws UserError where Alertmanager does not answer */
@@ -92,12 +114,13 @@ export async function silenceAlerts(manager: Manager, silence: Silence): Promise
 }
 
 export function readAlerts(alerts: readonly ApiAlert[], silences: readonly ApiSilence[]): Alerts {
-  const firing = alerts
+  const real = alerts.filter(({ labels }) => labels[TEST_LABEL] === undefined);
+  const firing = real
     .map((alert) => readAlert(alert, silences))
     .filter(({ name }) => name !== WATCHDOG);
   return {
     firing: firing.sort((a, b) => rank(a) - rank(b) || (a.since < b.since ? -1 : 1)),
-    isWatched: firing.length < alerts.length,
+    isWatched: firing.length < real.length,
   };
 }
 

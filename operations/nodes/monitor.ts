@@ -1,6 +1,7 @@
 /** Asks a service of monitoring over HTTP, inside its container: its port need not be open for the machine that asks. */
 import type { StackSite } from "../../src/access/site.ts";
 import { catalog } from "../../src/catalog/index.ts";
+import type { Service } from "../../src/catalog/resolve.ts";
 import type { StackName } from "../../src/catalog/types.ts";
 import { renderService } from "../../src/container/rendered-service.ts";
 import { UserError } from "../../src/lib/error.ts";
@@ -19,7 +20,6 @@ export interface Monitor {
   container: string;
   /** Of its own server, as it has it. */
   url: string;
-  site: StackSite;
 }
 
 export function nodeOf(service: string): string {
@@ -27,7 +27,7 @@ export function nodeOf(service: string): string {
 }
 
 /** @throws UserError where the node's stack has it switched off */
-export function monitorOf(name: string, config: StackConfig): Monitor {
+export function monitorOf(name: string, config: StackConfig): Monitor & { site: StackSite } {
   const node = nodeOf(name);
   const site = planStack(node as StackName, config);
   const service = site.services.find((one) => one.name === name);
@@ -36,24 +36,31 @@ export function monitorOf(name: string, config: StackConfig): Monitor {
       `bev:services.${name}: must be enabled on ${node} for that, is not; set enabled to true in Pulumi.${node}.yaml`,
     );
   }
-  const port = service.ports.find(({ purpose }) => purpose === "http")?.container;
-  return {
-    ...{ node, name, site },
-    host: config.node.host,
-    container: renderService(service, site, 0).container.name,
-    url: `http://127.0.0.1:${String(port)}`,
-  };
+  return { ...monitorAt(config.node.host, service, site), site };
+}
+
+/** @param host of the node's Engine */
+export function monitorAt(host: string, service: Service, site: StackSite): Monitor {
+  const { node, name, ports } = service;
+  const port = ports.find(({ purpose }) => purpose === "http")?.container;
+  const { container } = renderService(service, site, 0);
+  return { node, name, host, container: container.name, url: `http://127.0.0.1:${String(port)}` };
+}
+
+/** @throws UserError where it does not answer */
+export async function ask(monitor: Monitor, path: string, body?: object): Promise<unknown> {
+  return JSON.parse(await askText(monitor, path, body));
 }
 
 /**
  * @param body is sent as JSON; absent: it is only asked
  * @throws UserError where it does not answer
  */
-export async function ask(
+export async function askText(
   { node, name, host, container, url }: Monitor,
   path: string,
   body?: object,
-): Promise<unknown> {
+): Promise<string> {
   const post = body
     ? ["--header", "Content-Type: application/json", "--post-data", JSON.stringify(body)]
     : [];
@@ -62,7 +69,7 @@ export async function ask(
     ["exec", container, "wget", "-q", "-O", "-", ...post, `${url}${path}`],
     { env: { DOCKER_HOST: host }, timeout: TIMEOUT_MS },
   );
-  if (code === 0) return JSON.parse(stdout);
+  if (code === 0) return stdout;
   throw new UserError(
     `${node}/${name}: must answer, does not (${stderr.trim() || "it says nothing"}); see npx bev verify ${node}`,
   );

@@ -1,5 +1,6 @@
 /** Where a service answers with its metrics, and what they mean: recording rules, alerts and panels. */
 import type { Service } from "../catalog/resolve.ts";
+import type { Severity } from "../catalog/severities.ts";
 import type { MetricsSpec } from "../catalog/types.ts";
 
 /** What a product's folder says of its metrics. */
@@ -44,10 +45,6 @@ export interface Alert {
   /** What the result lacks: an alert needs a family to be routed by. */
   labels?: Readonly<Record<string, string>>;
 }
-
-/** Somebody is woken, somebody looks the same day, somebody may want to know. */
-export const severities = ["critical", "warning", "info"] as const;
-export type Severity = (typeof severities)[number];
 
 /** The labels that every target has and every alert keeps, in an aggregation. */
 export const KEPT = "by (node, service, family)";
