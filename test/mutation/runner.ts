@@ -15,7 +15,6 @@ import {
   toMutantRunResult,
 } from "@stryker-mutator/api/test-runner";
 import type {
-  DryRunOptions,
   DryRunResult,
   MutantRunOptions,
   MutantRunResult,
@@ -65,7 +64,7 @@ class UnitTestRunner implements TestRunner {
     for (const file of files.sort()) await import(pathToFileURL(path.resolve(file)).href);
   }
 
-  async dryRun(_options: DryRunOptions): Promise<DryRunResult> {
+  async dryRun(): Promise<DryRunResult> {
     const tests = await this.#run([...noted.keys()], { isWhole: true });
     const { mutantCoverage } = this.#state;
     return { status: DryRunStatus.Complete, tests, ...(mutantCoverage && { mutantCoverage }) };

@@ -41,7 +41,9 @@ export function dashboardsOf(context: Context): Dashboard[] {
     {
       id: "multi-node-health",
       title: "Multi-Node Infrastructure Health",
-      panels: [...panelsOf("node-exporter", sets), ...panelsOf("gpu-exporter", sets)],
+      panels: ["node-exporter", "blackbox-exporter", "gpu-exporter"].flatMap((name) =>
+        panelsOf(name, sets),
+      ),
     },
     ...dashboardsBy("node", targets, sets),
     ...dashboardsBy("family", targets, sets),

@@ -4,6 +4,10 @@
  */
 import type { Alert, Panel, RecordingRule } from "../metrics.ts";
 
+/** Of the node itself, not in memory and not another machine's. */
+const DISK = `{fstype=~"ext[234]|xfs|btrfs|zfs"}`;
+const FREE = `node_filesystem_avail_bytes${DISK} / node_filesystem_size_bytes${DISK}`;
+
 /** What the documents' panel of the nodes asks for (001:763). */
 export const records: readonly RecordingRule[] = [
   {
@@ -14,11 +18,8 @@ export const records: readonly RecordingRule[] = [
     record: "node_memory_percent",
     expr: "100 * (1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes)",
   },
+  { record: "node_disk_percent", expr: `100 * (1 - ${FREE})` },
 ];
-
-/** Of the node itself, not in memory and not another machine's. */
-const DISK = `{fstype=~"ext[234]|xfs|btrfs|zfs"}`;
-const FREE = `node_filesystem_avail_bytes${DISK} / node_filesystem_size_bytes${DISK}`;
 
 /** Less is left than a share, and at the pace of the last six hours nothing in so many hours. */
 function fills(share: number, hours: number): string {
@@ -147,6 +148,11 @@ export const alerts: readonly Alert[] = [
 export const panels: readonly Panel[] = [
   { title: "Processor in use", unit: "percent", series: { "{{node}}": "node_cpu_percent" } },
   { title: "Memory in use", unit: "percent", series: { "{{node}}": "node_memory_percent" } },
+  {
+    title: "Disks in use",
+    unit: "percent",
+    series: { "{{node}} {{mountpoint}}": "node_disk_percent" },
+  },
   {
     title: "Time that processes wait",
     unit: "share",

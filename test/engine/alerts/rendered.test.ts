@@ -105,7 +105,10 @@ describe("with a receiver of each kind", () => {
   beforeAll(() => {
     const config = trackedConfig("oracle1");
     const secrets = Object.values(RECEIVER_SECRETS).map((name) => [`alertmanager/${name}`, 1]);
-    const given = { alerts: RECEIVERS, secrets: Object.fromEntries(secrets) };
+    const given = {
+      alerts: RECEIVERS,
+      secrets: Object.fromEntries(secrets) as Record<string, number>,
+    };
     const plan = planStack("oracle1", { ...config, ...given });
     const service = plan.services.find(({ name }) => name === "alertmanager");
     const [rendered] = service ? renderFiles(service, plan) : [];
