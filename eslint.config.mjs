@@ -7,8 +7,8 @@ const STARTS_PROCESSES = [
   "operations/command.ts",
   "lab/daemon.ts",
   "lab/registry.ts",
-  "src/steps/vault/agent.ts",
-  "cli/operated-vault.ts",
+  "src/steps/vault/delivery.ts",
+  "cli/unseen.ts",
 ];
 
 export default tseslint.config(
@@ -33,6 +33,16 @@ export default tseslint.config(
   {
     files: ["operations/graph/page-script.js"],
     languageOptions: { globals: { document: "readonly", DOMPoint: "readonly" } },
+  },
+  {
+    files: ["operations/dashboards/page-script.js"],
+    languageOptions: {
+      globals: Object.fromEntries(
+        ["document", "window", "location", "matchMedia", "getComputedStyle", "Option", "uPlot"].map(
+          (name) => [name, "readonly"],
+        ),
+      ),
+    },
   },
   {
     files: ["**/*.ts"],

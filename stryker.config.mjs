@@ -1,18 +1,17 @@
 /**
- * Mutation testing of what refuses: `npm run mutation`, and `stryker.kit.config.mjs` is its second
- * half. docs/mutation.md has the last scores; the reports below `.bev` show what was not noticed.
+ * Mutation testing of what refuses: `npm run mutation`. docs/mutation.md has the last scores; the reports
+ * below `.bev` show what was not noticed.
  */
+import { fileURLToPath } from "node:url";
+
 export default {
-  testRunner: "jest",
-  testRunnerNodeArgs: ["--experimental-vm-modules", "--disable-warning=ExperimentalWarning"],
-  jest: { projectType: "custom", configFile: "stryker.jest.mjs", enableFindRelatedTests: true },
+  plugins: [fileURLToPath(new URL("test/mutation/runner.ts", import.meta.url))],
+  testRunner: "unit",
+  testRunnerNodeArgs: ["--disable-warning=ExperimentalWarning"],
   coverageAnalysis: "perTest",
-  mutate: [
-    "src/rules/**/*.ts",
-    "policies/**/*.ts",
-    "!**/*.{test,cases}.ts",
-    "!policies/{pack,kit/*}.ts",
-  ],
+  // Texts and tables that are read as a file is loaded: each would need a process of its own.
+  ignoreStatic: true,
+  mutate: ["src/rules/**/*.ts", "policies/**/*.ts", "!**/*.{test,cases}.ts", "!policies/pack.ts"],
   ignorePatterns: ["/.bev", "/.ci"],
   tempDirName: ".bev/stryker",
   reporters: ["clear-text", "progress", "json", "html"],
@@ -20,7 +19,5 @@ export default {
   htmlReporter: { fileName: ".bev/mutation.html" },
   clearTextReporter: { logTests: false, reportTests: false, allowColor: false },
   concurrency: 2,
-  // Modules of each run stay in memory, until collecting them takes longer than the tests.
-  maxTestRunnerReuse: 15,
-  thresholds: { high: 95, low: 90, break: 90 },
+  thresholds: { high: 95, low: 91, break: 91 },
 };

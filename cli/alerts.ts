@@ -1,12 +1,15 @@
-/** `bev alerts`: what fires, and keeping an alert quiet for a while. */
+/** `bev alerts`: what fires, keeping an alert quiet for a while, and a test of those who are told. */
 import { Command } from "commander";
 import { findAlerts, managerOf, MANAGER_NODE, silenceAlerts } from "../operations/nodes/alerts.ts";
 import type { FiringAlert, Manager } from "../operations/nodes/alerts.ts";
+import { requireReceiver, sendTest } from "../operations/nodes/receiver-test.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { UserError } from "../src/lib/error.ts";
+import { millisecondsOf } from "./duration.ts";
+import type { StackConfig } from "../src/stack/config/schema.ts";
 import { formatTable } from "./report.ts";
-import { deployedConfigs, NODES_HELP, withTarget } from "./target.ts";
+import { deployedConfig, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
 interface SilenceOptions extends TargetOptions {
@@ -18,7 +21,7 @@ interface SilenceOptions extends TargetOptions {
 
 export function alertsCommand(): Command {
   return new Command("alerts")
-    .description("what fires, and keeping it quiet")
+    .description("what fires, keeping it quiet, and whether people can be told")
     .addCommand(
       withTarget(new Command("list")).description("show what fires, the worst first").action(list),
       { isDefault: true },
@@ -32,6 +35,12 @@ export function alertsCommand(): Command {
         .option("--node <node>", "only there")
         .option("--service <service>", "only of this one")
         .action(silence),
+    )
+    .addCommand(
+      withTarget(new Command("test"))
+        .description("send a receiver a test, and say whether the other side took it")
+        .argument("<receiver>", "its name in bev:alerts")
+        .action(test),
     );
 }
 
@@ -62,7 +71,7 @@ async function silence(alert: string, options: SilenceOptions): Promise<void> {
   requireOneOf("--node", node, nodeNames, NODES_HELP);
   requireOneOf("--service", service, serviceNames, "docs/services.md lists them");
   const from = new Date();
-  const until = new Date(from.getTime() + millisecondsOf(options.for));
+  const until = new Date(from.getTime() + millisecondsOf("--for", options.for));
   const matching = {
     alertname: alert,
     ...(node !== undefined && { node }),
@@ -74,12 +83,21 @@ async function silence(alert: string, options: SilenceOptions): Promise<void> {
   console.log(`${alert} is silenced until ${until.toISOString().slice(0, 19)} UTC: ${reason}`);
 }
 
-const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-function millisecondsOf(time: string): number {
-  const [, count, unit = ""] = /^([1-9]\d{0,3})([mhd])$/.exec(time) ?? [];
-  if (count !== undefined) return Number(count) * (UNITS[unit] ?? 0);
-  throw new UserError(`--for: must be a number with m, h or d, got "${time}"; such as 2h`);
+async function test(name: string, where: TargetOptions): Promise<void> {
+  const manager = await deployedManager(where);
+  const receiver = requireReceiver(manager, name);
+  const outcome = await sendTest(manager, receiver);
+  if (outcome.result === "sent") {
+    console.log(`${name}: the other side took a test by ${receiver.kind}`);
+    return;
+  }
+  const why =
+    outcome.result === "failed" ? `failed (${outcome.reasons.join(", ")})` : "was not tried";
+  console.error(
+    `${name}: must be able to send by ${receiver.kind}, ${why}; ` +
+      `see docker logs of ${manager.container}, and whether npx bev up ${MANAGER_NODE} came after the last change`,
+  );
+  process.exitCode = 1;
 }
 
 const serviceNames = catalog.map(({ name }) => name);
@@ -96,7 +114,10 @@ function requireOneOf(
 }
 
 async function deployedManager(where: TargetOptions): Promise<Manager> {
-  const [config] = (await deployedConfigs([MANAGER_NODE], where)).values();
-  if (!config) throw new Error(`${MANAGER_NODE}: has no configuration`);
-  return managerOf(config);
+  return managerOf(await managerConfig(where));
+}
+
+/** Of the node that has Alertmanager. */
+export function managerConfig(where: TargetOptions): Promise<StackConfig> {
+  return deployedConfig(MANAGER_NODE, where);
 }

@@ -1,18 +1,16 @@
 /** How an operator's machine reaches the platform's Vault. */
-import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { catalog } from "../src/catalog/index.ts";
 import { resolveService } from "../src/catalog/resolve.ts";
 import { VAULT_OWNER } from "../src/stack/contracts/references.ts";
 import type { StackConfig } from "../src/stack/config/schema.ts";
 import { authorityFile } from "../src/access/vault/paths.ts";
-import { atTheLatest } from "../operations/interrupt.ts";
 import { UserError } from "../src/lib/error.ts";
 import { homePath, root } from "../src/lib/paths.ts";
 import { deployedConfigs, deployedTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
+import { unseenLines } from "./unseen.ts";
 import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
 import { VaultClient } from "../src/steps/vault/client.ts";
 import { SharesFolder } from "../src/steps/vault/shares.ts";
@@ -58,25 +56,6 @@ export async function collectShares(
   const isEncrypted = config.vault.pgpKeys.length > 0;
   const kept = isEncrypted ? [] : shares.keys();
   if (kept.length >= threshold) return kept.slice(0, threshold);
-  process.stderr.write(`${String(threshold)} shares, one on each line (they are not shown):\n`);
-  echo(false);
-  const putBack = atTheLatest(() => echo(true));
-  try {
-    return await firstLines(threshold);
-  } finally {
-    putBack();
-  }
-}
-
-async function firstLines(count: number): Promise<string[]> {
-  const lines: string[] = [];
-  for await (const line of createInterface({ input: process.stdin })) {
-    if (line.trim() !== "") lines.push(line.trim());
-    if (lines.length === count) break;
-  }
-  return lines;
-}
-
-function echo(isShown: boolean): void {
-  if (process.stdin.isTTY) execFileSync("stty", [isShown ? "echo" : "-echo"], { stdio: "inherit" });
+  const question = `${String(threshold)} shares, one on each line (they are not shown):`;
+  return unseenLines(threshold, question);
 }

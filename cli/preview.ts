@@ -6,7 +6,7 @@ import { isUnresolved, lockKey } from "../src/rules/images.ts";
 import { readImageLock } from "../src/stack/config/image-lock.ts";
 import { stackFile } from "../src/lib/paths.ts";
 import { productionPacks } from "../operations/update/packs.ts";
-import { consumersText, namesText, previewTable, reportErrors } from "./report.ts";
+import { consumersText, namesText, notesText, previewTable, reportErrors } from "./report.ts";
 import { runStacks } from "../operations/update/run.ts";
 import { allStacks, chosenStacks, summarize } from "../operations/stacks.ts";
 import type { StackSummary } from "../operations/stacks.ts";
@@ -32,6 +32,8 @@ async function preview(nodes: string[]): Promise<void> {
   console.log(policiesText());
   console.log(consumersText(summaries));
   console.log(unresolvedText(summaries));
+  const notes = notesText(results);
+  if (notes) console.log(notes);
   if (!reportErrors(results)) process.exitCode = 1;
 }
 

@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { alertsCommand } from "./alerts.ts";
 import { addCompletion } from "./completion.ts";
+import { dashboardsCommand } from "./dashboards.ts";
 import { docsCommand } from "./docs.ts";
 import { downCommand } from "./down.ts";
 import { driftCommand } from "./drift.ts";
@@ -14,6 +15,7 @@ import { repairCommand } from "./repair.ts";
 import { reviewCommand } from "./review.ts";
 import { rollbackCommand } from "./rollback.ts";
 import { rotateCommand } from "./rotate.ts";
+import { secretsCommand } from "./secrets.ts";
 import { statusCommand } from "./status.ts";
 import { unsealCommand } from "./unseal.ts";
 import { upCommand } from "./up.ts";
@@ -30,10 +32,12 @@ export const program = new Command("bev")
   .addCommand(statusCommand())
   .addCommand(rollbackCommand())
   .addCommand(rotateCommand())
+  .addCommand(secretsCommand())
   .addCommand(repairCommand())
   .addCommand(driftCommand())
   .addCommand(verifyCommand())
   .addCommand(alertsCommand())
+  .addCommand(dashboardsCommand())
   .addCommand(unsealCommand())
   .addCommand(vaultCommand())
   .addCommand(labCommand())

@@ -114,7 +114,7 @@ export function reportErrors(
 }
 
 /** Under each stack's name, what its resources had to say. */
-function notesText(results: readonly Result[]): string {
+export function notesText(results: readonly Result[]): string {
   return results
     .filter(({ notes }) => notes.length > 0)
     .map(({ stack, notes }) => indented(`${stack} says`, notes))

@@ -7,9 +7,12 @@ import { parseCertificateEnds } from "../operations/state/certificates.ts";
 import type { CertificateEnds } from "../operations/state/certificates.ts";
 import { hasEnded, lockHolders } from "../operations/state/stack-lock.ts";
 import type { LockHolder } from "../operations/state/stack-lock.ts";
+import { alertSummary } from "../operations/nodes/alert-summary.ts";
+import { MANAGER_NODE } from "../operations/nodes/alerts.ts";
 import { formatTable } from "./report.ts";
 import { chosenStacks } from "../operations/stacks.ts";
 import { existingStacks } from "../operations/update/production.ts";
+import { managerConfig } from "./alerts.ts";
 import { deployedTarget, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
@@ -17,7 +20,9 @@ import type { Workspace } from "../operations/workspace.ts";
 
 export function statusCommand(): Command {
   return withTarget(new Command("status"))
-    .description("show how the last update of the nodes (all three without a name) ended")
+    .description(
+      "show how the last update of the nodes (all three without a name) ended, and how many alerts fire",
+    )
     .argument("[node...]", NODES_HELP)
     .action(status);
 }
@@ -29,6 +34,8 @@ async function status(nodes: string[], where: TargetOptions): Promise<void> {
   const stacks = await selectStacks(workspace, names);
   // A name that was given is meant to be there.
   if (nodes.length > 0) existingStacks(names, stacks);
+  // It may take as long as the rest.
+  const alerts = stacks.has(MANAGER_NODE) ? alertSummary(() => managerConfig(where)) : undefined;
   const rows = await Promise.all(names.map((name) => statusOf(workspace, name, stacks.get(name))));
   console.log(
     formatTable(
@@ -50,6 +57,7 @@ async function status(nodes: string[], where: TargetOptions): Promise<void> {
       console.log(`${node}/${instance}: on ${container.image} since ${since}: ${reason}`);
     }
   }
+  if (alerts) console.log(`${MANAGER_NODE}: alerts that fire: ${await alerts}`);
 }
 
 interface Status {

@@ -46,6 +46,13 @@ export async function deployedConfigs(
   );
 }
 
+/** The configuration of one stack, as it was deployed there. */
+export async function deployedConfig(node: string, where: TargetOptions): Promise<StackConfig> {
+  const [config] = (await deployedConfigs([node], where)).values();
+  if (!config) throw new Error(`${node}: has no configuration`);
+  return config;
+}
+
 function notThere(name: string, { local }: TargetOptions): UserError {
   const option = local ? "--local" : "--lab";
   return new UserError(

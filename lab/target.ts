@@ -4,7 +4,9 @@ import { cpus } from "node:os";
 import path from "node:path";
 import { resolveLock, writeLock } from "../operations/images/image-lock.ts";
 import { trackedSettings } from "../operations/project.ts";
+import { readStackFile } from "../operations/stack-file.ts";
 import type { StackSettings } from "../operations/stack-file.ts";
+import { projectDirectory } from "../operations/workspace.ts";
 import { resolveImage, Unresolvable } from "../operations/images/registry.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { resolveService } from "../src/catalog/resolve.ts";
@@ -12,6 +14,7 @@ import type { Service, ServiceChoice } from "../src/catalog/resolve.ts";
 import type { ServiceSpec } from "../src/catalog/types.ts";
 import { readImageLock } from "../src/stack/config/image-lock.ts";
 import { sha256 } from "../src/lib/hash.ts";
+import { stackFile } from "../src/lib/paths.ts";
 import type { ImageLock } from "../src/rules/images.ts";
 import { cacheDirectory } from "../toolchain/paths.mjs";
 import { ensureImage, planRecipe, RECIPE_LABEL, referenceIn } from "./images/build.ts";
@@ -50,6 +53,7 @@ export function targetSettings(
 ): StackSettings {
   const tracked = trackedSettings(stack);
   const node = tracked["bev:node"] as Record<string, unknown>;
+  const hasVault = only?.includes("vault") ?? true;
   return {
     ...tracked,
     "bev:environment": "lab",
@@ -64,9 +68,17 @@ export function targetSettings(
     "bev:services": choices(stack, only),
     "bev:imageLock": lockOf(target),
     "bev:dataRoot": path.join(target.directory, "data", stack),
-    "bev:vault": { enabled: only?.includes("vault") ?? true, shares: sharesFolder(target) },
+    "bev:vault": { enabled: hasVault, shares: sharesFolder(target) },
+    // Of this target's Vault: production's versions are not in it.
+    "bev:secrets": hasVault ? givenThere(target, stack) : {},
     ...target.settings(stack),
   };
+}
+
+/** What `bev secrets set` wrote into the file of its last update. */
+function givenThere({ directory }: Target, stack: string): unknown {
+  const file = stackFile(stack, projectDirectory(directory));
+  return (existsSync(file) ? readStackFile(file)["bev:secrets"] : undefined) ?? {};
 }
 
 /** Out of the repository, as in production; removing the target removes it too. */

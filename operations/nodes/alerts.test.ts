@@ -76,3 +76,9 @@ it("does not show the watchdog, and says whether it fires", () => {
   expect(readAlerts([], [])).toEqual({ firing: [], isWatched: false });
   expect(readAlerts([other], []).isWatched).toBe(false);
 });
+
+it("takes a test of a receiver for no alert", () => {
+  const test = alert({ alertname: "ReceiverTest", receiver_test: "chat", severity: "info" });
+  expect(readAlerts([test], [])).toEqual({ firing: [], isWatched: false });
+  expect(readAlerts([test, WATCHDOG], [])).toEqual({ firing: [], isWatched: true });
+});

@@ -1,32 +1,31 @@
-/**
- * What Alertmanager has: which alerts fire, and which of them are kept quiet. It is asked inside its container, because
- * its port need not be open for the machine that asks.
- */
-import { catalog } from "../../src/catalog/index.ts";
-import type { StackName } from "../../src/catalog/types.ts";
-import { renderService } from "../../src/container/rendered-service.ts";
-import { UserError } from "../../src/lib/error.ts";
-import { WATCHDOG } from "../../src/software/alertmanager/routes.ts";
+/** What Alertmanager has: which alerts fire, and which of them are kept quiet. */
+import { RECEIVER_SECRETS } from "../../src/catalog/receivers.ts";
+import type { Receiver, Receivers } from "../../src/catalog/receivers.ts";
+import type { Service } from "../../src/catalog/resolve.ts";
+import { TEST_LABEL, WATCHDOG } from "../../src/software/alertmanager/names.ts";
 import { softwareOf } from "../../src/software/index.ts";
-import { severities } from "../../src/software/metrics.ts";
+import { severities } from "../../src/catalog/severities.ts";
 import { ruleSets } from "../../src/software/prometheus/rules.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
-import { planStack } from "../../src/stack/plan.ts";
-import { runProgram } from "../command.ts";
+import { ask, monitorOf, nodeOf } from "./monitor.ts";
+import type { Monitor } from "./monitor.ts";
 
 const SERVICE = "alertmanager";
-const API = "http://127.0.0.1:9093/api/v2";
-/** A node that is off must not hold up a person for long. */
-const TIMEOUT_MS = 30_000;
 
 /** The node that has it. */
-export const MANAGER_NODE = catalog.find(({ name }) => name === SERVICE)?.node ?? "";
+export const MANAGER_NODE = nodeOf(SERVICE);
 
-export interface Manager {
-  host: string;
-  container: string;
+export interface Manager extends Monitor {
   /** Of every alert that can fire. */
   alertNames: readonly string[];
+  receivers: readonly ReceiverState[];
+}
+
+export interface ReceiverState {
+  name: string;
+  kind: Receiver["kind"];
+  /** `service/secret` that it lacks; undefined where people gave it. */
+  missing: string | undefined;
 }
 
 export interface FiringAlert {
@@ -75,27 +74,29 @@ export interface Silence {
 }
 
 export function managerOf(config: StackConfig): Manager {
-  const site = planStack(MANAGER_NODE as StackName, config);
-  const service = site.services.find(({ name }) => name === SERVICE);
-  if (!service) {
-    throw new UserError(
-      `bev:services.${SERVICE}: must be enabled on ${MANAGER_NODE} for that, is not; set enabled to true in Pulumi.${MANAGER_NODE}.yaml`,
-    );
-  }
+  const { site, ...monitor } = monitorOf(SERVICE, config);
   const { services, others } = site;
   const sets = Object.values(ruleSets({ services, others, softwareOf }));
+  const service = services.find(({ name }) => name === SERVICE);
   return {
-    host: config.node.host,
-    container: renderService(service, site, 0).container.name,
+    ...monitor,
+    receivers: service ? receiversOf(service, config.alerts) : [],
     alertNames: sets.flatMap(({ alerts }) => alerts.map(({ name }) => name)),
   };
+}
+
+function receiversOf(service: Service, all: Receivers): ReceiverState[] {
+  return Object.entries(all).map(([name, { kind }]) => {
+    const missing = service.missing.find((one) => one.name === RECEIVER_SECRETS[kind]);
+    return { name, kind, missing: missing?.id };
+  });
 }
 
 /** @throws UserError where Alertmanager does not answer */
 export async function findAlerts(manager: Manager): Promise<Alerts> {
   const [alerts, silences] = await Promise.all([
-    call(manager, "/alerts") as Promise<ApiAlert[]>,
-    call(manager, "/silences") as Promise<ApiSilence[]>,
+    ask(manager, "/api/v2/alerts") as Promise<ApiAlert[]>,
+    ask(manager, "/api/v2/silences") as Promise<ApiSilence[]>,
   ]);
   return readAlerts(alerts, silences);
 }
@@ -103,7 +104,7 @@ export async function findAlerts(manager: Manager): Promise<Alerts> {
 /** @throws UserError where Alertmanager does not answer */
 export async function silenceAlerts(manager: Manager, silence: Silence): Promise<void> {
   const { matching, from, until, by, reason } = silence;
-  await call(manager, "/silences", {
+  await ask(manager, "/api/v2/silences", {
     matchers: Object.entries(matching).map(([name, value]) => ({ name, value, isRegex: false })),
     startsAt: from.toISOString(),
     endsAt: until.toISOString(),
@@ -113,12 +114,13 @@ export async function silenceAlerts(manager: Manager, silence: Silence): Promise
 }
 
 export function readAlerts(alerts: readonly ApiAlert[], silences: readonly ApiSilence[]): Alerts {
-  const firing = alerts
+  const real = alerts.filter(({ labels }) => labels[TEST_LABEL] === undefined);
+  const firing = real
     .map((alert) => readAlert(alert, silences))
     .filter(({ name }) => name !== WATCHDOG);
   return {
     firing: firing.sort((a, b) => rank(a) - rank(b) || (a.since < b.since ? -1 : 1)),
-    isWatched: firing.length < alerts.length,
+    isWatched: firing.length < real.length,
   };
 }
 
@@ -143,19 +145,4 @@ function readAlert(alert: ApiAlert, silences: readonly ApiSilence[]): FiringAler
 function rank({ severity }: FiringAlert): number {
   const place = severities.findIndex((one) => one === severity);
   return place < 0 ? severities.length : place;
-}
-
-async function call({ host, container }: Manager, path: string, body?: object): Promise<unknown> {
-  const post = body
-    ? ["--header", "Content-Type: application/json", "--post-data", JSON.stringify(body)]
-    : [];
-  const { code, stdout, stderr } = await runProgram(
-    "docker",
-    ["exec", container, "wget", "-q", "-O", "-", ...post, `${API}${path}`],
-    { env: { DOCKER_HOST: host }, timeout: TIMEOUT_MS },
-  );
-  if (code === 0) return JSON.parse(stdout);
-  throw new UserError(
-    `${MANAGER_NODE}/${SERVICE}: must answer, does not (${stderr.trim() || "it says nothing"}); see npx bev verify ${MANAGER_NODE}`,
-  );
 }

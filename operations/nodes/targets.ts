@@ -1,16 +1,10 @@
-/**
- * What Prometheus does not get an answer from. It is asked inside its container, as its port need not be open for the
- * machine that asks.
- */
+/** What Prometheus does not get an answer from. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { UserError } from "../../src/lib/error.ts";
 import { PROBE_JOB } from "../../src/software/probes.ts";
 import { runbookOf } from "../../src/software/metrics.ts";
-import { runProgram } from "../command.ts";
+import { ask } from "./monitor.ts";
+import type { Monitor } from "./monitor.ts";
 
-const URL = "http://127.0.0.1:9090/api/v1/targets?state=active";
-/** A node that is off must not hold up a person for long. */
-const TIMEOUT_MS = 30_000;
 /** As many further scrapes as may fail of a service that has just begun to answer. */
 const FURTHER_SCRAPES = 3;
 const PAUSE_MS = 3000;
@@ -34,16 +28,9 @@ export interface DownTarget {
 }
 
 /** @throws UserError where Prometheus does not answer */
-export async function findTargets(host: string, container: string): Promise<ApiTarget[]> {
-  const { code, stdout, stderr } = await runProgram(
-    "docker",
-    ["exec", container, "wget", "-q", "-O", "-", URL],
-    { env: { DOCKER_HOST: host }, timeout: TIMEOUT_MS },
-  );
-  if (code === 0) return (JSON.parse(stdout) as Answer).data.activeTargets;
-  throw new UserError(
-    `must say which targets answer, does not (${stderr.trim() || "it says nothing"}); see docker logs ${container}`,
-  );
+export async function findTargets(prometheus: Monitor): Promise<ApiTarget[]> {
+  const { data } = (await ask(prometheus, "/api/v1/targets?state=active")) as Answer;
+  return data.activeTargets;
 }
 
 interface Answer {

@@ -13,6 +13,8 @@ import { endpointOf } from "../../src/access/site.ts";
 import type { StackSite } from "../../src/access/site.ts";
 import { findContainers, unreachableFrom } from "./docker-engine.ts";
 import { UserError } from "../../src/lib/error.ts";
+import { monitorAt } from "./monitor.ts";
+import type { Monitor } from "./monitor.ts";
 import { findSettled } from "./slow-checks.ts";
 import { findDown, findTargets } from "./targets.ts";
 import type { DownTarget } from "./targets.ts";
@@ -69,26 +71,18 @@ async function silentTargets(
     const { isDouble = true, notLive = [] } = live[index] ?? {};
     return image.software === "prometheus" && !isDouble && notLive.length === 0;
   });
-  const found = servers.flatMap((server) =>
-    containersOf(site, server).map((container) =>
-      silentFor(site.stack, server.name, host, container),
-    ),
-  );
+  const found = servers.map((server) => silentFor(monitorAt(host, server, site)));
   return (await Promise.all(found)).flat();
 }
 
 /** One Prometheus that does not answer is a line of its own: the services are worth counting all the same. */
-async function silentFor(
-  node: string,
-  service: string,
-  host: string,
-  container: string,
-): Promise<DownTarget[]> {
+async function silentFor(prometheus: Monitor): Promise<DownTarget[]> {
   try {
-    return await findDown(() => findTargets(host, container));
+    return await findDown(() => findTargets(prometheus));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return [{ node, service, problem: `${node}/${service}: ${error.message}` }];
+    const { node, name: service } = prometheus;
+    return [{ node, service, problem: error.message }];
   }
 }
 

@@ -77,7 +77,7 @@ function certificatesOf({ services, stack }: StackSite): Rotatable[] {
 function passwords(service: Service) {
   const product = softwareOf(service);
   return service.secrets
-    .filter(({ certificate }) => certificate === undefined)
+    .filter(({ certificate, givenBy }) => (certificate ?? givenBy) === undefined)
     .map((secret) => ({
       id: secretId(service, secret),
       isLive: isTakenLive(product, secret),

@@ -163,6 +163,36 @@ describeRule(containerMountsItsOwn, {
       ),
       says: refused('"bev_vault_data"', { own: "it has none", of: "vault" }),
     },
+    "volumes and folders of a container beside the components": {
+      given: stack(
+        container({ mounts: [...mount("bev_x"), ...bind("/var/lib/bev/redis/x")] }, { name: "a" }),
+      ),
+      says: [
+        ...refused('"bev_x"', { own: "it has none", of: "a" }),
+        `thanos/a/mounts/1/source: must be a folder below /var/lib/bev/, its service's, got "/var/lib/bev/redis/x"; ${FIX}`,
+      ],
+    },
+    "the handover of a component that is no service, with the agent's name": {
+      given: stack(
+        handover,
+        component({}, { type: "bev:x:X", name: "vault-agent" }),
+        container(
+          { mounts: mount("bev_redis_vault") },
+          { name: "vault-agent", parent: "bev:x:X::vault-agent" },
+        ),
+      ),
+      says: refused('"bev_redis_vault"', { own: "it has none", of: "vault-agent" }),
+    },
+    "a volume of a service that declares none": {
+      given: stack(
+        component({ service: "vault-agent", family: "database" }, { name: "vault-agent" }),
+        container(
+          { mounts: mount("bev_x") },
+          { name: "vault-agent", parent: `${SERVICE}::vault-agent` },
+        ),
+      ),
+      says: refused('"bev_x"', { own: "it has none", of: "vault-agent" }),
+    },
     "the configuration of others, or all of it": {
       given: stack(...service("redis", [...bind(`/var/lib/bev/vault/${CONFIG}`)])),
       says: notItsFolder(`/var/lib/bev/vault/${CONFIG}`),

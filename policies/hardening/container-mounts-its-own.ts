@@ -21,27 +21,28 @@ export const containerMountsItsOwn: StackRule = {
   fix: "mount what the service's own component declares",
   judgeStack(resources, { site }) {
     const volumes = volumesByOwner(resources);
-    const services = new Map(
-      componentsOf(resources).map(({ urn, inputs }) => [urn, String(inputs.service)]),
-    );
+    const components = new Map(componentsOf(resources).map((one) => [one.urn, one]));
     const held = heldContainers(resources);
     const taken = [...volumes.values()].flat();
+    const handovers = volumes.get(undefined) ?? [];
+    const volumesOf = ({ urn, name }: Resource, prefix: string): string[] => [
+      ...(volumes.get(urn) ?? []),
+      ...handovers.filter((one) => name === AGENT || one === volumeName(prefix, name, "vault")),
+      // A volume that its row does not declare any more.
+      ...(held[name]?.mounts ?? [])
+        .map(({ source }) => source ?? "")
+        .filter((one) => !taken.includes(one)),
+    ];
     return readEach(containersOf(resources), (resource): StackFinding[] => {
       const { parent, inputs } = resource;
-      const service = services.get(parent?.urn ?? "");
-      const name = service === undefined ? "" : (parent?.name ?? "");
+      const component = parent && components.get(parent.urn);
       const { dataRoot, prefix } = conventionsOf(engineMachine(site, resource));
-      const handovers = volumes.get(undefined) ?? [];
-      const former = (held[name]?.mounts ?? []).map(({ source }) => source ?? "");
-      const owned = {
-        volumes: [
-          ...(service === undefined ? [] : (volumes.get(parent?.urn) ?? [])),
-          ...handovers.filter((one) => name === AGENT || one === volumeName(prefix, name, "vault")),
-          // A volume that its row does not declare any more.
-          ...former.filter((one) => !taken.includes(one)),
-        ],
-        folder: `${dataRoot}/${service ?? ""}`,
-      };
+      const owned = component
+        ? {
+            volumes: volumesOf(component, prefix),
+            folder: `${dataRoot}/${String(component.inputs.service)}`,
+          }
+        : { volumes: [], folder: `${dataRoot}/` };
       return ownerFindings(inputs, owned).map((found) => ({ ...found, resource }));
     });
   },

@@ -33,6 +33,7 @@ export const steps: readonly Step[] = [
   }),
   ofNode("certificate", "bev:node:Certificates"),
   ofNode("vault-certificate", "bev:node:Certificates"),
+  ofNode("given-secrets", "bev:service:SecretFiles"),
   ofNode("vault-agent", "bev:secrets:AgentCredential"),
   ofNode("vault-bootstrap", "bev:secrets:VaultServer"),
   ofNode("vault-retire-root", "bev:secrets:VaultServer"),

@@ -2,6 +2,7 @@
 import { zones } from "../catalog/defaults.ts";
 import type { Zone } from "../catalog/defaults.ts";
 import { VAULT } from "../catalog/needs.ts";
+import type { Receivers } from "../catalog/receivers.ts";
 import type { Service } from "../catalog/resolve.ts";
 import { UserError } from "../lib/error.ts";
 import type { Fault } from "../lib/faults.ts";
@@ -32,6 +33,8 @@ export interface StackSite extends Site {
   /** Every row of the other stacks, and where their nodes are. */
   others: readonly Service[];
   addressOf: (stack: string) => string;
+  /** Who is told of alerts: where Alertmanager is. */
+  receivers?: Receivers;
   /** By `service/secret`, `service/certificate` or AppRole: how often it was rotated. */
   rotated?: Readonly<Record<string, number>>;
 }

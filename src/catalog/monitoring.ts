@@ -1,5 +1,6 @@
 /** Monitoring: Prometheus and what it scrapes, dashboards, logs and BEV's own watchers. */
 import { nodeNames } from "./nodes.ts";
+import { RECEIVER_SECRETS } from "./receivers.ts";
 import { authorityOf } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
 
@@ -46,7 +47,7 @@ export const monitoring: ServiceSpec[] = [
     resources: { cpu: 0.5, memory: 1024 },
     env: { GF_SECURITY_ADMIN_PASSWORD__FILE: { secretFile: "admin-password" } },
     secrets: [{ name: "admin-password" }],
-    config: { path: "/etc/grafana/provisioning/datasources", files: ["prometheus.yaml"] },
+    config: { path: "/etc/grafana/provisioning", files: ["datasources", "dashboards"] },
     volumes: [{ name: "data", path: "/var/lib/grafana", backup: "file-copy" }],
     health: { http: "/api/health" },
     dependsOn: ["prometheus"],
@@ -56,10 +57,11 @@ export const monitoring: ServiceSpec[] = [
     node: "oracle1",
     family: "monitoring",
     image: "alertmanager",
-    // Its one receiver keeps alerts in the user interface.
+    // It keeps alerts for its user interface and bev alerts, and tells the receivers of bev:alerts.
     ports: [{ container: 9093, purpose: "http", operators: true }],
     // Not 9093: that is kafka-2's there (C38).
     failover: { node: "thanos", published: [9193] },
+    secrets: Object.values(RECEIVER_SECRETS).map((name) => ({ name, givenBy: "people" })),
     config: { path: "/etc/alertmanager", files: ["alertmanager.yml"] },
     command: [
       "--config.file=/etc/alertmanager/alertmanager.yml",

@@ -23,7 +23,9 @@ export interface Service extends Omit<ServiceSpec, "image" | "replicas"> {
   /** No document gives the figures; they are the family's. */
   estimated: boolean;
   env: NonNullable<ServiceSpec["env"]>;
-  secrets: SecretSpec[];
+  secrets: ServiceSecret[];
+  /** What people have given no value for. */
+  missing: MissingSecret[];
   volumes: VolumeSpec[];
   dependsOn: string[];
   replicas: Replicas & { count: number };
@@ -32,6 +34,20 @@ export interface Service extends Omit<ServiceSpec, "image" | "replicas"> {
   startSeconds: Seconds;
   pidsLimit: number;
   zone: Zone;
+}
+
+export interface ServiceSecret extends SecretSpec {
+  /** Which version of what people gave counts. */
+  version?: number;
+}
+
+export interface MissingSecret {
+  /** Of its file under /run/secrets. */
+  name: string;
+  /** `service/secret`. */
+  id: string;
+  /** The environment's, which would hold the file's path. */
+  variables: string[];
 }
 
 export interface Port extends PortSpec {
@@ -69,6 +85,7 @@ export function resolveService(row: ServiceSpec, choice: ServiceChoice = {}): Se
     estimated: row.resources === undefined,
     env: row.env ?? {},
     secrets: row.secrets ?? [],
+    missing: [],
     volumes: row.volumes ?? [],
     dependsOn: row.dependsOn ?? [],
     // A documented minimum above one is kept as a bound; one instance is what fits (C27, C28).

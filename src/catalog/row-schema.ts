@@ -118,7 +118,12 @@ const secret = z
       .enum(["authority", "certificate", "key", "both"], "authority, certificate, key or both")
       .optional(),
     of: service.optional(),
+    givenBy: z.literal("people", '"people" or absent').optional(),
     issuer: z.literal("stack", '"stack" or absent').optional(),
+  })
+  .refine(({ certificate, from, givenBy }) => !givenBy || (certificate ?? from) === undefined, {
+    path: ["givenBy"],
+    error: "absent, because the secret is a certificate or another service's",
   })
   .refine(({ certificate, of }) => of === undefined || certificate === "authority", {
     path: ["of"],

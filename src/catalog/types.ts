@@ -93,6 +93,8 @@ export interface SecretSpec {
   certificate?: "authority" | "certificate" | "key" | "both";
   /** For an authority: the service whose certificate chains to it. Absent: this one. */
   of?: string;
+  /** People give its value, and the program draws none (ADR-0019). Without it, what needs it is left out. */
+  givenBy?: "people";
   /** Who issues the certificate: `stack` the stack itself, which needs no Vault. Absent: Vault, where it keeps the secrets. */
   issuer?: "stack";
 }

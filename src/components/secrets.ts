@@ -5,10 +5,12 @@ import { RandomPassword } from "@pulumi/random/randomPassword.js";
 import { SecretV2 } from "@pulumi/vault/kv/secretV2.js";
 import type { Provider } from "@pulumi/vault/provider.js";
 import * as pulumi from "@pulumi/pulumi";
+import type { GivenFile } from "../access/vault/given.ts";
 import type { SecretSpec } from "../catalog/types.ts";
 import { scramVerifier } from "../lib/scram.ts";
 import { archive, renderDelivery } from "../container/delivery.ts";
 import { secretId } from "../rules/rotation.ts";
+import { renderStep } from "./step.ts";
 
 export interface Secret {
   value: pulumi.Output<string>;
@@ -25,6 +27,12 @@ export interface Keeper {
   folder: string;
   mount: string;
   after: readonly pulumi.Resource[];
+  /** How a step reads it, with the token to deploy with. */
+  connection: {
+    address: string;
+    authority: pulumi.Input<string>;
+    token: pulumi.Input<string>;
+  };
 }
 
 /** Passwords of one stack by `service/secret`: each name has one password. */
@@ -65,6 +73,13 @@ export class SecretStore {
     return secret;
   }
 
+  /** Where what people give is read; undefined where no Vault keeps it. */
+  get source(): Omit<Keeper, "provider"> | undefined {
+    if (!this.#keeper) return undefined;
+    const { provider: _, ...source } = this.#keeper;
+    return source;
+  }
+
   #keep(id: string, password: pulumi.Output<string>): pulumi.Resource[] {
     if (!this.#keeper) return [];
     const { provider, mount, folder, after } = this.#keeper;
@@ -101,11 +116,20 @@ export interface SecretFilesArgs {
   /** `uid:gid` of the process that reads them; nobody else can. */
   user: string;
   files: { name: string; content: pulumi.Output<string> }[];
+  given?: GivenFiles;
+}
+
+/** Files with what people gave. */
+export interface GivenFiles extends Pick<Keeper, "folder" | "mount" | "after" | "connection"> {
+  files: GivenFile[];
+  /** Names of files whose secret is not set: what a former one left is emptied. */
+  missing: readonly string[];
 }
 
 /**
  * Secret files in a volume of their own. Invariant: a secret exists only encrypted in state and in
- * a file that its one reader owns; it is in no argument, environment, label or log line.
+ * a file that its one reader owns; it is in no argument, environment, label or log line. What people gave
+ * is in no state either: a step reads it in Vault.
  */
 export class SecretFiles extends pulumi.ComponentResource {
   static readonly type = "bev:service:SecretFiles";
@@ -114,7 +138,8 @@ export class SecretFiles extends pulumi.ComponentResource {
     super(SecretFiles.type, name, {}, opts);
     const parent = this;
     const volume = createVolume();
-    deliver();
+    if (args.files.length > 0) deliver();
+    if (args.given) deliverGiven(args.given);
     this.registerOutputs({});
 
     function createVolume(): Volume {
@@ -138,6 +163,22 @@ export class SecretFiles extends pulumi.ComponentResource {
           logging: local.Logging.None,
         },
         { parent, dependsOn: volume, deleteBeforeReplace: true },
+      );
+    }
+
+    /** Another version is another trigger: a hash of the value would let short ones be guessed. */
+    function deliverGiven({ after, connection, ...given }: GivenFiles): local.Command {
+      const { dockerHost, stack, image, volume: target, user } = args;
+      const place = { dockerHost, stack, image, volume: target, user };
+      return new local.Command(
+        `${name}-given`,
+        {
+          ...renderStep("given-secrets"),
+          stdin: pulumi.secret(pulumi.jsonStringify({ ...connection, ...given, ...place })),
+          triggers: [volume.id, ...given.files.map(({ version }) => version)],
+          logging: local.Logging.None,
+        },
+        { parent, dependsOn: [volume, ...after], deleteBeforeReplace: true },
       );
     }
 

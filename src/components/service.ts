@@ -19,8 +19,9 @@ import { softwareOf } from "../software/index.ts";
 import { deliverConfig } from "./config-files.ts";
 import type { ComponentFacts } from "../rules/placement.ts";
 import { applyData } from "./data.ts";
+import { secretId } from "../rules/rotation.ts";
 import { SecretFiles } from "./secrets.ts";
-import type { Secret } from "./secrets.ts";
+import type { GivenFiles, Secret, SecretStore } from "./secrets.ts";
 import type { DeploymentSite } from "./site.ts";
 
 export interface DeployedServiceArgs {
@@ -66,7 +67,8 @@ export class DeployedService extends pulumi.ComponentResource {
 
     const pulled = pullImage();
     const volumes = createVolumes();
-    const secrets = service.secrets.map((spec) => ({ spec, ...secretOf(spec) }));
+    const drawn = service.secrets.filter(({ version }) => version === undefined);
+    const secrets = drawn.map((spec) => ({ spec, ...secretOf(spec) }));
     const delivered = [...deliverConfigFiles(), ...deliverSecrets()];
     this.container = createContainer(plan);
     this.live = createGate(this.container);
@@ -115,7 +117,8 @@ export class DeployedService extends pulumi.ComponentResource {
     }
 
     function deliverSecrets(): pulumi.Resource[] {
-      if (secrets.length === 0) return [];
+      if (service.secrets.length === 0) return [];
+      const given = givenFiles(service, site.secrets.source);
       return [
         new SecretFiles(
           `${name}-secrets`,
@@ -131,6 +134,7 @@ export class DeployedService extends pulumi.ComponentResource {
                 (spec.template ?? "{secret}").replace("{secret}", () => text),
               ),
             })),
+            ...(given && { given }),
           },
           { parent, dependsOn: [pulled, ...secrets.flatMap(({ kept }) => kept)] },
         ),
@@ -188,8 +192,10 @@ export class DeployedService extends pulumi.ComponentResource {
       const { reload, takesConfig = false } = softwareOf(service);
       // An authority alone stays for as long as its clients run.
       const isOwn = ({ spec }: { spec: SecretSpec }) => spec.certificate !== "authority";
-      if (reload === undefined || !(takesConfig || secrets.some(isOwn))) return;
-      const generations = secrets.map(({ generation }) => generation);
+      const versions = service.secrets.flatMap(({ version }) => version ?? []);
+      const hasOwn = secrets.some(isOwn) || versions.length > 0;
+      if (reload === undefined || !(takesConfig || hasOwn)) return;
+      const generations = [...secrets.map(({ generation }) => generation), ...versions];
       new local.Command(
         `${name}-reload`,
         {
@@ -207,6 +213,25 @@ export class DeployedService extends pulumi.ComponentResource {
       return applyData(`${name}-data`, args, parent);
     }
   }
+}
+
+/** What people gave, with what they gave no more; none where the rows ask nobody for anything. */
+function givenFiles(
+  { name: service, secrets, missing }: Service,
+  source: SecretStore["source"],
+): GivenFiles | undefined {
+  const files = secrets.flatMap(({ version, template, ...secret }) =>
+    version === undefined
+      ? []
+      : [
+          {
+            ...{ name: secret.name, version, id: secretId({ name: service }, secret) },
+            ...(template !== undefined && { template }),
+          },
+        ],
+  );
+  if (!source || files.length + missing.length === 0) return undefined;
+  return { ...source, files, missing: missing.map(({ name }) => name) };
 }
 
 /** What policies and people read of the component itself. */

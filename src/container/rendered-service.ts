@@ -82,7 +82,7 @@ function rotatedOf(service: Service, { rotated = {} }: StackSite): string | unde
   const atStart = service.secrets.filter((secret) => !isTakenLive(softwareOf(service), secret));
   const counts = atStart.flatMap((secret) => {
     const id = secretId(service, secret);
-    const count = rotated[id];
+    const count = secret.version ?? rotated[id];
     return count === undefined ? [] : [[id, count] as const];
   });
   return rotatedText(Object.fromEntries(counts));

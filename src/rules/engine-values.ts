@@ -3,7 +3,7 @@
  * (test/docker/rows.test.ts): what passes here, an Engine runs.
  */
 import path from "node:path";
-import { isPathPart, MOST_OF_A_NAME } from "./addresses.ts";
+import { isPathPart, isRegistry, MOST_OF_A_NAME } from "./addresses.ts";
 
 /** The Engine's own bound, for a limit and for a reservation. */
 export const LEAST_MEMORY = 6;
@@ -64,13 +64,13 @@ const LONGEST_PATH = 4000;
 const LONGEST_PART = 255;
 
 export function cleanPath(target: string): string {
-  return path.posix.normalize(target).replace(/(?<=.)\/+$/, "");
+  return path.posix.normalize(target).replace(/(?<=.)\/$/, "");
 }
 
 /** Also below a registry: `registry.example.org:5000/team/name`. */
 export function isImageRepository(repository: string): boolean {
   const [first = "", ...others] = repository.split("/");
-  const isHost = others.length > 0 && /^[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?$/.test(first);
+  const isHost = others.length > 0 && isRegistry(first) && first === first.toLowerCase();
   return (
     (isHost || isPathPart(first)) && others.every(isPathPart) && repository.length <= MOST_OF_A_NAME
   );

@@ -2,7 +2,7 @@
  * How a command can end, without running it: good, bad, or both. A health check that can only end well
  * says nothing. What is not known here is believed to end either way.
  */
-import { isConstant, isConstantText, isStatic } from "./constant-commands.ts";
+import { canFail, isConstant, isOpen, isSameSearch, programOf } from "./constant-commands.ts";
 import type { Known } from "./constant-commands.ts";
 import { readShell, Unread } from "./shell.ts";
 import type { Command, If, Item, Pipeline, Simple, Word } from "./shell.ts";
@@ -38,28 +38,31 @@ interface State {
  * @param words `["CMD", …]` without its first
  */
 export function idleWord(words: readonly string[]): string | undefined {
-  const state: State = { ...START, open: new Set() };
-  return idleIn(state, () => {
-    const simple = words.map((text): Word => ({ ...PLAIN, text }));
-    return simpleOutcome({ kind: "simple", words: simple, redirects: [] }, state);
-  });
+  return idleIn((state) =>
+    callOutcome(
+      words.map((text): Word => ({ ...PLAIN, text })),
+      state,
+    ),
+  );
 }
 
 /** The same of a shell's text. */
 export function idleWordOfShell(text: string): string | undefined {
-  const state: State = { ...START, open: new Set() };
-  return idleIn(state, () => listOutcome(readShell(text), state));
+  return idleIn((state) => listOutcome(readShell(text), state));
 }
 
-const PLAIN: Word = { text: "", substitutions: [], variables: [], isQuoted: true };
+const PLAIN = { substitutions: [], variables: [], isQuoted: true, isAssignment: false };
 const START = { last: GOOD, isErrExit: false, isAsked: false, isPipeFail: false, word: "" };
 
-function idleIn(state: State, outcome: () => Outcome): string | undefined {
+function idleIn(outcome: (state: State) => Outcome): string | undefined {
+  const state: State = { ...START, open: new Set() };
   try {
-    const { falls, exits } = outcome();
+    const { falls, exits } = outcome(state);
     return (falls | exits) & BAD ? undefined : state.word;
   } catch (error) {
     if (error instanceof Unread) return error.message;
+    // Thousands of nested groups: as little read as what is refused.
+    if (error instanceof RangeError) return "(";
     throw error;
   }
 }
@@ -89,7 +92,7 @@ function itemOutcome({ pipelines, isBackground }: Item, state: State): Outcome {
     // The ends after which this one runs; the others pass it by.
     const runs = joint === undefined ? EITHER : falls & (joint === "&&" ? GOOD : BAD);
     if (runs === 0) continue;
-    const passes = joint === undefined ? 0 : falls & ~runs;
+    const passes = falls & ~runs;
     if (joint !== undefined) state.last = runs;
     const isAsked = pipeline.isNegated || index < pipelines.length - 1;
     const outcome = asked(state, isAsked, () => pipelineOutcome(pipeline, state));
@@ -126,11 +129,8 @@ function pipedEnds(commands: readonly Command[], state: State): Ends {
   const ends = commands.map((command) =>
     subshellEnds(state, (own) => commandOutcome(command, own)),
   );
-  const before = commands.slice(0, -1);
   if (state.isPipeFail) return ends.reduce((all, one) => all | one, 0);
-  // What reads a text that is always the same always ends the same.
-  if (before.every((one) => one.kind === "simple" && isConstant(one, knownIn(state)))) return GOOD;
-  return ends.at(-1) ?? GOOD;
+  return isSameSearch(commands, knownIn(state)) ? GOOD : (ends.at(-1) ?? GOOD);
 }
 
 /** What it changes stays inside, but for the word that decided. */
@@ -181,63 +181,56 @@ function ifOutcome({ branches, otherwise }: If, state: State): Outcome {
 }
 
 function simpleOutcome({ words, redirects }: Simple, state: State): Outcome {
-  const start = words.findIndex(({ text, isQuoted }) => isQuoted || !/^\w+\+?=/.test(text));
-  const assigned = start < 0 ? words : words.slice(0, start);
-  const isCommand = start >= 0;
-  for (const { text, substitutions } of assigned) {
-    if (substitutions.some((inner) => !isConstantText(inner, knownIn(state)))) {
-      state.open.add(text.split(/\+?=/)[0] ?? "");
-    }
+  let falls = GOOD;
+  for (const word of words) {
+    // Behind a command too: it can be `export`.
+    if (word.isAssignment) falls = assignmentEnds(word, state);
   }
   if (redirects.some(canFail)) return { falls: EITHER, exits: 0 };
-  if (!isCommand) {
-    const isOpen = assigned.some(({ text }) => state.open.has(text.split(/\+?=/)[0] ?? ""));
-    state.word = assigned[0]?.text.split("=")[0] ?? ">";
-    return { falls: isOpen ? EITHER : GOOD, exits: 0 };
-  }
-  return callOutcome(words.slice(start), state);
+  const start = words.findIndex(({ isAssignment }) => !isAssignment);
+  if (start >= 0) return callOutcome(words.slice(start), state);
+  if (words.length === 0) state.word = ">";
+  return { falls, exits: 0 };
 }
 
-/** A connection, or a file that may not be there. */
-function canFail({ operator, target }: { operator: string; target: string }): boolean {
-  if (/^\/dev\/(?:tcp|udp)\//.test(target)) return true;
-  return /^\d*<>?$/.test(operator) && !isStatic(target);
+/** An assignment ends as the last command in it. */
+function assignmentEnds(word: Word, state: State): Ends {
+  const [name = ""] = word.text.split(/\+?=/);
+  const inner = word.substitutions.at(-1) ?? "(";
+  const isOpened = isOpen(word, knownIn(state));
+  const ends = inner.startsWith("(")
+    ? GOOD
+    : subshellEnds(state, (own) => listOutcome(readShell(inner), own));
+  if (isOpened) state.open.add(name);
+  state.word = name;
+  return ends;
 }
 
 function callOutcome([command, ...args]: readonly Word[], state: State): Outcome {
-  const name = command?.text.replace(/^.*\//, "") ?? "";
+  const name = programOf(command);
   state.word = name;
   const all = (ends: Ends): Outcome => ({ falls: ends, exits: 0 });
   // It can be anything, and `true` as well.
-  if (command === undefined || command.substitutions.length + command.variables.length > 0) {
-    return all(GOOD);
-  }
+  if (command === undefined || isComputed(command)) return all(GOOD);
   if (name === "exit" || name === "return") return { falls: 0, exits: exitEnds(args[0], state) };
   if (name === "set") return all(setOptions(args, state));
-  if (name === "eval") return commandOutcome(group(args.map(({ text }) => text).join(" ")), state);
+  const texts = args.map(({ text }) => text);
+  if (name === "eval") return listOutcome(readShell(texts.join(" ")), state);
   if (SHELLS.has(name)) return all(shellEnds(args, state));
-  if (WRAPPERS.has(name)) return wrappedOutcome(name, args, state);
-  if (args.some(({ text }) => /^--(?:version|help)$/.test(text)) || isVersion(args))
-    return all(GOOD);
+  if (Object.hasOwn(WRAPPERS, name)) return wrappedOutcome(name, args, state);
+  if (texts.some((text) => /^--(?:version|help)$/.test(text))) return all(GOOD);
+  if (/^(?:version|-V|-v|help|-h)$/.test(texts.join(" "))) return all(GOOD);
   if (name === "false") return all(BAD);
-  return all(
-    isConstant({ kind: "simple", words: [command, ...args], redirects: [] }, knownIn(state))
-      ? GOOD
-      : EITHER,
-  );
+  return all(isConstant([command, ...args], knownIn(state)) ? GOOD : EITHER);
 }
 
-function group(text: string): Command {
-  return { kind: "group", list: readShell(text), isSubshell: false };
-}
-
-function isVersion(args: readonly Word[]): boolean {
-  return args.length === 1 && /^(?:version|-V|-v|help|-h)$/.test(args[0]?.text ?? "");
+function isComputed({ variables, substitutions }: Word): boolean {
+  return variables.length + substitutions.length > 0;
 }
 
 function exitEnds(code: Word | undefined, { last }: State): Ends {
   if (code === undefined || code.text === "$?") return last;
-  if (code.variables.length + code.substitutions.length > 0) return EITHER;
+  if (isComputed(code)) return EITHER;
   // Modulo 256, as a process can say it.
   return Number(code.text) % 256 === 0 ? GOOD : BAD;
 }
@@ -257,8 +250,7 @@ function shellEnds(args: readonly Word[], state: State): Ends {
   const script = args[at + 1];
   // A file is believed; without one, an empty input ends well.
   if (at < 0) return args.some(({ text }) => !text.startsWith("-")) ? EITHER : GOOD;
-  if (script === undefined) return GOOD;
-  if (script.variables.length + script.substitutions.length > 0) return GOOD;
+  if (script === undefined || isComputed(script)) return GOOD;
   const options = args.slice(0, at + 1).map(({ text }) => text);
   const isErrExit = options.some((text) => /^-\w*e/.test(text));
   const inner = {
@@ -273,19 +265,24 @@ function shellEnds(args: readonly Word[], state: State): Ends {
   return falls | exits;
 }
 
-/** Run the command that follows their options. */
-const WRAPPERS = new Set([
-  ...["env", "timeout", "nice", "ionice", "nohup", "setsid", "time", "command", "exec", "stdbuf"],
-  ...["busybox", "toybox", "builtin", "sudo", "doas", "gosu", "su-exec", "setpriv", "chrt", "tini"],
-]);
+/** Run the command that follows their options; the letters are of options whose value is the next word. */
+const WRAPPERS: Readonly<Record<string, string>> = {
+  ...{ env: "uCS", timeout: "sk", nice: "n", ionice: "cnpPu", stdbuf: "ioe", chrt: "TPD" },
+  ...{ sudo: "ughpCrtTU", doas: "uC", tini: "ep", nohup: "", setsid: "", time: "", command: "" },
+  ...{ exec: "a", busybox: "", toybox: "", builtin: "", gosu: "", "su-exec": "", setpriv: "" },
+};
 
 function wrappedOutcome(name: string, args: readonly Word[], state: State): Outcome {
   const hasUser = ["gosu", "su-exec"].includes(name);
+  const valued = new RegExp(`^-[A-Za-z]*[${WRAPPERS[name] ?? ""}]$`);
+  const isValue = (index: number) => valued.test(args[index - 1]?.text ?? "");
   const skipped = args.findIndex(
-    ({ text }, index) => !/^-|^\w+=|^\d+(?:\.\d+)?[smhd]?$/.test(text) && !(hasUser && index === 0),
+    ({ text }, index) =>
+      !/^-|^\w+=|^\d+(?:\.\d+)?[smhd]?$/.test(text) && !isValue(index) && !(hasUser && index === 0),
   );
   // `command -v x` looks whether there is such a program.
-  if (skipped < 0 || (name === "command" && /^-[vV]/.test(args[0]?.text ?? ""))) {
+  const options = args.slice(0, skipped);
+  if (skipped < 0 || (name === "command" && options.some(({ text }) => /^-[vV]/.test(text)))) {
     return { falls: GOOD, exits: 0 };
   }
   const outcome = callOutcome(args.slice(skipped), state);

@@ -23,20 +23,14 @@ export function containerSecretFindings(
   { image: _image, ...container }: ContainerInputs,
   canaries: readonly string[],
 ): Finding[] {
-  const { envs, healthcheck, uploads, ...others } = container;
-  const { command, entrypoints } = container;
-  const tests = "healthcheck/tests";
+  const { envs, uploads, ...others } = container;
+  const { command, entrypoints, healthcheck } = others;
   return findingsOf(
     [
-      ...(envs ?? []).map((text, index) => assignment(`envs/${String(index)}`, text)),
+      ...(envs ?? []).flatMap((text, index) => assignment(`envs/${String(index)}`, text)),
       ...placesIn("", others),
-      ...placesIn(tests, healthcheck?.tests),
-      // A flag and its value may be two words, and so may any secret.
-      { at: tests, text: (healthcheck?.tests ?? []).join(" ") },
-      {
-        at: command?.length ? "command" : "entrypoints",
-        text: [...(entrypoints ?? []), ...(command ?? [])].join(" "),
-      },
+      joined("healthcheck/tests", [healthcheck?.tests]),
+      joined(command?.length ? "command" : "entrypoints", [entrypoints, command]),
       ...(uploads ?? []).flatMap(({ content, contentBase64, ...upload }, index) => {
         const at = `uploads/${String(index)}`;
         return [{ at, text: content ?? decoded(contentBase64) }, ...placesIn(at, upload)];
@@ -46,20 +40,25 @@ export function containerSecretFindings(
   );
 }
 
+/** A flag and its value may be two words, and so may any secret. */
+function joined(at: string, lists: readonly (readonly string[] | null | undefined)[]): Place {
+  return { at, text: lists.flatMap((words) => words ?? []).join(" ") };
+}
+
 /** Every string in a value, each with the key that it stands under. */
 function placesIn(at: string, value: unknown, name?: string): Place[] {
   if (typeof value === "string") return [{ at, name, text: value }];
-  const below = (key: string): string => (at === "" ? key : `${at}/${key}`);
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) => placesIn(below(String(index)), item));
-  }
   if (typeof value !== "object" || value === null) return [];
   // A label is a name and a value itself.
   if ("label" in value) {
     const { label, value: text } = value as { label?: string | null; value?: string | null };
-    return [{ at, name: label ?? "", text: text ?? "" }];
+    return assigned(at, label ?? "", text ?? "");
   }
-  return Object.entries(value).flatMap(([key, item]) => placesIn(below(key), item, key));
+  // A key is found where it stands: below it, the place would tell it.
+  return Object.entries(value).flatMap(([key, item]) => [
+    { at, text: key },
+    ...placesIn(at === "" ? key : `${at}/${key}`, item, key),
+  ]);
 }
 
 /**
@@ -93,9 +92,17 @@ export function readableInput(command: CommandInputs): string | undefined {
   return target === undefined && container !== undefined ? (command.stdin ?? undefined) : undefined;
 }
 
-function assignment(at: string, text: string): Place {
+function assignment(at: string, text: string): Place[] {
   const end = text.indexOf("=");
-  return end < 0 ? { at, text } : { at, name: text.slice(0, end), text: text.slice(end + 1) };
+  return end < 0 ? [{ at, text }] : assigned(at, text.slice(0, end), text.slice(end + 1));
+}
+
+/** A value, and its name, which is as easy to read. */
+function assigned(at: string, name: string, text: string): Place[] {
+  return [
+    { at, name, text },
+    { at, text: name },
+  ];
 }
 
 function findingsOf(places: readonly Place[], canaries: readonly string[]): Finding[] {
@@ -126,5 +133,5 @@ function secretIn({ name, text, isFile }: Place, canaries: readonly string[]): s
 
 /** As it is, and in the encodings that would hide it. */
 function formsOf(canary: string): string[] {
-  return [canary, Buffer.from(canary).toString("base64").replace(/=+$/, "")];
+  return [canary, Buffer.from(canary).toString("base64").replaceAll("=", "")];
 }

@@ -50,7 +50,11 @@ it.each([
   ["! ! a | b", "a | b"],
   ["# c\na # c\n#c", "a"],
   ["a#b", "a#b"],
-  ["a b\\\nc d", "a bc d"],
+  ["a b\\\nc \\\n\\\n d", "a bc d"],
+  ["a # b\\\nc", "a ; c"],
+  ["a \\\\\nb", "a '\\' ; b"],
+  ["a '\\\n'", "a '\\\n'"],
+  ["a\fb\u00a0c", "a\fb\u00a0c"],
   [`a "b c" 'd e' f\\ g`, "a 'b c' 'd e' 'f g'"],
   [`"a\\"b;" c`, `'a"b;' c`],
   [`a''b`, "'ab'"],
@@ -73,6 +77,7 @@ it.each([
   ["until a; b; do c; done | d", "loop(a ; b: c) | d"],
   ["for i in 1 2; do a; b; done", "loop(: a ; b)"],
   ["for i\ndo a; done", "loop(: a)"],
+  ["for i in 'do' \"b\"; do a; done", "loop(: a)"],
 ])("reads %j", (text, tree) => {
   expect(written(readShell(text))).toBe(tree);
 });
@@ -83,12 +88,13 @@ describe("of a word", () => {
     ["$a$b1_c-$?$!$#$$$@$*$-$0", ["a", "b1_c", "?", "!", "#", "$", "@", "*", "-", "0"], []],
     ['"$a b"', ["a"], []],
     ["${a}", ["a"], []],
-    ["${#a}${!b}${c:-${d}}${?}", ["a", "b", "c", ""], []],
+    ["${#a}${!b1}${c:-${d}}${?}${}", ["a", "b1", "c", "?", ""], []],
     ["$", [], []],
     ["$(a b)", [], ["a b"]],
     ["`a b`c", [], ["a b"]],
     ["$(a $(b) ')' \\))", [], ["a $(b) ')' \\)"]],
     ["$(a 'b)", [], ["a 'b"]],
+    ["$(a 'b)c')", [], ["a 'b)c'"]],
     ["x$(a)y${b}z", ["b"], ["a"]],
     ["'$a'\\$b", [], []],
   ])("%j keeps variables and substitutions", (text, variables, substitutions) => {
@@ -138,4 +144,20 @@ it.each([
   ["for i in 1", "do"],
 ])("does not read %j", (text, word) => {
   expect(() => readShell(text)).toThrow(new Error(word));
+});
+
+it.each([
+  ["a=", true],
+  ["ab+=c", true],
+  [`a="b c"`, true],
+  ["a=$(b)", true],
+  ["'a'=b", false],
+  [`a"="b`, false],
+  ["$a=b", false],
+  ["-a=b", false],
+  ["=a", false],
+])("sees whether %j assigns", (text, isAssignment) => {
+  expect(readShell(text)[0]?.pipelines[0]?.pipeline.commands[0]).toMatchObject({
+    words: [{ isAssignment }],
+  });
 });

@@ -12,6 +12,8 @@ export interface Word {
   /** Names of variables. */
   variables: string[];
   isQuoted: boolean;
+  /** Whether it begins with an unquoted `name=`. */
+  isAssignment: boolean;
 }
 
 export interface Simple {
@@ -54,16 +56,13 @@ const REFUSED = ["case", "function", "select", "coproc", "trap", "alias", "[[["]
 
 /** @throws Unread */
 export function readShell(text: string): Item[] {
-  const reader = new Reader(tokensOf(text));
-  const list = reader.list([]);
-  reader.end();
-  return list;
+  return new Reader(tokensOf(text)).list([]);
 }
 
 function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
-  let rest = text.replaceAll("\\\n", "");
-  while ((rest = rest.replace(/^[ \t\r]+/, "").replace(/^#[^\n]*/, "")) !== "") {
+  let rest = text;
+  while ((rest = rest.replace(/^(?:[ \t\r]|\\\n)+/, "").replace(/^#[^\n]*/, "")) !== "") {
     const redirect = REDIRECT.exec(rest)?.[0];
     const operator = redirect ?? OPERATORS.exec(rest)?.[0];
     if (operator !== undefined) {
@@ -80,13 +79,14 @@ function tokensOf(text: string): Token[] {
 }
 
 function wordOf(text: string): [Word, length: number] {
-  const word: Word = { text: "", substitutions: [], variables: [], isQuoted: false };
+  const isAssignment = /^\w+\+?=/.test(text);
+  const word: Word = { text: "", substitutions: [], variables: [], isQuoted: false, isAssignment };
   let at = 0;
   let isInDouble = false;
   while (at < text.length) {
     const rest = text.slice(at);
     const first = rest.charAt(0);
-    if (!isInDouble && /[\s;&|()<>]/.test(first)) break;
+    if (!isInDouble && /[ \t\r\n;&|()<>]/.test(first)) break;
     if (first === '"') {
       isInDouble = !isInDouble;
       word.isQuoted = true;
@@ -97,6 +97,8 @@ function wordOf(text: string): [Word, length: number] {
       word.text += rest.slice(1, end);
       word.isQuoted = true;
       at += end + 1;
+    } else if (rest.startsWith("\\\n")) {
+      at += 2;
     } else if (first === "\\") {
       word.text += rest.charAt(1);
       word.isQuoted = true;
@@ -118,7 +120,7 @@ function expansionOf(rest: string, word: Word): number {
     length = opener === "`" ? rest.indexOf("`", 1) + 1 : closing(rest, opener);
     if (length <= 0) throw new Unread(opener);
     const inner = rest.slice(opener.length, length - 1);
-    if (opener === "${") word.variables.push(/^[#!]?(\w*)/.exec(inner)?.[1] ?? "");
+    if (opener === "${") word.variables.push(/^[#!]?(\w+|[?!#$@*-])/.exec(inner)?.[1] ?? "");
     else word.substitutions.push(inner);
   } else if (variable) {
     word.variables.push(variable[1] ?? "");
@@ -158,10 +160,6 @@ class Reader {
     }
   }
 
-  end(): void {
-    if (this.#at < this.#tokens.length) throw new Unread(this.#next());
-  }
-
   #item(): Item {
     const pipelines: Item["pipelines"] = [{ joint: undefined, pipeline: this.#pipeline() }];
     for (;;) {
@@ -176,7 +174,7 @@ class Reader {
 
   #pipeline(): Pipeline {
     let isNegated = false;
-    while (this.#takesWord("!")) isNegated = !isNegated;
+    while (this.#takes("!")) isNegated = !isNegated;
     const commands = [this.#command()];
     while (this.#takes("|", "|&")) {
       while (this.#takes("\n")) continue;
@@ -186,24 +184,25 @@ class Reader {
   }
 
   #command(): Command {
-    const command = this.#compound() ?? this.#simple();
+    const compound = this.#compound();
+    if (compound === undefined) return this.#simple();
     // Of a group, where its output goes is of no interest.
-    if (command.kind !== "simple") this.#simple(false);
-    return command;
+    this.#simple(false);
+    return compound;
   }
 
   #compound(): Command | undefined {
     const next = this.#next();
     if (REFUSED.includes(next)) throw new Unread(next);
     if (this.#takes("(")) return this.#group(")", true);
-    if (this.#takesWord("{")) return this.#group("}", false);
-    if (this.#takesWord("if")) return this.#if();
-    if (this.#takesWord("while", "until")) {
+    if (this.#takes("{")) return this.#group("}", false);
+    if (this.#takes("if")) return this.#if();
+    if (this.#takes("while", "until")) {
       const condition = this.list(["do"]);
       return { kind: "loop", condition, body: this.#body() };
     }
-    if (this.#takesWord("for")) {
-      while (!["do", ""].includes(this.#next())) this.#at += 1;
+    if (this.#takes("for")) {
+      while (this.#peek() !== undefined && this.#next() !== "do") this.#at += 1;
       return { kind: "loop", condition: [], body: this.#body() };
     }
     return undefined;
@@ -228,8 +227,8 @@ class Reader {
       const condition = this.list(["then"]);
       this.#demand("then");
       branches.push({ condition, body: this.list(["elif", "else", "fi"]) });
-    } while (this.#takesWord("elif"));
-    const otherwise = this.#takesWord("else") ? this.list(["fi"]) : undefined;
+    } while (this.#takes("elif"));
+    const otherwise = this.#takes("else") ? this.list(["fi"]) : undefined;
     this.#demand("fi");
     return { kind: "if", branches, otherwise };
   }
@@ -270,23 +269,15 @@ class Reader {
     return token.isQuoted ? "" : token.text;
   }
 
-  #takes(...operators: string[]): string | undefined {
-    const token = this.#peek();
-    if (token === undefined || !("operator" in token) || !operators.includes(token.operator)) {
-      return undefined;
-    }
+  /** Takes an operator or an unquoted word, if it is one of these. */
+  #takes(...wanted: string[]): string | undefined {
+    const next = this.#next();
+    if (!wanted.includes(next)) return undefined;
     this.#at += 1;
-    return token.operator;
-  }
-
-  #takesWord(...words: string[]): boolean {
-    const token = this.#peek();
-    if (token === undefined || "operator" in token || !words.includes(this.#next())) return false;
-    this.#at += 1;
-    return true;
+    return next;
   }
 
   #demand(word: string): void {
-    if (!this.#takesWord(word) && this.#takes(word) === undefined) throw new Unread(word);
+    if (this.#takes(word) === undefined) throw new Unread(word);
   }
 }

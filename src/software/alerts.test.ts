@@ -3,8 +3,10 @@ import { expect, it } from "@jest/globals";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { catalog } from "../catalog/index.ts";
+import type { Receivers } from "../catalog/receivers.ts";
 import { resolveService } from "../catalog/resolve.ts";
-import { receivers, route } from "./alertmanager/routes.ts";
+import { receivers } from "./alertmanager/receivers.ts";
+import { route } from "./alertmanager/routes.ts";
 import { products, softwareOf } from "./index.ts";
 import { runbookOf } from "./metrics.ts";
 import type { RuleSet } from "./metrics.ts";
@@ -20,7 +22,7 @@ function faultsOf(all: Readonly<Record<string, RuleSet>>): string[] {
     alerts.map((alert) => ({ ruleSet, ...alert })),
   );
   const names = named.map(({ name }) => name);
-  const routed = route().routes.flatMap(({ matchers }) => matchers);
+  const routed = route({}).routes.flatMap(({ matchers }) => matchers);
   return named.flatMap(({ ruleSet, name, severity }, index) => [
     ...(names.indexOf(name) < index ? [`${name}: must be one alert's name, is another's too`] : []),
     ...(routed.includes(`severity="${severity}"`)
@@ -75,15 +77,18 @@ it("has the rules of every product in its file", () => {
   expect(Object.keys(sets)).toEqual(["platform", "bev", ...withMetrics.sort()]);
 });
 
-it("has a receiver for each route", () => {
-  const top = route();
-  const used = top.routes.flatMap((one) => [
-    one.receiver,
-    ...("routes" in one ? one.routes.map(({ receiver }) => receiver) : []),
-  ]);
-  expect([top.receiver, ...used].sort()).toEqual(
-    receivers()
-      .map(({ name }) => name)
-      .sort(),
-  );
-});
+it.each<[Receivers]>([[{}], [{ ops: { kind: "sms", severities: ["critical"] } }]])(
+  "has a receiver for each route, with %j",
+  (active) => {
+    const top = route(active);
+    const used = top.routes.flatMap((one) => [
+      one.receiver,
+      ...("routes" in one ? one.routes.map(({ receiver }) => receiver) : []),
+    ]);
+    expect([top.receiver, ...used].sort()).toEqual(
+      receivers(active)
+        .map(({ name }) => name)
+        .sort(),
+    );
+  },
+);

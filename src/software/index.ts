@@ -69,8 +69,12 @@ export function renderConfig(of: Omit<ConfigContext, "softwareOf">): ConfigFile[
   const context = { ...of, softwareOf };
   const renderers = softwareOf(service).config ?? {};
   return (service.config?.files ?? []).flatMap((name) => {
-    const render = renderers[name];
-    return render ? [{ name, content: render(context) }] : [];
+    const rendered = renderers[name]?.(context) ?? {};
+    if (typeof rendered === "string") return [{ name, content: rendered }];
+    return Object.entries(rendered).map(([file, content]) => ({
+      name: `${name}/${file}`,
+      content,
+    }));
   });
 }
 

@@ -1,5 +1,6 @@
-/** Where a service answers with its metrics, and what they mean: recording rules and alerts. */
+/** Where a service answers with its metrics, and what they mean: recording rules, alerts and panels. */
 import type { Service } from "../catalog/resolve.ts";
+import type { Severity } from "../catalog/severities.ts";
 import type { MetricsSpec } from "../catalog/types.ts";
 
 /** What a product's folder says of its metrics. */
@@ -13,7 +14,19 @@ export interface Metrics extends RuleSet, Omit<MetricsSpec, "job"> {
 export interface RuleSet {
   records?: readonly RecordingRule[];
   alerts: readonly Alert[];
+  panels?: readonly Panel[];
 }
+
+/** A picture of how values go over time. */
+export interface Panel {
+  title: string;
+  unit: Unit;
+  /** By legend: an expression. `{{node}}` in a legend is that label of the series. */
+  series: Readonly<Record<string, string>>;
+}
+
+/** A share is a part of 1, a percent of 100. */
+export type Unit = "count" | "share" | "percent" | "seconds" | "bytes" | "per second" | "degrees";
 
 export interface RecordingRule {
   record: string;
@@ -33,10 +46,6 @@ export interface Alert {
   labels?: Readonly<Record<string, string>>;
 }
 
-/** Somebody is woken, somebody looks the same day, somebody may want to know. */
-export const severities = ["critical", "warning", "info"] as const;
-export type Severity = (typeof severities)[number];
-
 /** The labels that every target has and every alert keeps, in an aggregation. */
 export const KEPT = "by (node, service, family)";
 
@@ -47,6 +56,6 @@ export function metricsOf(service: Service, product?: Metrics): MetricsSpec | un
 }
 
 /** A page for each rule set, a section for each of its alerts. */
-export function runbookOf(ruleSet: string, alert: string): string {
-  return `docs/runbooks/${ruleSet}.md#${alert.toLowerCase()}`;
+export function runbookOf(ruleSet: string, alert?: string): string {
+  return `docs/runbooks/${ruleSet}.md${alert === undefined ? "" : `#${alert.toLowerCase()}`}`;
 }

@@ -1,12 +1,13 @@
 /** What the platform must know of one product: each has a folder here, and images name their product. */
 import type { Site } from "../access/site.ts";
+import type { Receivers } from "../catalog/receivers.ts";
 import type { Service } from "../catalog/resolve.ts";
 import type { DataObjects } from "../catalog/types.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ProbeSpec } from "./probes.ts";
 
 export interface Software {
-  /** By file name: what a row of the product may have in its folder of configuration. */
+  /** By name of a file or folder: what a row of the product may have in its folder of configuration. */
   config?: Readonly<Record<string, ConfigRenderer>>;
   /** By file name: what its rendered content says that the product would take and never apply. */
   check?: Readonly<Record<string, (content: string) => string[]>>;
@@ -25,6 +26,11 @@ export interface Software {
   atStart?: readonly string[];
   /** By secret file: why it stays as it is. `bev rotate` gives each other one a new value. */
   fixed?: Readonly<Record<string, string>>;
+  /**
+   * By secret that people give: what of its configuration is left out without it. Absent: the service itself looks for
+   * the file.
+   */
+  needs?: (site: Pick<ConfigContext, "receivers">) => Readonly<Record<string, readonly string[]>>;
   /** What Prometheus asks it, and what it makes of the answers. Absent: it is not asked. */
   metrics?: Metrics;
   /** It looks at its node, whose files its rows may have it see. */
@@ -37,8 +43,8 @@ export interface Software {
   asks?: (server: Service, product: Software) => string[];
 }
 
-/** The content of a file. */
-export type ConfigRenderer = (context: ConfigContext) => string;
+/** The content of a file; of a folder, that of its files by name. */
+export type ConfigRenderer = (context: ConfigContext) => string | Readonly<Record<string, string>>;
 
 /** What a configuration may depend on besides its own row. */
 export interface ConfigContext {
@@ -49,6 +55,8 @@ export interface ConfigContext {
   /** Every row of the other stacks, and where their nodes are. */
   others: readonly Service[];
   addressOf: (stack: string) => string;
+  /** Who is told of alerts, as this stack's configuration says. */
+  receivers?: Receivers;
   /** `host:port` of a service, from inside this service's container. */
   endpoint: (service: string, purpose?: string) => string;
   /** What is known of a service's product. */
@@ -56,6 +64,7 @@ export interface ConfigContext {
 }
 
 export interface ConfigFile {
+  /** Below the folder of configuration. */
   name: string;
   content: string;
 }

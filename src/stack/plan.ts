@@ -3,11 +3,16 @@
  */
 import { RunError } from "@pulumi/pulumi/errors.js";
 import { checkStack, sharing } from "../catalog/check.ts";
+import { givenIds, withGiven } from "../catalog/given.ts";
 import { catalog } from "../catalog/index.ts";
+import { loginSecrets, VAULT } from "../catalog/needs.ts";
 import { rowFaults } from "../catalog/rows.ts";
 import { isNode, nodes } from "../catalog/nodes.ts";
 import { resolveService, resolveStack } from "../catalog/resolve.ts";
+import type { Service } from "../catalog/resolve.ts";
 import type { StackName } from "../catalog/types.ts";
+import { givenFaults } from "../rules/given.ts";
+import { receiverFaults } from "../rules/receivers.ts";
 import { readImageLock } from "./config/image-lock.ts";
 import type { StackConfig } from "./config/schema.ts";
 import { formatFaults } from "../lib/faults.ts";
@@ -29,6 +34,7 @@ export function planStack(stack: StackName, config: StackConfig): StackPlan {
   const lock = readImageLock(config.imageLock);
   const rows = resolveStack(catalog, stack, config.services);
   const services = withClusters(rows, address);
+  const known = givenIds(services);
   const others = catalog.filter((row) => row.node !== stack).map((row) => resolveService(row));
   const checked = checkStack({
     stack,
@@ -45,9 +51,18 @@ export function planStack(stack: StackName, config: StackConfig): StackPlan {
     ...clusterFaults(rows, address),
     ...softwareFaults(services),
     ...agentFaults(services),
+    ...givenFaults({
+      ...{ stack, versions: config.secrets, known, keeper: VAULT.service },
+      hasVault: isNode(stack) && config.vault.enabled,
+      rows: services.map((row) => ({ ...row, logins: loginsOf(row) })),
+    }),
+    ...receiverFaults(
+      { stack, names: Object.keys(config.alerts) },
+      [...services, ...others].filter(({ image }) => image.software === "alertmanager"),
+    ),
   ]);
 
-  const enabled = services
+  const enabled = withGiven(services, config.secrets)
     .filter((service) => service.enabled)
     .filter(({ name }) => name !== AGENT || config.vault.enabled);
   const plan: StackPlan = {
@@ -61,6 +76,7 @@ export function planStack(stack: StackName, config: StackConfig): StackPlan {
     factors: sharing(stack).factors,
     services: enabled,
     others,
+    receivers: config.alerts,
     addressOf: (other) => addressOf(config, other),
   };
   refuse(renderFaults(plan));
@@ -77,6 +93,10 @@ export function renderFaults(plan: StackPlan): Fault[] {
       throw error;
     }
   });
+}
+
+function loginsOf({ data }: Service): string[] {
+  return data?.engine === "postgres" ? loginSecrets(data) : [];
 }
 
 /** @throws RunError with one line for each fault */

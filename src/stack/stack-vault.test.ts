@@ -1,5 +1,5 @@
 /** What a stack has to do with Vault: logins, the agent, certificates. */
-import { expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -177,4 +177,42 @@ it("lets a client trust what the stack of its server has published", async () =>
   const authority = "what the primary's certificate chains to";
   expect(await filesOf({ contract: { ...contract, authority } })).toContain(authority);
   expect(await filesOf({})).not.toContain("certificate of oracle1-certificates-authority");
+});
+
+describe("what people gave", () => {
+  const given = { secrets: { "alertmanager/sms-url": 3 } };
+
+  it("is brought to Alertmanager once Vault has its store, and before the container", async () => {
+    const { find } = await deploy("oracle1", {}, given);
+    const step = find("command:local:Command", "alertmanager-secrets-given");
+    expect(step.dependencies).toContain("vault-engines-secret");
+    expect(JSON.parse(String(step.inputs["stdin"]))).toMatchObject({
+      ...{ address: "https://100.96.197.84:8200", folder: "services/oracle1" },
+      files: [{ id: "alertmanager/sms-url", version: 3 }],
+      missing: ["slack-url", "email-password", "webhook-url", "pagerduty-key"],
+    });
+    const container = find("docker:index/container:Container", "alertmanager");
+    expect(container.dependencies).toContain("alertmanager-secrets-given");
+    const { inputs } = find("vault:index/policy:Policy", "service-oracle1-alertmanager-grants");
+    expect(inputs["policy"]).toBe(
+      'path "secret/data/services/oracle1/alertmanager/sms-url" {\n  capabilities = ["read"]\n}\n',
+    );
+  });
+
+  it("is refused where no Vault keeps it, and for what no row asks for", async () => {
+    const vault = { ...trackedConfig("oracle1").vault, enabled: false };
+    await expect(deployAnew("oracle1", {}, { ...given, vault })).rejects.toThrow(
+      /^bev:secrets: must be empty where no Vault keeps secrets of oracle1, /,
+    );
+    await expect(deployAnew("thanos", {}, given)).rejects.toThrow(
+      "bev:secrets.alertmanager/sms-url: must be absent, because no row of thanos asks people for anything, got 3",
+    );
+  });
+
+  it("may be of a receiver where Alertmanager is, and nowhere else", async () => {
+    const alerts = { ops: { kind: "sms", severities: ["critical"] } };
+    await expect(deployAnew("thanos", {}, { alerts })).rejects.toThrow(
+      /^bev:alerts: must be in the stack file of oracle1, /,
+    );
+  });
 });

@@ -10,6 +10,7 @@ import { shown } from "../lib/faults.ts";
 import { hasCertificate } from "../rules/certificates.ts";
 import { isUnresolved, lockKey } from "../rules/images.ts";
 import type { ImageLock } from "../rules/images.ts";
+import { missingIn, missingText } from "../software/missing.ts";
 import type { StackConfig } from "./config/schema.ts";
 import { readContracts } from "./contracts/consume.ts";
 import type { Published } from "./contracts/consume.ts";
@@ -62,6 +63,9 @@ export async function deployStack(name: string, config: StackConfig): Promise<St
 
   const run = { held: activeHolds(plan), previous, rotated };
   sayHolds(run);
+  for (const missing of missingIn(plan.services, config.alerts)) {
+    void pulumi.log.info(missingText(missing));
+  }
   const certificates = certificatesOf(ground, vault);
   return {
     contract: publish(ground, site, vault, certificates),

@@ -134,6 +134,7 @@ function servicesOf(
   return {
     keeper: {
       ...{ provider, mount: KV_MOUNT, folder: secretsFolder(stack) },
+      connection: { address, authority, token },
       after: engines ? [engines.secrets] : [],
     },
     issuer: {

@@ -8,10 +8,12 @@ import { reasonOf } from "../lib/faults.ts";
 import { agentStep } from "./agent.ts";
 import { bootstrapStep, retireRootStep } from "./vault-bootstrap.ts";
 import { certificateStep } from "./certificate.ts";
+import { givenSecretsStep } from "./given-secrets.ts";
 import { vaultCertificateStep } from "./vault-certificate.ts";
 
 /** Each checks its input itself and returns what the command prints. */
 const steps: Record<string, (input: unknown) => Promise<string>> = {
+  "given-secrets": givenSecretsStep,
   "vault-agent": agentStep,
   "vault-bootstrap": bootstrapStep,
   "vault-certificate": vaultCertificateStep,

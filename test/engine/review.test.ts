@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { run, succeeded } from "../kit/engine.ts";
+import { answered, run, succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
 import { LocalProgram } from "../kit/local-program.ts";
 

@@ -1,5 +1,5 @@
 /** promtool and amtool, of the Debian packages that the lab's images are made of. */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { images } from "../../src/catalog/images.ts";
@@ -33,6 +33,36 @@ export async function ensureTool(
     const options = ["--extract", "--file", plan.archive, "--directory", folder];
     execFileSync("tar", [...options, "--strip-components=3", `./usr/bin/${tool}`]);
   });
+}
+
+/** Alertmanager itself, with what it reads of its image: the folder is the root of all of it. */
+export async function extractAlertmanager(folder: string): Promise<void> {
+  await ensureTool("amtool");
+  const { archive } = planOf("amtool");
+  const parts = ["bin/prometheus-alertmanager", "share/prometheus", "lib/*/libc.so*"];
+  const loader = [
+    "./lib64",
+    "./lib",
+    "./usr/lib64",
+    "./usr/lib/*/ld-linux*",
+    "./usr/lib/ld-linux*",
+  ];
+  // What another processor's image does not have is no failure: without it nothing would start.
+  spawnSync(
+    "tar",
+    [
+      "--extract",
+      "--file",
+      archive,
+      "--directory",
+      folder,
+      "--wildcards",
+      "--no-wildcards-match-slash",
+    ].concat(
+      parts.map((part) => `./usr/${part}`),
+      loader,
+    ),
+  );
 }
 
 function planOf(tool: PrometheusTool): Plan {

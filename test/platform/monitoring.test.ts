@@ -1,8 +1,12 @@
-/** What fires, and what monitoring takes while it runs: a target comes and goes, and no container of it is touched. */
+/** What fires, what dashboards show, and what monitoring takes while it runs: a target comes and goes, and no container of it is touched. */
 import { beforeAll, expect, it } from "@jest/globals";
-import { answered } from "../kit/engine.ts";
+import path from "node:path";
+import { gpuExporter } from "../../src/software/gpu-exporter/index.ts";
+import { bev } from "../../src/software/prometheus/bev.ts";
+import { answered, succeeded } from "../kit/engine.ts";
 import { addressOf, lab } from "../kit/lab.ts";
 import { ask } from "../kit/patience.ts";
+import { emptyPanels } from "../kit/dashboards.ts";
 import { putBack } from "../kit/put-back.ts";
 
 const MONITORING = ["prometheus", "alertmanager", "blackbox-exporter", "grafana"];
@@ -96,4 +100,13 @@ it("shows what fires, and keeps it quiet", async () => {
   expect(await listed()).toMatch(
     /RedisMemoryNearlyFull +oracle1\/redis +\S+ +silenced until \S+ by \S+: a test/,
   );
+});
+
+it("draws a value in each panel of what runs here", async () => {
+  const page = path.join(lab.directory, ".bev", "dashboards.html");
+  await succeeded(lab.bev("dashboards", "--lab", "--since", "10m", "--output", page));
+  // BEV's own services and the graphics card are doubles without metrics, and it is well when no alert fires.
+  const doubles = [...(bev.panels ?? []), ...(gpuExporter.metrics?.panels ?? [])];
+  const expected = [...doubles.map(({ title }) => title), "Alerts that fire"];
+  expect(emptyPanels(page).filter((title) => !expected.includes(title))).toEqual([]);
 });

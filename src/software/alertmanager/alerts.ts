@@ -1,5 +1,6 @@
 /** When Alertmanager itself does not work as it should. */
-import type { Alert } from "../metrics.ts";
+import type { Alert, Panel } from "../metrics.ts";
+import { KEPT } from "../metrics.ts";
 
 export const alerts: readonly Alert[] = [
   {
@@ -15,5 +16,16 @@ export const alerts: readonly Alert[] = [
     for: "5m",
     severity: "critical",
     summary: "{{ $labels.service }} cannot send alerts by {{ $labels.integration }}",
+  },
+];
+
+export const panels: readonly Panel[] = [
+  {
+    title: "Messages of Alertmanager in an hour",
+    unit: "count",
+    series: {
+      sent: `sum ${KEPT} (increase(alertmanager_notifications_total[1h]))`,
+      failed: `sum ${KEPT} (increase(alertmanager_notifications_failed_total[1h]))`,
+    },
   },
 ];

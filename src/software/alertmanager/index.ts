@@ -1,21 +1,25 @@
-/** Alertmanager: its routes. */
+/** Alertmanager: its routes and receivers. */
 import { stringify } from "yaml";
 import { httpReload } from "../http-reload.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
-import { alerts } from "./alerts.ts";
+import { alerts, panels } from "./alerts.ts";
 import { inhibitRules } from "./inhibition.ts";
-import { receivers, route } from "./routes.ts";
+import { activeReceivers, receivers, receiversBySecret } from "./receivers.ts";
+import { route } from "./routes.ts";
 
-const routes: ConfigRenderer = ({ services, others }) =>
-  stringify({
-    route: route(),
+const routes: ConfigRenderer = ({ service, services, others, receivers: all = {} }) => {
+  const active = activeReceivers(service, all);
+  return stringify({
+    route: route(active),
     inhibit_rules: inhibitRules([...services, ...others].filter(({ enabled }) => enabled)),
-    receivers: receivers(),
+    receivers: receivers(active),
   });
+};
 
 export const alertmanager: Software = {
   config: { "alertmanager.yml": routes },
   reload: httpReload(9093),
   takesConfig: true,
-  metrics: { purpose: "http", alerts },
+  needs: ({ receivers: all = {} }) => receiversBySecret(all),
+  metrics: { purpose: "http", alerts, panels },
 };

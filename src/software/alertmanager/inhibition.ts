@@ -1,7 +1,7 @@
 /** Which alerts say nothing new while another one fires. */
 import type { Service } from "../../catalog/resolve.ts";
 import { findService } from "../../rules/dependencies.ts";
-import { WATCHDOG } from "./routes.ts";
+import { WATCHDOG } from "./names.ts";
 
 /** By its name, an alert says that its service does not work at all. */
 const DOWN = `alertname=~".+Down"`;

@@ -1,10 +1,9 @@
-/**
- * Where alerts go: by severity, which says how soon and how often, then by family. No receiver sends
- * anything yet: Alertmanager keeps what fires and shows it.
- */
+/** Where alerts go: by severity, which says how soon and how often, then by family. */
 import { families } from "../../catalog/families.ts";
-import { severities } from "../metrics.ts";
-import type { Severity } from "../metrics.ts";
+import { severities } from "../../catalog/severities.ts";
+import type { Severity } from "../../catalog/severities.ts";
+import type { Receivers } from "../../catalog/receivers.ts";
+import { TEST_LABEL, testReceiver, UNROUTED, WATCHDOG, WATCHDOG_RECEIVER } from "./names.ts";
 
 /** How long the first alert waits for others of its group, and when what still fires is told again. */
 const timing: Record<Severity, { group_wait: string; repeat_interval: string }> = {
@@ -13,19 +12,23 @@ const timing: Record<Severity, { group_wait: string; repeat_interval: string }> 
   info: { group_wait: "5m", repeat_interval: "7d" },
 };
 
-/** Takes what has no severity: no rule of this platform. */
-const UNROUTED = "unrouted";
-
-export const WATCHDOG = "Watchdog";
-
-export function route() {
+export function route(active: Receivers) {
   return {
     receiver: UNROUTED,
     group_by: ["alertname", "node", "service"],
     routes: [
+      ...Object.keys(active).map((name) => ({
+        matchers: [`${TEST_LABEL}="${name}"`],
+        receiver: testReceiver(name),
+        group_by: [TEST_LABEL, "test"],
+        group_wait: "0s",
+        // As long as Alertmanager tries again: somebody waits for what comes of it.
+        group_interval: "10s",
+        repeat_interval: "1d",
+      })),
       {
         matchers: [`alertname="${WATCHDOG}"`],
-        receiver: "watchdog",
+        receiver: WATCHDOG_RECEIVER,
         group_wait: "0s",
         group_interval: "1m",
         repeat_interval: "1m",
@@ -41,12 +44,4 @@ export function route() {
       })),
     ],
   };
-}
-
-export function receivers() {
-  const bySeverity = severities.flatMap((severity) => [
-    severity,
-    ...families.map((family) => `${severity}-${family}`),
-  ]);
-  return [UNROUTED, "watchdog", ...bySeverity].map((name) => ({ name }));
 }

@@ -1,5 +1,6 @@
 /** What the platform shows to those who ask it from outside: answers, and certificates with an end. */
-import type { Alert } from "../metrics.ts";
+import type { Alert, Panel } from "../metrics.ts";
+import { KEPT } from "../metrics.ts";
 import { SWITCHED_OFF } from "../prometheus/platform.ts";
 
 const DAY = 24 * 60 * 60;
@@ -45,5 +46,23 @@ export const alerts: readonly Alert[] = [
     severity: "critical",
     summary:
       "the certificate of {{ $labels.service }} on {{ $labels.node }} ends in {{ $value | humanizeDuration }}",
+  },
+];
+
+export const panels: readonly Panel[] = [
+  {
+    title: "Probes that are answered",
+    unit: "share",
+    series: { "{{node}} {{family}}": "avg by (node, family) (probe_success)" },
+  },
+  {
+    title: "How long the slowest probe takes",
+    unit: "seconds",
+    series: { "{{node}} {{family}}": "max by (node, family) (probe_duration_seconds)" },
+  },
+  {
+    title: "Days until a certificate ends",
+    unit: "count",
+    series: { "{{node}}/{{service}}": `min ${KEPT} (${SECONDS_LEFT}) / ${String(DAY)}` },
   },
 ];

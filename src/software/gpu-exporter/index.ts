@@ -1,5 +1,5 @@
 /** GPU exporter: how the graphics card does, and when that is told. */
 import type { Software } from "../software.ts";
-import { alerts, records } from "./rules.ts";
+import { alerts, panels, records } from "./rules.ts";
 
-export const gpuExporter: Software = { metrics: { purpose: "metrics", records, alerts } };
+export const gpuExporter: Software = { metrics: { purpose: "metrics", records, alerts, panels } };

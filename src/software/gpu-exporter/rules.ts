@@ -1,5 +1,5 @@
 /** Graphics cards, in the default counters of NVIDIA's dcgm-exporter 3.3.9. */
-import type { Alert, RecordingRule } from "../metrics.ts";
+import type { Alert, Panel, RecordingRule } from "../metrics.ts";
 
 export const records: readonly RecordingRule[] = [
   // The documents name a metric of no exporter (001:720).
@@ -38,5 +38,25 @@ export const alerts: readonly Alert[] = [
     for: "1m",
     severity: "critical",
     summary: "card {{ $labels.gpu }} of {{ $labels.node }} cannot replace a bad row of its memory",
+  },
+];
+
+export const panels: readonly Panel[] = [
+  {
+    title: "Graphics card in use",
+    unit: "percent",
+    series: { "{{node}} card {{gpu}}": "bev:gpu_utilization_percentage" },
+  },
+  {
+    title: "Memory of the graphics card in use",
+    unit: "share",
+    series: {
+      "{{node}} card {{gpu}}": "DCGM_FI_DEV_FB_USED / (DCGM_FI_DEV_FB_USED + DCGM_FI_DEV_FB_FREE)",
+    },
+  },
+  {
+    title: "Temperature of the graphics card",
+    unit: "degrees",
+    series: { "{{node}} card {{gpu}}": "DCGM_FI_DEV_GPU_TEMP" },
   },
 ];

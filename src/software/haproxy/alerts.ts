@@ -1,5 +1,5 @@
 /** The web entry, in metrics that HAProxy's own exporter has since 2.4. */
-import type { Alert } from "../metrics.ts";
+import type { Alert, Panel } from "../metrics.ts";
 
 const ANSWERS = "haproxy_backend_http_responses_total";
 const KEPT_BY_PROXY = "by (node, service, family, proxy)";
@@ -31,5 +31,25 @@ export const alerts: readonly Alert[] = [
     severity: "warning",
     summary:
       "{{ $labels.proxy }} of {{ $labels.service }} uses {{ $value | humanizePercentage }} of its sessions",
+  },
+];
+
+export const panels: readonly Panel[] = [
+  {
+    title: "Answers of HAProxy",
+    unit: "per second",
+    series: {
+      "{{node}} {{code}}": `sum by (node, service, family, code) (rate(haproxy_frontend_http_responses_total[5m]))`,
+    },
+  },
+  {
+    title: "Sessions of HAProxy",
+    unit: "count",
+    series: { "{{node}} {{proxy}}": "haproxy_frontend_current_sessions" },
+  },
+  {
+    title: "Servers behind HAProxy",
+    unit: "count",
+    series: { "{{node}} {{proxy}}": "haproxy_backend_active_servers" },
   },
 ];

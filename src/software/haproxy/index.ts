@@ -1,7 +1,7 @@
 /** HAProxy: the web entry of the platform. */
 import type { Service } from "../../catalog/resolve.ts";
 import type { ConfigContext, ConfigRenderer, Software } from "../software.ts";
-import { alerts } from "./alerts.ts";
+import { alerts, panels } from "./alerts.ts";
 
 /** The web entry: everything goes to the inner web server until services say more. */
 const proxy: ConfigRenderer = (context) => {
@@ -42,7 +42,7 @@ export const haproxy: Software = {
   // Its master keeps the former processes until their connections end. By itself it would tell nobody of a fault.
   reload: "haproxy -c -q -f /usr/local/etc/haproxy/haproxy.cfg && kill -USR2 1",
   takesConfig: true,
-  metrics: { purpose: "metrics", alerts },
+  metrics: { purpose: "metrics", alerts, panels },
   // Through the door: the inner web server answers.
   probe: { purpose: "http", path: "/health" },
 };

@@ -2,7 +2,11 @@
  * A node's processor, memory, clock and disks. The exporter sees the node's mounts by way of its first
  * process, and the network of its own container, so nothing here is about the node's network.
  */
-import type { Alert, RecordingRule } from "../metrics.ts";
+import type { Alert, Panel, RecordingRule } from "../metrics.ts";
+
+/** Of the node itself, not in memory and not another machine's. What is set against these has their labels. */
+const DISK = `{fstype=~"ext[234]|xfs|btrfs|zfs"}`;
+const FREE = `node_filesystem_avail_bytes${DISK} / node_filesystem_size_bytes`;
 
 /** What the documents' panel of the nodes asks for (001:763). */
 export const records: readonly RecordingRule[] = [
@@ -14,11 +18,8 @@ export const records: readonly RecordingRule[] = [
     record: "node_memory_percent",
     expr: "100 * (1 - node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes)",
   },
+  { record: "node_disk_percent", expr: `100 * (1 - ${FREE})` },
 ];
-
-/** Of the node itself, not in memory and not another machine's. What is set against these has their labels. */
-const DISK = `{fstype=~"ext[234]|xfs|btrfs|zfs"}`;
-const FREE = `node_filesystem_avail_bytes${DISK} / node_filesystem_size_bytes`;
 
 /** Less is left than a share, and at the pace of the last six hours nothing in so many hours. */
 function fills(share: number, hours: number): string {
@@ -141,5 +142,24 @@ export const alerts: readonly Alert[] = [
     for: "1m",
     severity: "critical",
     summary: "{{ $labels.device }} of {{ $labels.node }} lacks {{ $value }} of its disks",
+  },
+];
+
+export const panels: readonly Panel[] = [
+  { title: "Processor in use", unit: "percent", series: { "{{node}}": "node_cpu_percent" } },
+  { title: "Memory in use", unit: "percent", series: { "{{node}}": "node_memory_percent" } },
+  {
+    title: "Disks in use",
+    unit: "percent",
+    series: { "{{node}} {{mountpoint}}": "node_disk_percent" },
+  },
+  {
+    title: "Time that processes wait",
+    unit: "share",
+    series: {
+      "{{node}} for a processor": "rate(node_pressure_cpu_waiting_seconds_total[5m])",
+      "{{node}} for memory": "rate(node_pressure_memory_waiting_seconds_total[5m])",
+      "{{node}} for a disk": "rate(node_pressure_io_waiting_seconds_total[5m])",
+    },
   },
 ];

@@ -1,5 +1,5 @@
 /** A PostgreSQL server, in metrics that the exporter's 0.17.1 has without further collectors. */
-import type { Alert } from "../metrics.ts";
+import type { Alert, Panel } from "../metrics.ts";
 import { KEPT } from "../metrics.ts";
 
 export const alerts: readonly Alert[] = [
@@ -71,5 +71,36 @@ export const alerts: readonly Alert[] = [
     severity: "warning",
     summary:
       "the reader of {{ $labels.slot_name }} is {{ $value | humanize1024 }}B behind {{ $labels.service }}",
+  },
+];
+
+export const panels: readonly Panel[] = [
+  {
+    title: "Connections of PostgreSQL in use",
+    unit: "share",
+    series: {
+      "{{node}}/{{service}}": `sum ${KEPT} (pg_stat_activity_count) / max ${KEPT} (pg_settings_max_connections)`,
+    },
+  },
+  {
+    title: "Transactions of PostgreSQL",
+    unit: "per second",
+    series: {
+      "{{service}} committed": `sum ${KEPT} (rate(pg_stat_database_xact_commit[5m]))`,
+      "{{service}} rolled back": `sum ${KEPT} (rate(pg_stat_database_xact_rollback[5m]))`,
+    },
+  },
+  {
+    title: "Databases of PostgreSQL",
+    unit: "bytes",
+    series: { "{{service}} {{datname}}": "pg_database_size_bytes" },
+  },
+  {
+    title: "Changes that readers of PostgreSQL lack",
+    unit: "bytes",
+    series: {
+      "{{slot_name}}":
+        "pg_replication_slot_slot_current_wal_lsn - pg_replication_slot_slot_confirmed_flush_lsn",
+    },
   },
 ];

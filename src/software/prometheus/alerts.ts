@@ -1,5 +1,5 @@
 /** When Prometheus itself does not work as it should. */
-import type { Alert } from "../metrics.ts";
+import type { Alert, Panel } from "../metrics.ts";
 import { KEPT } from "../metrics.ts";
 
 export const alerts: readonly Alert[] = [
@@ -37,5 +37,18 @@ export const alerts: readonly Alert[] = [
     for: "0s",
     severity: "warning",
     summary: "{{ $labels.service }} on {{ $labels.node }} cannot compact its data",
+  },
+];
+
+export const panels: readonly Panel[] = [
+  {
+    title: "Series of Prometheus",
+    unit: "count",
+    series: { "{{node}}/{{service}}": "prometheus_tsdb_head_series" },
+  },
+  {
+    title: "Samples of Prometheus",
+    unit: "per second",
+    series: { "{{node}}/{{service}}": "rate(prometheus_tsdb_head_samples_appended_total[5m])" },
   },
 ];

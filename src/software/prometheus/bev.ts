@@ -35,6 +35,38 @@ export const bev: RuleSet = {
       expr: `sum ${KEPT} (increase(threat_detections_total[1h]))`,
     },
   ],
+  panels: [
+    {
+      title: "Avatar System Performance",
+      unit: "seconds",
+      series: { "{{service}} answers in": "bev:avatar_response_time_avg" },
+    },
+    {
+      title: "Frames of the avatar",
+      unit: "per second",
+      series: { "{{service}}": "bev:avatar_fps" },
+    },
+    {
+      title: "Extended Reasoning Operations",
+      unit: "per second",
+      series: { "{{service}}": "bev:reasoning_operations_per_second" },
+    },
+    {
+      title: "Active OSINT Investigations",
+      unit: "count",
+      series: { "{{service}}": "bev:osint_investigations_active" },
+    },
+    {
+      title: "Questions to OSINT sources that succeed",
+      unit: "share",
+      series: { "{{service}}": "bev:osint_sources_success_rate" },
+    },
+    {
+      title: "Threats found in an hour",
+      unit: "count",
+      series: { "{{service}}": "bev:threat_detections_per_hour" },
+    },
+  ],
   alerts: [
     {
       name: "AvatarSystemDown",

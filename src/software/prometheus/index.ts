@@ -3,7 +3,7 @@ import { stringify } from "yaml";
 import { httpReload } from "../http-reload.ts";
 import { metricsOf } from "../metrics.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
-import { alerts } from "./alerts.ts";
+import { alerts, panels } from "./alerts.ts";
 import { probeJobs } from "./probe-jobs.ts";
 import { ruleSets, rulesFile } from "./rules.ts";
 import { scrapeJobs } from "./targets.ts";
@@ -32,7 +32,7 @@ export const prometheus: Software = {
   },
   reload: httpReload(9090),
   takesConfig: true,
-  metrics: { purpose: "http", alerts },
+  metrics: { purpose: "http", alerts, panels },
   asks: (server, { metrics }) => {
     const spec = metricsOf(server, metrics);
     return spec ? [spec.purpose] : [];

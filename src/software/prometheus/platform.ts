@@ -12,6 +12,25 @@ const NO_PROBE = `job!~"${PROBE_JOB}.+"`;
 export const SWITCHED_OFF = `(max by (node) (up{availability="on demand",${NO_PROBE}}) == 0)`;
 
 export const platform: RuleSet = {
+  panels: [
+    {
+      title: "Alerts that fire",
+      unit: "count",
+      series: {
+        "{{severity}} {{alertname}} {{node}}": `count by (severity, alertname, node) (ALERTS{alertstate="firing", alertname!="Watchdog"})`,
+      },
+    },
+    {
+      title: "Targets that do not answer",
+      unit: "count",
+      series: { "{{node}}": "count by (node) (up) - sum by (node) (up)" },
+    },
+    {
+      title: "How long the metrics of a node take",
+      unit: "seconds",
+      series: { "{{node}}": "max by (node) (scrape_duration_seconds)" },
+    },
+  ],
   alerts: [
     {
       name: "Watchdog",

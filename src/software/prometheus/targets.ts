@@ -7,8 +7,10 @@ import { findService } from "../../rules/dependencies.ts";
 import { metricsOf } from "../metrics.ts";
 import type { ConfigContext } from "../software.ts";
 
-interface Target {
+export interface Target {
   job: MetricsSpec;
+  /** Whose metrics they are, as images name it. */
+  product: string;
   addresses: string[];
   labels: Record<"node" | "service" | "family" | "availability", string>;
 }
@@ -30,7 +32,7 @@ export function scrapeJobs(context: Context) {
     }));
 }
 
-function targetsOf({ service: own, services, others, addressOf, softwareOf }: Context) {
+export function targetsOf({ service: own, services, others, addressOf, softwareOf }: Context) {
   const all = [...services, ...others].filter(({ enabled }) => enabled);
   return all.flatMap((service): Target[] => {
     const { metrics } = softwareOf(service);
@@ -38,7 +40,8 @@ function targetsOf({ service: own, services, others, addressOf, softwareOf }: Co
     if (!job) return [];
     const [first = ""] = metrics?.ofDependency ? service.dependsOn : [];
     const measured = findService(all, service, first) ?? service;
-    return [{ job, addresses: addressesOf(service, job), labels: labelsOf(measured) }];
+    const product = service.image.software;
+    return [{ job, product, addresses: addressesOf(service, job), labels: labelsOf(measured) }];
   });
 
   /** Each instance by name on the node of this Prometheus; elsewhere the port that is published. */

@@ -1,5 +1,5 @@
 /** A broker, in metrics that RabbitMQ 4.0's own plugin has. One that is away counts for its peers only. */
-import type { Alert } from "../metrics.ts";
+import type { Alert, Panel } from "../metrics.ts";
 import { KEPT } from "../metrics.ts";
 
 /** Peers that a broker has a connection with; the command line tools connect in the same way. */
@@ -49,5 +49,23 @@ export const alerts: readonly Alert[] = [
     severity: "warning",
     summary:
       "{{ $labels.service }} on {{ $labels.node }} will have too little disk within a day, and take no messages",
+  },
+];
+
+export const panels: readonly Panel[] = [
+  {
+    title: "Messages in RabbitMQ",
+    unit: "count",
+    series: { "{{node}}/{{service}}": `sum ${KEPT} (rabbitmq_queue_messages)` },
+  },
+  {
+    title: "Connections of RabbitMQ",
+    unit: "count",
+    series: { "{{node}}/{{service}}": "rabbitmq_connections" },
+  },
+  {
+    title: "Disk that RabbitMQ has left",
+    unit: "bytes",
+    series: { "{{node}}/{{service}}": "rabbitmq_disk_space_available_bytes" },
   },
 ];

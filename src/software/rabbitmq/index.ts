@@ -2,7 +2,7 @@
 import type { RabbitmqData } from "../../catalog/types.ts";
 import { shellScript } from "../../lib/shell-script.ts";
 import type { DataContext, Software } from "../software.ts";
-import { alerts } from "./alerts.ts";
+import { alerts, panels } from "./alerts.ts";
 import { rabbitmqEnvironment } from "./cluster.ts";
 import { brokerConfig, PLUGINS } from "./config.ts";
 import { rabbitmqScript } from "./data.ts";
@@ -17,6 +17,6 @@ export const rabbitmq: Software = {
    */
   reload: shellScript(new URL("reload.sh", import.meta.url)).trim(),
   atStart: [".erlang.cookie"],
-  metrics: { purpose: "metrics", alerts },
+  metrics: { purpose: "metrics", alerts, panels },
   tls: "amqp",
 };

@@ -1,5 +1,5 @@
 /** A Redis server. It keeps data and evicts nothing: without memory or disk it refuses writes. */
-import type { Alert } from "../metrics.ts";
+import type { Alert, Panel } from "../metrics.ts";
 
 export const alerts: readonly Alert[] = [
   {
@@ -51,5 +51,23 @@ export const alerts: readonly Alert[] = [
     for: "15m",
     severity: "warning",
     summary: "{{ $labels.service }} on {{ $labels.node }} still loads its data",
+  },
+];
+
+export const panels: readonly Panel[] = [
+  {
+    title: "Memory of Redis in use",
+    unit: "share",
+    series: { "{{node}}/{{service}}": "redis_memory_used_bytes / redis_memory_max_bytes" },
+  },
+  {
+    title: "Commands of Redis",
+    unit: "per second",
+    series: { "{{node}}/{{service}}": "rate(redis_commands_processed_total[5m])" },
+  },
+  {
+    title: "Clients of Redis",
+    unit: "count",
+    series: { "{{node}}/{{service}}": "redis_connected_clients" },
   },
 ];

@@ -22,6 +22,8 @@ it("fills in what a stack need not say", () => {
       ...valid,
       environment: "production",
       services: {},
+      secrets: {},
+      alerts: {},
       imageLock: "images.lock.json",
       dataRoot: "/var/lib/bev",
       prefix: "bev_",
@@ -43,7 +45,7 @@ describe("says what is wrong, and the line that mends it", () => {
     [
       "an unknown key",
       { ...valid, regisrty: "x" },
-      "bev:regisrty: must be a known key, one of environment, registry, node, services, imageLock, " +
+      "bev:regisrty: must be a known key, one of environment, registry, node, services, secrets, alerts, imageLock, " +
         'dataRoot, prefix, peers, tailnet, vault; got "x"; run pulumi config rm bev:regisrty --stack thanos',
     ],
     [
@@ -76,6 +78,32 @@ describe("says what is wrong, and the line that mends it", () => {
         "bev:environment <value> --stack thanos",
     ],
     [
+      "what is no version of a secret",
+      { ...valid, secrets: { "mailer/api-key": 0 } },
+      "bev:secrets.mailer/api-key: must be a whole number of 1 or more, got 0; run pulumi config set " +
+        "--path bev:secrets.mailer/api-key <value> --stack thanos",
+    ],
+    [
+      "a receiver of an unknown kind",
+      { ...valid, alerts: { ops: { kind: "pigeon", severities: ["critical"] } } },
+      'bev:alerts.ops.kind: must be one of slack, email, webhook, pagerduty, sms, got "pigeon"; run pulumi ' +
+        "config set --path bev:alerts.ops.kind <value> --stack thanos",
+    ],
+    [
+      "what a receiver of that kind does not have",
+      { ...valid, alerts: { ops: { kind: "sms", severities: ["critical"], url: "x" } } },
+      'bev:alerts.ops.url: must be a known key, one of kind, severities, families; got "x"; run pulumi ' +
+        "config rm --path bev:alerts.ops.url --stack thanos",
+    ],
+    [
+      "what a receiver of that kind lacks",
+      { ...valid, alerts: { ops: { kind: "slack", severities: [], channel: "alerts" } } },
+      'bev:alerts.ops.channel: must be a channel such as #alerts, got "alerts"; run pulumi config set ' +
+        "--path bev:alerts.ops.channel <value> --stack thanos",
+      "bev:alerts.ops.severities: must be a list of at least one of critical, warning, info, got []; run pulumi " +
+        "config set --path bev:alerts.ops.severities <value> --stack thanos",
+    ],
+    [
       "a host of an unknown kind",
       { ...valid, node: { ...node, host: "thanos" } },
       "bev:node.host: must be ssh://[user@]host[:port], unix:///path or tcp://host:port, got " +
@@ -87,8 +115,8 @@ describe("says what is wrong, and the line that mends it", () => {
       "bev:node.capacity.cores: must be a number above 0, got 0; run pulumi config set --path " +
         "bev:node.capacity.cores <value> --stack thanos",
     ],
-  ])("%s", (_what, raw, message) => {
-    expect(faultsOf(raw)).toEqual([message]);
+  ])("%s", (_what, raw, ...messages) => {
+    expect(faultsOf(raw)).toEqual(messages);
   });
 });
 

@@ -56,7 +56,7 @@ function article(type: string): string {
 }
 
 function unknownKey(path: PropertyKey[], raw: Record<string, unknown>, stack: string): Fault {
-  const known = knownKeys(path.slice(0, -1));
+  const known = knownKeys(path.slice(0, -1), raw);
   return {
     path: dotted(path),
     problem: `must be a known key, one of ${known.join(", ")}; got ${shown(valueAt(raw, path))}`,
@@ -64,10 +64,18 @@ function unknownKey(path: PropertyKey[], raw: Record<string, unknown>, stack: st
   };
 }
 
-function knownKeys(parent: PropertyKey[]): string[] {
+function knownKeys(parent: PropertyKey[], raw: unknown): string[] {
   let schema: unknown = configSchema;
   for (const key of parent) schema = memberOf(unwrapped(schema), key);
-  return Object.keys((unwrapped(schema) as { shape?: object }).shape ?? {});
+  const { shape = {} } = ofKind(unwrapped(schema), valueAt(raw, parent)) as { shape?: object };
+  return Object.keys(shape);
+}
+
+/** Of several schemas, the one that the value's `kind` chooses. */
+function ofKind(schema: unknown, value: unknown): unknown {
+  const { options } = schema as { options?: { shape: { kind: { value: unknown } } }[] };
+  const { kind } = value as { kind?: unknown };
+  return options?.find(({ shape }) => shape.kind.value === kind) ?? schema;
 }
 
 function memberOf(schema: unknown, key: PropertyKey): unknown {

@@ -1,5 +1,6 @@
 /** What a stack's configuration may say. `Pulumi.yaml` describes the same keys for Pulumi itself. */
 import { z } from "zod";
+import { receiversSchema } from "../../catalog/receivers.ts";
 import { isDockerHost, isNodeAddress, isRegistry } from "../../rules/addresses.ts";
 
 const address = z
@@ -38,6 +39,10 @@ export const configSchema = z.strictObject({
       z.strictObject({ enabled: z.boolean().optional(), replicas: z.number().optional() }),
     )
     .default({}),
+  secrets: z
+    .record(z.string(), z.int("a whole number of 1 or more").min(1, "a whole number of 1 or more"))
+    .default({}),
+  alerts: receiversSchema.default({}),
   imageLock: z.string().default("images.lock.json"),
   dataRoot: z
     .string()
@@ -74,4 +79,6 @@ export type StackConfig = z.infer<typeof configSchema>;
 export type ConfigKey = keyof StackConfig;
 
 /** Keys whose value is an object, so that one member is set with `--path`. */
-export const objectKeys: readonly ConfigKey[] = ["node", "services", "peers", "tailnet", "vault"];
+export const objectKeys: readonly ConfigKey[] = [
+  ...(["node", "services", "secrets", "alerts", "peers", "tailnet", "vault"] as const),
+];

@@ -9,7 +9,7 @@ import { hashSync } from "bcryptjs";
 import { stringify } from "yaml";
 import { docker, DockerProject, exists, TEST_IMAGE } from "../../kit/docker.ts";
 import type { Steps } from "../../kit/docker.ts";
-import { run, succeeded } from "../../kit/engine.ts";
+import { answered, run } from "../../kit/engine.ts";
 import { freePort } from "../../kit/processes.ts";
 
 const AUTH = { username: "bev", password: "bev_test_password" };

@@ -70,6 +70,17 @@ const cases: [
     75,
     { job: "j", availability: "24/7" },
   ],
+  [
+    "node_disk_percent",
+    [
+      ["node_filesystem_avail_bytes", { mountpoint: "/", fstype: "ext4" }, 400],
+      ["node_filesystem_size_bytes", { mountpoint: "/", fstype: "ext4" }, 1000],
+      ["node_filesystem_avail_bytes", { mountpoint: "/run", fstype: "tmpfs" }, 1],
+      ["node_filesystem_size_bytes", { mountpoint: "/run", fstype: "tmpfs" }, 2],
+    ],
+    60,
+    { job: "j", availability: "24/7", mountpoint: "/", fstype: "ext4" },
+  ],
 ];
 
 it.each(cases)("%s is recorded", async (record, series, value, labels = {}) => {

@@ -1,12 +1,18 @@
 /** The files of Prometheus and Alertmanager as ORACLE1 gets them, told by the programs that read them. */
-import { describe, expect, it } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { families } from "../../../src/catalog/families.ts";
-import { severities } from "../../../src/software/metrics.ts";
+import { severities } from "../../../src/catalog/severities.ts";
+import { RECEIVER_SECRETS } from "../../../src/catalog/receivers.ts";
+import type { Receivers } from "../../../src/catalog/receivers.ts";
+import { renderFiles } from "../../../src/container/rendered-service.ts";
+import { TEST_LABEL } from "../../../src/software/alertmanager/names.ts";
+import { planStack } from "../../../src/stack/plan.ts";
 import { root, run } from "../../kit/engine.ts";
 import { toolFile } from "../../kit/prometheus-tools.ts";
+import { trackedConfig } from "../../kit/stack-config.ts";
 
 /** test/golden.test.ts holds them to what is rendered. */
 const goldens = path.join(root, "test", "golden", "config", "oracle1");
@@ -80,8 +86,70 @@ describe("Alertmanager sends", () => {
   });
 });
 
-async function receiverOf(labels: Record<string, string>): Promise<string> {
+/** One of each kind. */
+const RECEIVERS: Receivers = {
+  chat: { kind: "slack", channel: "#alerts", severities: ["critical", "warning"] },
+  post: {
+    ...{ kind: "email", to: "ops@example.org", from: "bev@example.org" },
+    ...{ smarthost: "mail.example.org:587", severities: ["info"], families: ["database"] },
+  },
+  hook: { kind: "webhook", severities: ["info"] },
+  pager: { kind: "pagerduty", severities: ["critical"] },
+  text: { kind: "sms", severities: ["critical"] },
+};
+
+describe("with a receiver of each kind", () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "bev-receivers-"));
+  const file = path.join(folder, "alertmanager.yml");
+
+  beforeAll(() => {
+    const config = trackedConfig("oracle1");
+    const secrets = Object.values(RECEIVER_SECRETS).map((name) => [`alertmanager/${name}`, 1]);
+    const given = {
+      alerts: RECEIVERS,
+      secrets: Object.fromEntries(secrets) as Record<string, number>,
+    };
+    const plan = planStack("oracle1", { ...config, ...given });
+    const service = plan.services.find(({ name }) => name === "alertmanager");
+    const [rendered] = service ? renderFiles(service, plan) : [];
+    writeFileSync(file, rendered?.content ?? "");
+  });
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("Alertmanager takes the file, and names each way in it", async () => {
+    const { code, stdout } = await run(toolFile("amtool"), ["check-config", file]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/SUCCESS/);
+    expect(
+      readFileSync(file, "utf8")
+        .match(/\w+_file: .*/g)
+        ?.sort(),
+    ).toEqual(
+      expect.arrayContaining([
+        "api_url_file: /run/secrets/slack-url",
+        "auth_password_file: /run/secrets/email-password",
+        "routing_key_file: /run/secrets/pagerduty-key",
+        "url_file: /run/secrets/sms-url",
+        "url_file: /run/secrets/webhook-url",
+      ]),
+    );
+  });
+
+  it.each(Object.keys(RECEIVERS))("sends a test to %s alone", async (name) => {
+    const labels = { alertname: "ReceiverTest", [TEST_LABEL]: name, severity: "critical" };
+    expect(await receiverOf(labels, file)).toBe(`test-${name}`);
+  });
+
+  it("still sends by severity and family", async () => {
+    const labels = { severity: "info", family: "database" };
+    expect(await receiverOf(labels, file)).toBe("info-database");
+  });
+});
+
+async function receiverOf(labels: Record<string, string>, file = ALERTMANAGER): Promise<string> {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
-  const args = ["config", "routes", "test", `--config.file=${ALERTMANAGER}`, ...pairs];
+  const args = ["config", "routes", "test", `--config.file=${file}`, ...pairs];
   return (await run(toolFile("amtool"), args)).stdout.trim();
 }

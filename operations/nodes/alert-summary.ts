@@ -1,0 +1,35 @@
+/** What fires, in one line: how many of each severity, how many are quiet, and whether anybody is told. */
+import { severities } from "../../src/catalog/severities.ts";
+import { reasonOf } from "../../src/lib/faults.ts";
+import type { StackConfig } from "../../src/stack/config/schema.ts";
+import { findAlerts, managerOf } from "./alerts.ts";
+import type { Alerts, ReceiverState } from "./alerts.ts";
+
+/** Never fails: where Alertmanager cannot be asked, it says so. */
+export async function alertSummary(read: () => Promise<StackConfig>): Promise<string> {
+  try {
+    const manager = managerOf(await read());
+    return summaryText(await findAlerts(manager), manager.receivers);
+  } catch (error) {
+    return `not known: ${reasonOf(error)}`;
+  }
+}
+
+export function summaryText(
+  { firing, isWatched }: Alerts,
+  receivers: readonly ReceiverState[],
+): string {
+  const loud = firing.filter(({ quiet }) => quiet === undefined);
+  const counts = severities.flatMap((severity) => {
+    const count = loud.filter((one) => one.severity === severity).length;
+    return count > 0 ? [`${String(count)} ${severity}`] : [];
+  });
+  const isTold = receivers.some(({ missing }) => missing === undefined);
+  const quiet = firing.length - loud.length;
+  return [
+    counts.join(", ") || "none",
+    ...(quiet > 0 ? [`${String(quiet)} quiet`] : []),
+    ...(isWatched ? [] : ["Prometheus sends none"]),
+    ...(isTold ? [] : ["nobody is told, for no receiver has its secret"]),
+  ].join("; ");
+}

@@ -1,0 +1,15 @@
+/** Names in the configuration of Alertmanager that the routes, the receivers and `bev alerts` share. */
+
+/** Takes what has no severity: no rule of this platform. */
+export const UNROUTED = "unrouted";
+
+export const WATCHDOG = "Watchdog";
+export const WATCHDOG_RECEIVER = "watchdog";
+
+/** Label of a test: the receiver that it is for. */
+export const TEST_LABEL = "receiver_test";
+
+/** What a test goes to, and nothing else. */
+export function testReceiver(name: string): string {
+  return `test-${name}`;
+}
