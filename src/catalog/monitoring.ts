@@ -45,7 +45,10 @@ export const monitoring: ServiceSpec[] = [
     ports: [{ container: 3000, purpose: "http", operators: true }],
     failover: { node: "thanos", published: [3000] },
     resources: { cpu: 0.5, memory: 1024 },
-    env: { GF_SECURITY_ADMIN_PASSWORD__FILE: { secretFile: "admin-password" } },
+    env: {
+      GF_SECURITY_ADMIN_PASSWORD__FILE: { secretFile: "admin-password" },
+      BEV_PROMETHEUS: { endpoint: "prometheus" },
+    },
     secrets: [{ name: "admin-password" }],
     config: { path: "/etc/grafana/provisioning", files: ["datasources", "dashboards"] },
     volumes: [{ name: "data", path: "/var/lib/grafana", backup: "file-copy" }],

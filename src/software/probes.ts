@@ -26,6 +26,11 @@ export interface Probe {
 /** How the names of Prometheus' jobs for probes begin. */
 export const PROBE_JOB = "probe-";
 
+export const DAY = 24 * 60 * 60;
+
+/** Until a certificate ends, as a probe saw it last: one that fails since must not hide what it saw. */
+export const SECONDS_LEFT = "last_over_time(probe_ssl_earliest_cert_expiry[1d]) - time()";
+
 /** A port with metrics is asked for them. */
 const SCRAPED = "metrics";
 

@@ -1,12 +1,7 @@
 /** What the platform shows to those who ask it from outside: answers, and certificates with an end. */
 import type { Alert, Panel } from "../metrics.ts";
-import { KEPT } from "../metrics.ts";
+import { DAY, SECONDS_LEFT } from "../probes.ts";
 import { SWITCHED_OFF } from "../prometheus/platform.ts";
-
-const DAY = 24 * 60 * 60;
-
-/** As a probe saw it last: one that fails since must not hide what it saw. */
-const SECONDS_LEFT = "last_over_time(probe_ssl_earliest_cert_expiry[1d]) - time()";
 
 export const alerts: readonly Alert[] = [
   {
@@ -59,10 +54,5 @@ export const panels: readonly Panel[] = [
     title: "How long the slowest probe takes",
     unit: "seconds",
     series: { "{{node}} {{family}}": "max by (node, family) (probe_duration_seconds)" },
-  },
-  {
-    title: "Days until a certificate ends",
-    unit: "count",
-    series: { "{{node}}/{{service}}": `min ${KEPT} (${SECONDS_LEFT}) / ${String(DAY)}` },
   },
 ];

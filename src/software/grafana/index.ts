@@ -4,7 +4,8 @@ import type { ConfigRenderer, Software } from "../software.ts";
 import { dashboardsOf } from "./dashboards.ts";
 import { DATA_SOURCE, dashboardJson } from "./json.ts";
 
-const datasources: ConfigRenderer = ({ endpoint }) => ({
+/** Read at its start alone: the address comes by way of its environment, so that another one is another container. */
+const datasources: ConfigRenderer = () => ({
   "prometheus.yaml": stringify({
     apiVersion: 1,
     datasources: [
@@ -12,7 +13,7 @@ const datasources: ConfigRenderer = ({ endpoint }) => ({
         name: "Prometheus",
         ...DATA_SOURCE,
         access: "proxy",
-        url: `http://${endpoint("prometheus")}`,
+        url: "http://$BEV_PROMETHEUS",
         isDefault: true,
       },
     ],
@@ -36,6 +37,9 @@ const dashboards: ConfigRenderer = (context) => ({
 
 export const grafana: Software = {
   config: { datasources, dashboards },
+  // It looks for changed dashboards every ten seconds.
+  reload: "true",
+  takesConfig: true,
   fixed: {
     "admin-password":
       "Grafana takes it at its first start alone, and it does not run here to prove another way",

@@ -2,8 +2,9 @@
  * The platform as a whole, from what every target has. A node that is there on demand says so by its
  * label: while none of its targets answers it is switched off, and nothing of it is amiss.
  */
+import { KEPT } from "../metrics.ts";
 import type { RuleSet } from "../metrics.ts";
-import { PROBE_JOB } from "../probes.ts";
+import { DAY, PROBE_JOB, SECONDS_LEFT } from "../probes.ts";
 
 /** The job of a probe is up while the exporter that probes is, whatever becomes of the node that is probed. */
 const NO_PROBE = `job!~"${PROBE_JOB}.+"`;
@@ -24,6 +25,11 @@ export const platform: RuleSet = {
       title: "Targets that do not answer",
       unit: "count",
       series: { "{{node}}": "count by (node) (up) - sum by (node) (up)" },
+    },
+    {
+      title: "Days until a certificate ends",
+      unit: "count",
+      series: { "{{node}}/{{service}}": `min ${KEPT} (${SECONDS_LEFT}) / ${String(DAY)}` },
     },
     {
       title: "How long the metrics of a node take",
