@@ -19,10 +19,11 @@ it("counts what fires by severity, and what is quiet apart", () => {
 });
 
 it("says that nobody is told, or that nothing comes", () => {
-  const nobody = "nobody is told, for no receiver has its secret";
-  expect(summaryText({ firing: [], isWatched: true }, untold)).toBe(`none; ${nobody}`);
+  expect(summaryText({ firing: [], isWatched: true }, untold)).toBe(
+    "none; nobody is told, for no receiver has its secret: npx bev secrets set alertmanager/slack-url",
+  );
   expect(summaryText({ firing: [alert("critical")], isWatched: true }, [])).toBe(
-    `1 critical; ${nobody}`,
+    "1 critical; nobody is told, for bev:alerts has no receiver",
   );
   expect(summaryText({ firing: [], isWatched: false }, told)).toBe("none; Prometheus sends none");
 });

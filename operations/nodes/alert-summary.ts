@@ -30,6 +30,12 @@ export function summaryText(
     counts.join(", ") || "none",
     ...(quiet > 0 ? [`${String(quiet)} quiet`] : []),
     ...(isWatched ? [] : ["Prometheus sends none"]),
-    ...(isTold ? [] : ["nobody is told, for no receiver has its secret"]),
+    ...(isTold ? [] : [`nobody is told, for ${whyNobody(receivers)}`]),
   ].join("; ");
+}
+
+function whyNobody(receivers: readonly ReceiverState[]): string {
+  if (receivers.length === 0) return "bev:alerts has no receiver";
+  const missing = receivers.flatMap((one) => one.missing ?? []);
+  return `no receiver has its secret: npx bev secrets set ${missing[0] ?? ""}`;
 }
