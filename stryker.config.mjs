@@ -2,10 +2,10 @@
  * Mutation testing of what refuses: `npm run mutation`. docs/mutation.md has the last scores; the reports
  * below `.bev` show what was not noticed.
  */
-import { fileURLToPath } from "node:url";
+import path from "node:path";
 
 export default {
-  plugins: [fileURLToPath(new URL("test/mutation/runner.ts", import.meta.url))],
+  plugins: [path.join(import.meta.dirname, "test", "mutation", "runner.ts")],
   testRunner: "unit",
   testRunnerNodeArgs: ["--disable-warning=ExperimentalWarning"],
   coverageAnalysis: "perTest",
