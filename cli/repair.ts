@@ -25,21 +25,26 @@ async function repair(nodes: string[], where: TargetOptions): Promise<void> {
     repairs.push(await repairStack(workspace, stack, await hostOf(target, stack)));
   }
   const wanting = repairs.filter(
-    ({ unlocked, begun, removed }) => unlocked || begun > 0 || removed.length > 0,
+    ({ tornNotes, unlocked, begun, removed }) =>
+      tornNotes > 0 || unlocked || begun > 0 || removed.length > 0,
   );
   if (wanting.length === 0) {
     console.log(`${repairs.map(({ stack }) => stack).join(", ")}: nothing to repair`);
     return;
   }
-  const rows = wanting.map(({ stack, unlocked, begun, adopted, removed }) => [
+  const rows = wanting.map(({ stack, tornNotes, unlocked, begun, adopted, removed }) => [
     stack,
     unlocked ? "removed" : "none",
+    String(tornNotes),
     String(begun),
     adopted.join(", ") || "-",
     removed.join(", ") || "-",
   ]);
   console.log(
-    formatTable(["node", "stale lock", "cut off", "taken into the state", "removed"], rows),
+    formatTable(
+      ["node", "stale lock", "torn notes", "cut off", "taken into the state", "removed"],
+      rows,
+    ),
   );
 }
 

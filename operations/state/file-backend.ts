@@ -2,6 +2,7 @@
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Workspace } from "../workspace.ts";
 
 const PREFIX = "file://";
 
@@ -22,6 +23,12 @@ export function backendDirectory(url: string, project: string): string | undefin
   } catch {
     return undefined;
   }
+}
+
+/** The folder of a workspace's backend; undefined where it is of another kind. */
+export function backendOf({ project, environment }: Workspace): string | undefined {
+  const url = environment["PULUMI_BACKEND_URL"] ?? process.env["PULUMI_BACKEND_URL"] ?? "";
+  return backendDirectory(url, project);
 }
 
 /** Pulumi drops what stands at the place of the slash, and asks the list of users where the home is. */

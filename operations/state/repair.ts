@@ -5,11 +5,14 @@ import { settle } from "./state-document.ts";
 import { hasEnded, lockHolders } from "./stack-lock.ts";
 import { editState } from "./state.ts";
 import { removeStrays } from "./strays.ts";
+import { removeTornNotes } from "./torn-notes.ts";
 import { runPulumi } from "../workspace.ts";
 import type { Workspace } from "../workspace.ts";
 
 export interface Repair {
   stack: string;
+  /** Notes of the file backend that were cut off and kept the state from being read. */
+  tornNotes: number;
   unlocked: boolean;
   begun: number;
   adopted: string[];
@@ -22,6 +25,7 @@ export async function repairStack(
   stack: string,
   dockerHost: string,
 ): Promise<Repair> {
+  const tornNotes = removeTornNotes(workspace);
   const unlocked = await unlock(workspace, stack);
   const found = { begun: 0, adopted: [] as string[] };
   const settled = await editState(workspace, stack, async (state) => {
@@ -32,7 +36,7 @@ export async function repairStack(
     return counts.begun > 0 ? deployment : undefined;
   });
   const removed = await removeStrays(dockerHost, stack, settled);
-  return { stack, unlocked, ...found, removed };
+  return { stack, tornNotes, unlocked, ...found, removed };
 }
 
 /** Takes away the lock of a process that has ended. */

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import type { Workspace } from "../workspace.ts";
-import { backendDirectory } from "./file-backend.ts";
+import { backendOf } from "./file-backend.ts";
 
 /** Who it is need not be readable: a machine that goes down leaves an empty file, or half of one. */
 export interface LockHolder {
@@ -16,9 +16,8 @@ export interface LockHolder {
 const holderSchema = z.object({ pid: z.number(), username: z.string(), hostname: z.string() });
 
 /** Holders of locks on the stack in a `file://` backend; none where the backend is another. */
-export function lockHolders({ project, environment }: Workspace, stack: string): LockHolder[] {
-  const url = environment["PULUMI_BACKEND_URL"] ?? process.env["PULUMI_BACKEND_URL"] ?? "";
-  const backend = backendDirectory(url, project);
+export function lockHolders(workspace: Workspace, stack: string): LockHolder[] {
+  const backend = backendOf(workspace);
   if (backend === undefined) return [];
   const directory = path.join(backend, ".pulumi", "locks", "organization", "bev", stack);
   if (!existsSync(directory)) return [];
