@@ -7,9 +7,12 @@ export function saidBy(error: unknown): string {
   return saidIn(/^ *stderr: (?:Command failed .*\n)?([^]*?)\n *err\?:/m.exec(text)?.[1] ?? text);
 }
 
-/** Its sentences, without the word that begins each. */
+/** Its sentences, without the word that begins each, and with a fix where Pulumi tells none. */
 export function saidIn(stderr: string): string {
-  return stderr.replace(/^(error|warning): /gm, "").trim();
+  return stderr
+    .replace(/^(error|warning): /gm, "")
+    .replace(/failed to load checkpoint: (?:unexpected )?EOF/g, "$&; run npx bev repair")
+    .trim();
 }
 
 /** Whether the Automation API threw it: its message is a dump of the whole run. */
