@@ -1,6 +1,7 @@
 /** `bev verify` where something does not run. */
 import { expect, it } from "@jest/globals";
 import { addressOf, containerOf, lab } from "../kit/lab.ts";
+import { ask } from "../kit/patience.ts";
 
 it("names what is not live, and what does not reach it from another node", async () => {
   const container = containerOf("postgres");
@@ -17,7 +18,11 @@ it("names what is not live, and what does not reach it from another node", async
 it("names what Prometheus gets no answer from, and why", async () => {
   const container = "bev_redis_exporter";
   await lab.docker("thanos", "stop", container);
-  const result = await lab.bev("verify", "--lab");
+  // Prometheus finds out at its next scrape.
+  const result = await ask(
+    () => lab.bev("verify", "--lab"),
+    ({ stdout }) => stdout.includes("must answer Prometheus"),
+  );
   await lab.docker("thanos", "start", container);
   expect(result.stdout).toContain(
     "thanos/redis-thanos: must answer Prometheus' job redis-exporter at " +
