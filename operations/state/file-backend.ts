@@ -2,7 +2,6 @@
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Workspace } from "../workspace.ts";
 
 const PREFIX = "file://";
 
@@ -25,8 +24,14 @@ export function backendDirectory(url: string, project: string): string | undefin
   }
 }
 
+/** What a workspace has that says where its backend is. */
+interface Place {
+  project: string;
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
 /** The folder of a workspace's backend; undefined where it is of another kind. */
-export function backendOf({ project, environment }: Workspace): string | undefined {
+export function backendOf({ project, environment }: Place): string | undefined {
   const url = environment["PULUMI_BACKEND_URL"] ?? process.env["PULUMI_BACKEND_URL"] ?? "";
   return backendDirectory(url, project);
 }
