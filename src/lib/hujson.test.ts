@@ -10,6 +10,7 @@ it.each([
   ['{"a": "http://b/*c*/,]"}', { a: "http://b/*c*/,]" }],
   ['{"a": "quote \\" // no comment,}"}', { a: 'quote " // no comment,}' }],
   ['{"a": [1, // one\n],}', { a: [1] }],
+  ['{"__proto__": {"a": 1}}', JSON.parse('{"__proto__": {"a": 1}}')],
 ])("reads %s", (text, expected) => {
   expect(parseHujson(text)).toEqual(expected);
 });

@@ -1,12 +1,13 @@
 /** JSON with comments and trailing commas, as Tailscale's policy file is written. */
-import { parse, printParseErrorCode } from "jsonc-parser";
+import { getNodeValue, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { ParseError } from "jsonc-parser";
 
 /** @throws SyntaxError for what is not JSON even so */
 export function parseHujson(text: string): unknown {
   const errors: ParseError[] = [];
-  const value = parse(text, errors, { allowTrailingComma: true }) as unknown;
+  // Through its tree: the library's own objects take a key `__proto__` for their prototype.
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
   const [first] = errors;
-  if (!first) return value;
+  if (!first) return tree && (getNodeValue(tree) as unknown);
   throw new SyntaxError(`${printParseErrorCode(first.error)} at position ${String(first.offset)}`);
 }
