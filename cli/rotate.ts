@@ -19,7 +19,7 @@ import {
 } from "../operations/state/rotation.ts";
 import { runStacks } from "../operations/update/run.ts";
 import { chosenStacks } from "../operations/stacks.ts";
-import { deployedConfigs, deployedTarget, withTarget } from "./target.ts";
+import { deployedConfigs, deployedTarget, targetFlag, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import { requireVault } from "../operations/vault-ready.ts";
 import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
@@ -82,12 +82,12 @@ function listText(all: readonly Rotatable[], records: ReadonlyMap<string, RunRec
 }
 
 /** Some of it may have the former one and some the new one, until an update has gone through. */
-function unfinishedText({ id, stacks }: Rotatable, { local, lab }: TargetOptions): string {
-  const where = local ? " --local" : lab ? " --lab" : "";
-  const same = where && ", with --only as it was deployed";
+function unfinishedText({ id, stacks }: Rotatable, where: TargetOptions): string {
+  const flag = targetFlag(where);
+  const same = flag && ", with --only as it was deployed";
   return (
     `${id}: has a new value, and not all that use it have it: those before the failure have the new ` +
-    `one, the others the former; mend what failed and run npx bev up${where} ${stacks.join(" ")}${same}. ` +
+    `one, the others the former; mend what failed and run npx bev up${flag} ${stacks.join(" ")}${same}. ` +
     "Not rotate again: that makes yet another one"
   );
 }

@@ -13,7 +13,7 @@ import { reasonOf } from "../src/lib/faults.ts";
 import { stackFile } from "../src/lib/paths.ts";
 import { VAULT_OWNER } from "../src/stack/contracts/references.ts";
 import { formatTable } from "./report.ts";
-import { deployedConfigs, deployedTarget, withTarget } from "./target.ts";
+import { deployedConfigs, deployedTarget, targetFlag, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import { unseenInput } from "./unseen.ts";
 
@@ -124,16 +124,11 @@ async function openVault(where: TargetOptions): Promise<SecretVault> {
   const stacks = await selectStacks(deployedWorkspace(await deployedTarget(where)), [VAULT_OWNER]);
   const deployed = await requireVault(stacks.get(VAULT_OWNER), "a secret");
   if (deployed) return new SecretVault(deployed);
-  const option = optionOf(where);
   throw new UserError(
-    `vault: must run to keep secrets, was not set up; run npx bev up${option} ${VAULT_OWNER}`,
+    `vault: must run to keep secrets, was not set up; run npx bev up${targetFlag(where)} ${VAULT_OWNER}`,
   );
 }
 
 function next(node: string, where: TargetOptions): string {
-  return `run npx bev up${optionOf(where)} ${node}`;
-}
-
-function optionOf({ local, lab }: TargetOptions): string {
-  return local ? " --local" : lab ? " --lab" : "";
+  return `run npx bev up${targetFlag(where)} ${node}`;
 }

@@ -24,6 +24,11 @@ export function withTarget(command: Command): Command {
     .addOption(new Option("--lab", "on the hosts of bev lab hosts up").conflicts("local"));
 }
 
+/** As it is typed behind a verb, with a blank before it: ` --lab`; empty for production. */
+export function targetFlag({ local, lab }: TargetOptions): string {
+  return local ? " --local" : lab ? " --lab" : "";
+}
+
 /** Undefined is production, which loads nothing of the lab. */
 export async function chosenTarget({ local, lab }: TargetOptions): Promise<Target | undefined> {
   if (local) return (await import("../lab/local.ts")).localTarget;
@@ -53,10 +58,9 @@ export async function deployedConfig(node: string, where: TargetOptions): Promis
   return config;
 }
 
-function notThere(name: string, { local }: TargetOptions): UserError {
-  const option = local ? "--local" : "--lab";
+function notThere(name: string, where: TargetOptions): UserError {
   return new UserError(
-    `${name}: must be a node of bev up ${option}, is none; name one of ${nodeNames.join(", ")}`,
+    `${name}: must be a node of bev up${targetFlag(where)}, is none; name one of ${nodeNames.join(", ")}`,
   );
 }
 
@@ -64,7 +68,7 @@ function notThere(name: string, { local }: TargetOptions): UserError {
 export async function deployedTarget(options: TargetOptions): Promise<Target | undefined> {
   const target = await chosenTarget(options);
   if (!target || existsSync(target.directory)) return target;
-  const option = options.local ? "--local" : "--lab";
+  const option = targetFlag(options).trim();
   throw new UserError(
     `${option}: must have services that bev up ${option} made, ${target.directory} is absent; run npx bev up ${option}`,
   );

@@ -1,5 +1,6 @@
 /** The page with the dashboards: one file, which no label can break. */
 import { expect, it } from "@jest/globals";
+import { dataOf } from "../../test/kit/dashboards.ts";
 import { dashboardsPage } from "./page.ts";
 
 const HOSTILE = "</script><img src=x onerror=alert(1)>";
@@ -17,8 +18,7 @@ const page = dashboardsPage([{ id: "alerts", title: "Alerts", pictures }], {
 
 it("holds its data as text that ends no script", () => {
   expect(page).not.toContain(HOSTILE);
-  const [, data = ""] = /<script id="data"[^>]*>(.*?)<\/script>/.exec(page) ?? [];
-  expect(JSON.parse(data)).toEqual({
+  expect(dataOf(page)).toEqual({
     times: [1_764_000_000, 1_764_003_600],
     dashboards: [{ id: "alerts", title: "Alerts", pictures }],
   });

@@ -1,24 +1,16 @@
 /** The dashboards as one HTML file that works offline, with the values of one moment. */
 import { readFileSync } from "node:fs";
+import { offlinePage } from "../offline-page.ts";
 import type { PicturedDashboard, Span } from "./pictures.ts";
 
 export function dashboardsPage(dashboards: readonly PicturedDashboard[], span: Span): string {
   const from = utc(span.times[0] ?? 0);
   const until = utc(span.times.at(-1) ?? 0);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>Dashboards of the BEV platform</title>
-<style>
-${read("uplot/dist/uPlot.min.css")}
-${STYLES}</style>
-</head>
-<body>
-<header>
+  return offlinePage({
+    title: "Dashboards of the BEV platform",
+    styles: `${read("uplot/dist/uPlot.min.css")}
+${STYLES}`,
+    body: `<header>
 <h1>BEV platform</h1>
 <label for="dashboard">Dashboard</label>
 <select id="dashboard"></select>
@@ -31,9 +23,8 @@ ${read("uplot/dist/uPlot.iife.min.js")}
 <script id="data" type="application/json">${json({ ...span, dashboards })}</script>
 <script>
 ${readFileSync(new URL("page-script.js", import.meta.url), "utf8")}</script>
-</body>
-</html>
-`;
+`,
+  });
 }
 
 function utc(seconds: number): string {

@@ -51,17 +51,14 @@ export async function drawDashboards(
   report: (done: string) => void,
 ): Promise<PicturedDashboard[]> {
   const prometheus = monitorOf("prometheus", config);
-  const { site } = prometheus;
-  const service = site.services.find(({ name }) => name === prometheus.name);
-  if (!service) throw new Error(`${prometheus.name}: has no row`);
+  const { site, service } = prometheus;
   const dashboards = dashboardsOf({ ...site, service, softwareOf });
-  const exprs = dashboards.flatMap(({ panels }) =>
-    panels.flatMap((one) => Object.values(one.series)),
-  );
+  const series = dashboards.flatMap(({ panels }) => panels.map((one) => one.series));
+  const exprs = new Set(series.flatMap(Object.values<string>));
   const found = new Map<string, ApiSeries[]>();
-  for (const expr of new Set(exprs)) {
+  for (const expr of exprs) {
     found.set(expr, await seriesOf(prometheus, expr, span));
-    report(`${String(found.size)} of ${String(new Set(exprs).size)} questions`);
+    report(`${String(found.size)} of ${String(exprs.size)} questions`);
   }
   return dashboards.map(({ id, title, panels }) => ({
     ...{ id, title },

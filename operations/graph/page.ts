@@ -1,22 +1,14 @@
 /** The picture as one HTML file that works offline, with search, zoom and the lines of a chosen service. */
 import { readFileSync } from "node:fs";
+import { offlinePage } from "../offline-page.ts";
 import type { Drawing } from "./drawing.ts";
 import { platformSvg } from "./svg.ts";
 
 export function platformPage(drawing: Drawing): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
-<title>The BEV platform</title>
-<style>
-${STYLES}</style>
-</head>
-<body>
-<form role="search">
+  return offlinePage({
+    title: "The BEV platform",
+    styles: STYLES,
+    body: `<form role="search">
 <label for="search">Find a service</label>
 <input id="search" type="search" placeholder="name, family or port" autocomplete="off" spellcheck="false">
 <button type="button" data-zoom="in" aria-label="Zoom in">+</button>
@@ -28,9 +20,8 @@ ${STYLES}</style>
 ${platformSvg(drawing)}</main>
 <script>
 ${SCRIPT}</script>
-</body>
-</html>
-`;
+`,
+  });
 }
 
 const SCRIPT = readFileSync(new URL("page-script.js", import.meta.url), "utf8");

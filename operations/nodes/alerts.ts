@@ -74,13 +74,12 @@ export interface Silence {
 }
 
 export function managerOf(config: StackConfig): Manager {
-  const { site, ...monitor } = monitorOf(SERVICE, config);
+  const { site, service, ...monitor } = monitorOf(SERVICE, config);
   const { services, others } = site;
   const sets = Object.values(ruleSets({ services, others, softwareOf }));
-  const service = services.find(({ name }) => name === SERVICE);
   return {
     ...monitor,
-    receivers: service ? receiversOf(service, config.alerts) : [],
+    receivers: receiversOf(service, config.alerts),
     alertNames: sets.flatMap(({ alerts }) => alerts.map(({ name }) => name)),
   };
 }

@@ -26,8 +26,14 @@ export function nodeOf(service: string): string {
   return catalog.find(({ name }) => name === service)?.node ?? "";
 }
 
+/** A monitor with what its node's stack plans. */
+export interface PlannedMonitor extends Monitor {
+  site: StackSite;
+  service: Service;
+}
+
 /** @throws UserError where the node's stack has it switched off */
-export function monitorOf(name: string, config: StackConfig): Monitor & { site: StackSite } {
+export function monitorOf(name: string, config: StackConfig): PlannedMonitor {
   const node = nodeOf(name);
   const site = planStack(node as StackName, config);
   const service = site.services.find((one) => one.name === name);
@@ -36,7 +42,7 @@ export function monitorOf(name: string, config: StackConfig): Monitor & { site: 
       `bev:services.${name}: must be enabled on ${node} for that, is not; set enabled to true in Pulumi.${node}.yaml`,
     );
   }
-  return { ...monitorAt(config.node.host, service, site), site };
+  return { ...monitorAt(config.node.host, service, site), site, service };
 }
 
 /** @param host of the node's Engine */

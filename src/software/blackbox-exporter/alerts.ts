@@ -1,6 +1,6 @@
 /** What the platform shows to those who ask it from outside: answers, and certificates with an end. */
 import type { Alert, Panel } from "../metrics.ts";
-import { DAY, SECONDS_LEFT } from "../probes.ts";
+import { DAY, PROBE_JOB, SECONDS_LEFT } from "../probes.ts";
 import { SWITCHED_OFF } from "../prometheus/platform.ts";
 
 export const alerts: readonly Alert[] = [
@@ -21,7 +21,7 @@ export const alerts: readonly Alert[] = [
   },
   {
     name: "VaultSealed",
-    expr: `probe_http_status_code{job="probe-vault"} == 503`,
+    expr: `probe_http_status_code{job="${PROBE_JOB}vault"} == 503`,
     for: "1m",
     severity: "critical",
     summary: "{{ $labels.service }} on {{ $labels.node }} is sealed and gives nobody a secret",
