@@ -11,6 +11,8 @@ export default {
     "<rootDir>/test/*.test.ts",
   ],
   extensionsToTreatAsEsm: [".ts"],
+  globalSetup: "<rootDir>/test/kit/temporary-folder.ts",
+  globalTeardown: "<rootDir>/test/kit/remove-temporary-folder.ts",
   transform: { "\\.ts$": "<rootDir>/test/kit/strip-types.mjs" },
   moduleFileExtensions: ["ts", "mjs", "js", "json"],
   testTimeout: 10_000,

@@ -5,6 +5,7 @@ import { labDirectory } from "./hosts.ts";
 import { labNodes } from "./node.ts";
 import { SSH_PATH } from "./ssh.ts";
 import type { LabNode } from "./node.ts";
+import { isThere, LIST_IMAGES } from "./target.ts";
 import type { PublishedImage, Target } from "./target.ts";
 
 const REGISTRY = "127.0.0.1:5056";
@@ -33,9 +34,16 @@ export function enterHosts(): Target {
 
 async function publish(images: readonly PublishedImage[]): Promise<void> {
   if (!builder) return;
-  const made = images.filter(({ isNew }) => isNew);
+  const made = images.filter(({ digest }) => digest === undefined);
   await onRegistry(builder, "push", made);
-  await Promise.all(labNodes.map((node) => onRegistry(node, "pull", runBy(node, images))));
+  await Promise.all(labNodes.map((node) => pullLacking(node, runBy(node, images))));
+}
+
+async function pullLacking(node: LabNode, images: readonly PublishedImage[]): Promise<void> {
+  if (images.length === 0) return;
+  const listed = await capture("ssh", [node.name, LIST_IMAGES]);
+  const lacking = images.filter((image) => !isThere(listed, image));
+  await onRegistry(node, "pull", lacking);
 }
 
 function runBy({ name }: LabNode, images: readonly PublishedImage[]): PublishedImage[] {

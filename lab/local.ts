@@ -5,7 +5,7 @@ import { workDirectory } from "../src/lib/paths.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { capture } from "../operations/command.ts";
 import { RECIPE_LABEL } from "./images/build.ts";
-import { sharesFolder } from "./target.ts";
+import { isThere, LIST_IMAGES, sharesFolder } from "./target.ts";
 import type { Target } from "./target.ts";
 
 /** One loopback address for each node: the same ports on all of them do not collide. */
@@ -17,9 +17,11 @@ export const localTarget: Target = {
   directory: path.join(workDirectory, "local"),
   registry: "127.0.0.1:5055",
   publish: async (images) => {
-    if (images.length === 0) return;
-    const commands = images.map(
-      ({ reference, isNew }) => `${isNew ? "push" : "pull"} --quiet ${reference}`,
+    const listed = await capture("sh", ["-c", LIST_IMAGES]);
+    const lacking = images.filter((image) => !isThere(listed, image));
+    if (lacking.length === 0) return;
+    const commands = lacking.map(
+      ({ reference, digest }) => `${digest === undefined ? "push" : "pull"} --quiet ${reference}`,
     );
     const each = "printf '%s\\n' \"$@\" | xargs -L 1 -P 2 docker";
     await capture("sh", ["-c", each, "sh", ...commands]);

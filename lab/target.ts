@@ -41,8 +41,18 @@ export interface PublishedImage {
   reference: string;
   /** Those that run it. */
   stacks: readonly string[];
-  /** The registry lacks it. */
-  isNew: boolean;
+  /** As the registry has it; absent where the registry lacks it. */
+  digest?: string;
+}
+
+/** Prints what an Engine has, for `isThere`. */
+export const LIST_IMAGES = "docker image ls --digests --format '{{.Repository}}@{{.Digest}}'";
+
+/** By that list; asking the Engine once takes less than it takes to pull one image that it has. */
+export function isThere(listed: string, { reference, digest }: PublishedImage): boolean {
+  if (digest === undefined) return false;
+  const repository = reference.slice(0, reference.lastIndexOf(":"));
+  return listed.split("\n").includes(`${repository}@${digest}`);
 }
 
 /** Configuration of one stack. With `only`, services that were not asked for are off. */
@@ -106,12 +116,13 @@ export async function prepareImages(
     const images: PublishedImage[] = [];
     for (const [index, { plan, stacks: runOn }] of staged.entries()) {
       const position = `${String(index + 1)} of ${String(staged.length)}`;
-      const isNew = !(await holds(registry, plan));
-      if (isNew)
+      const digest = await heldDigest(registry, plan);
+      if (digest === undefined)
         await ensureImage(plan, registry, (detail) =>
           report(`${plan.name} (${position}): ${detail}`),
         );
-      images.push({ reference: referenceIn(registry, plan), stacks: runOn, isNew });
+      const reference = referenceIn(registry, plan);
+      images.push({ reference, stacks: runOn, ...(digest !== undefined && { digest }) });
     }
     report("to the Engines");
     await target.publish(images);
@@ -125,13 +136,13 @@ export async function prepareImages(
   return `Images ready: ${String(staged.length - doubles)} real, ${String(doubles)} doubles`;
 }
 
-/** Whether a registry has the image as it is planned now. */
-async function holds(registry: string, { image, hash }: Plan): Promise<boolean> {
+/** Of the image as it is planned now; undefined where the registry has another one or none. */
+async function heldDigest(registry: string, { image, hash }: Plan): Promise<string | undefined> {
   try {
-    const { labels } = await resolveImage(`${registry}/${image.repository}`, image.tag);
-    return labels[RECIPE_LABEL] === hash;
+    const held = await resolveImage(`${registry}/${image.repository}`, image.tag);
+    return held.labels[RECIPE_LABEL] === hash ? held.digest : undefined;
   } catch (error) {
-    if (error instanceof Unresolvable) return false;
+    if (error instanceof Unresolvable) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 /** A Pulumi workspace on an embedded file backend: it needs no login and changes no tracked file. */
 import { LocalWorkspace, PulumiCommand, Stack } from "@pulumi/pulumi/automation/index.js";
+import type { OutputMap } from "@pulumi/pulumi/automation/index.js";
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
@@ -109,17 +110,30 @@ async function eachByName(
   return stacks;
 }
 
-async function connect({
-  project,
-  environment,
-}: Workspace): Promise<{ local: LocalWorkspace; existing: Set<string> }> {
+async function connect(
+  workspace: Workspace,
+): Promise<{ local: LocalWorkspace; existing: Set<string> }> {
+  const { project, environment } = workspace;
   const local = await LocalWorkspace.create({
     workDir: project,
     // The SDK hands them to the process as they are: undefined is absent there.
     envVars: environment as Record<string, string>,
     pulumiCommand: await pulumiCommand(),
   });
+  // Each run of Pulumi takes a third of a second. The SDK would select every stack that it opens, though all commands
+  // name theirs, and ask twice for outputs, to know which are secret.
+  local.selectStack = () => Promise.resolve();
+  local.stackOutputs = (stack) => outputsOf(workspace, stack);
   return { local, existing: new Set((await local.listStacks()).map(({ name }) => name)) };
+}
+
+/** Secrets among them in plain text, each marked as one. */
+async function outputsOf(workspace: Workspace, stack: string): Promise<OutputMap> {
+  const args = ["stack", "output", "--json", "--show-secrets", "--stack", stack];
+  const outputs = JSON.parse(await runPulumi(workspace, args)) as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => [name, { value, secret: true }]),
+  );
 }
 
 /** The workspace of what runs: a target's as its last update left it, else production's. */
@@ -136,16 +150,20 @@ export function productionWorkspace(): Workspace {
 }
 
 /**
- * Runs one command of Pulumi that the Automation API lacks.
+ * Runs one command of Pulumi that the Automation API lacks, and returns what it prints.
  * @throws UserError with what it said
  */
 export async function runPulumi(
   { project, environment }: Workspace,
   args: readonly string[],
-): Promise<void> {
+): Promise<string> {
   const options = { cwd: project, env: environment };
-  const { code, stderr } = await runProgram("pulumi", [...args, "--non-interactive"], options);
-  if (code === 0) return;
+  const { code, stdout, stderr } = await runProgram(
+    "pulumi",
+    [...args, "--non-interactive"],
+    options,
+  );
+  if (code === 0) return stdout;
   throw new UserError(`pulumi ${args.slice(0, 2).join(" ")} failed: ${saidIn(stderr)}`);
 }
 

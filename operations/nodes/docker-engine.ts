@@ -8,6 +8,7 @@ import { shellScript } from "../../src/lib/shell-script.ts";
 
 /** A node that is off must not hold up the answer of the others for long. */
 const TIMEOUT_MS = 60_000;
+const NANOSECONDS_PER_MILLISECOND = 1e6;
 
 /**
  * The containers of a stack by its label, and those of these names whatever their labels say.
@@ -57,6 +58,18 @@ export async function unreachableFrom(
     ...[image, "-c", PROBE, "probe", ...addresses],
   ]);
   return said.split("\n").filter(Boolean);
+}
+
+/** Whether a container's own check passes now. */
+export async function passesCheck(
+  host: string,
+  { Id, Config: { Healthcheck } }: InspectedContainer,
+): Promise<boolean> {
+  const [kind, ...words] = Healthcheck?.Test ?? [];
+  if (kind !== "CMD") return false;
+  const timeout = (Healthcheck?.Timeout ?? 0) / NANOSECONDS_PER_MILLISECOND;
+  const options = { env: { DOCKER_HOST: host }, timeout };
+  return (await runProgram("docker", ["exec", Id, ...words], options)).code === 0;
 }
 
 /** By name or id; what is not there is left out. */

@@ -20,6 +20,7 @@ async function settled(...answers: FoundContainer[][]) {
   const left = [...answers];
   const last = await findSettled(
     async () => left.shift() ?? [],
+    async () => false,
     async (milliseconds) => pauses.push(milliseconds),
   );
   return { last, pauses, left: left.length };
@@ -37,19 +38,36 @@ it("asks again until the slowest have answered", async () => {
   expect(await settled(slow, slow, well, [])).toEqual(answer);
 });
 
-it("asks again where the Engine has made no check yet", async () => {
+/** Started at that time, and not asked yet. */
+function fresh(StartedAt: string): FoundContainer {
   const { container, ...rest } = found("starting", FAILED, 30);
-  const fresh = { ...rest, container: structuredClone(container) };
-  fresh.container.State.Health = { Status: "starting", FailingStreak: 0, Log: [] };
+  const Health = { Status: "starting", FailingStreak: 0, Log: [] };
+  const State = { ...structuredClone(container.State), StartedAt, Health };
+  return { ...rest, container: { ...container, State } };
+}
+
+it("asks again where the Engine has made no check yet", async () => {
   const well = [found("healthy")];
-  expect(await settled([fresh], well, [])).toEqual({ last: well, pauses: [2000], left: 1 });
+  expect(await settled([fresh("now")], well, [])).toEqual({ last: well, pauses: [2000], left: 1 });
+});
+
+it("runs the first check itself once a container has run for five seconds, without a restart", async () => {
+  const answers = ["once", "once", "again", "again", "again", "again"].map((at) => [fresh(at)]);
+  const asked: string[] = [];
+  const last = await findSettled(
+    async () => answers.shift() ?? [],
+    async ({ State }) => asked.push(State.StartedAt) > 0,
+    async () => undefined,
+  );
+  expect({ asked, left: answers.length }).toEqual({ asked: ["again"], left: 0 });
+  expect(last.map(({ container }) => container.State.Health?.Status)).toEqual(["healthy"]);
 });
 
 it("believes as many timeouts as three further checks of the slowest take", async () => {
   const slow = [found("unhealthy"), found("unhealthy", FAILED, 90)];
   const answers = Array.from({ length: 50 }, () => slow);
   const { last, pauses } = await settled(...answers);
-  expect(last).toBe(slow);
+  expect(last).toEqual(slow);
   // Three times ten seconds until the check and five for it.
   expect(pauses.length * 2).toBe(46);
 });

@@ -11,7 +11,7 @@ import { isOnlySlow } from "../../src/container/health.ts";
 import { renderService } from "../../src/container/rendered-service.ts";
 import { endpointOf } from "../../src/access/site.ts";
 import type { StackSite } from "../../src/access/site.ts";
-import { findContainers, unreachableFrom } from "./docker-engine.ts";
+import { findContainers, passesCheck, unreachableFrom } from "./docker-engine.ts";
 import { UserError } from "../../src/lib/error.ts";
 import { monitorAt } from "./monitor.ts";
 import type { Monitor } from "./monitor.ts";
@@ -43,7 +43,10 @@ export async function verifyStack(stack: string, config: StackConfig): Promise<V
     const site = planStack(stack as StackName, config);
     const { host } = config.node;
     const names = site.services.flatMap((service) => containersOf(site, service));
-    const found = await findSettled(() => findContainers(host, stack, names));
+    const found = await findSettled(
+      () => findContainers(host, stack, names),
+      (container) => passesCheck(host, container),
+    );
     const live = site.services.map((service) => livenessOf(site, service, found));
     const services: ServiceState[] = [];
     for (const [index, state] of live.entries()) {

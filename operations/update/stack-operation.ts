@@ -60,17 +60,18 @@ export async function runOperation(
     watch.take(event);
     onEvent?.(event);
   };
+  const operated = withoutSummary(stack);
   const error = await uncut((signal) => {
     const options = { onEvent: take, color: "never", suppressOutputs: true, signal } as const;
     return errorOf(async () => {
       stopIfInterrupted();
-      if (verb === "preview") await stack.preview({ ...options, ...packs });
+      if (verb === "preview") await operated.preview({ ...options, ...packs });
       // A container that ended is seen only by a refresh; by the program's own providers, for those
       // of the state may have the token or the host of before.
       else if (verb === "up") {
         const parallel = parallelIn(stack.workspace.workDir, name);
-        await stack.up({ ...options, ...packs, ...parallel, refresh: true, runProgram: true });
-      } else await stack.destroy({ ...options, refresh: true });
+        await operated.up({ ...options, ...packs, ...parallel, refresh: true, runProgram: true });
+      } else await operated.destroy({ ...options, refresh: true });
     });
   });
   const failed = error !== undefined;
@@ -90,6 +91,14 @@ export async function runOperation(
     failed,
     interrupted,
   };
+}
+
+/** The SDK asks Pulumi after each operation for what nobody reads here: the outputs, and the last line of the history. */
+function withoutSummary(stack: Stack): Stack {
+  return Object.assign(Object.create(stack) as Stack, {
+    outputs: () => Promise.resolve({}),
+    info: () => Promise.resolve(undefined),
+  });
 }
 
 /** What the engine says of each operation of a plugin that was killed, and of the plugin. */

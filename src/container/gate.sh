@@ -75,7 +75,10 @@ END
     [ "$others" -gt "$allowed" ] || { why=", the wait ended after $waited s" && break; }
     allowed=$others
   fi
-  sleep 1
+  # Each look is a connection to the node, and before the next question there is little to see.
+  pause=1
+  [ -n "$asking" ] || [ "$waited" -ge "$next" ] || pause=$((next - waited))
+  sleep "$pause"
 done
 
 if [ -n "$why" ]; then

@@ -91,6 +91,11 @@ describe("asks as the check does while the Engine has not asked", () => {
     ]);
   });
 
+  it("and looks at the container when there is something to ask, not each second before", () => {
+    const { pauses } = runGate({ states: [{}], whenAsked: "exit 0" });
+    expect([pauses[0], ...new Set(pauses.slice(1))]).toEqual([5, 1]);
+  });
+
   it("not at once: a service that does not find what it needs may answer before it ends", () => {
     const { calls } = runGate({ states: [{}, after([GOOD])], whenAsked: "exit 0" });
     expect(numberOf("exec", calls)).toBe(0);

@@ -7,7 +7,7 @@ export interface InspectedContainer {
   Name: string;
   /** Id of the image that it runs. */
   Image: string;
-  State: { Status: string; ExitCode: number; Health?: Maybe<InspectedHealth> };
+  State: { Status: string; ExitCode: number; StartedAt: string; Health?: Maybe<InspectedHealth> };
   Config: {
     Image: string;
     Hostname: string;

@@ -108,7 +108,10 @@ esac
 `,
   );
   command("date", "echo $((1000000 + $(cat slept 2>/dev/null || echo 0)))");
-  command("sleep", "echo $(($(cat slept 2>/dev/null || echo 0) + 30)) > next; mv next slept");
+  command(
+    "sleep",
+    "echo $1 >> pauses; echo $(($(cat slept 2>/dev/null || echo 0) + 30)) > next; mv next slept",
+  );
   const gate = renderGate("bev_redis", service);
   const [shell = "", ...flags] = gate.interpreter;
   const result = spawnSync(shell, [...flags, gate.create], {
@@ -118,9 +121,12 @@ esac
   // The template of inspect has a line break.
   const calls = readFileSync(path.join(directory, "calls"), "utf8").trim().split("\n");
   const asking = path.join(directory, "asking");
+  const pauses = path.join(directory, "pauses");
   return {
     /** The process of the check that it ran, where `whenAsked` keeps it. */
     asking: existsSync(asking) ? readFileSync(asking, "utf8").trim() : "",
+    /** In seconds, as it asked for them. */
+    pauses: existsSync(pauses) ? readFileSync(pauses, "utf8").trim().split("\n").map(Number) : [],
     status: result.status,
     stderr: result.stderr,
     calls: calls.filter((call) => /^(update|inspect|ps|logs|exec) /.test(call)),

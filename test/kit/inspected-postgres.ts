@@ -50,7 +50,7 @@ export const running: InspectedContainer = {
   Id: "949977ae5c64522137720a77baff551121f2956529940668590290bb660b752e",
   Name: "/bev_postgres",
   Image: "sha256:1",
-  State: { Status: "running", ExitCode: 0 },
+  State: { Status: "running", ExitCode: 0, StartedAt: "2026-11-29T00:00:00Z" },
   Config: {
     Image: IMAGE,
     Hostname: "postgres",

@@ -2,7 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { parseDocument } from "yaml";
-import { docker } from "./docker-engine.ts";
+import { nodeNames } from "../../src/catalog/nodes.ts";
+import { docker, removeAll } from "./docker-engine.ts";
+import type { Inspected } from "./docker-engine.ts";
 import { copyProgram } from "./engine.ts";
 import { Program } from "./program.ts";
 
@@ -39,4 +41,24 @@ export async function madeOnEngine(): Promise<string[]> {
     await docker("image", "ls", "--filter", "label=bev.recipe", "--format", "{{.Repository}}"),
   ].join("\n");
   return names.split("\n").filter((name) => /bev_(oracle1|thanos|starlord)|5055/.test(name));
+}
+
+/** What `bev up --local` delivers to a node lies in the folder of its program, here a copy for tests. */
+const DELIVERED = "/.bev/local/";
+const OF_TESTS = /\/bev-program-[^/]+\/[.]bev\/local\//;
+
+/** Removes what a run that failed or was killed left on the Engine; what somebody else deployed stays. */
+export async function removeAbandoned(stacks: readonly string[] = nodeNames): Promise<void> {
+  for (const stack of stacks) {
+    const ours = ["--all", "--quiet", "--filter", `label=bev.stack=${stack}`];
+    const ids = (await docker("ps", ...ours)).split("\n").filter(Boolean);
+    if (ids.length === 0) continue;
+    const containers = JSON.parse(await docker("inspect", ...ids)) as Inspected[];
+    const delivered = containers
+      .flatMap(({ Mounts }) => Mounts.map(({ Source }) => Source))
+      .filter((source) => source.includes(DELIVERED));
+    if (delivered.length === 0 || !delivered.every((source) => OF_TESTS.test(source))) continue;
+    await docker("rm", "--force", "--volumes", ...ids);
+    await removeAll(`bev_${stack}_`);
+  }
 }

@@ -3,11 +3,12 @@
  * same names and addresses, and need the machine for themselves.
  */
 import { afterAll, beforeAll } from "@jest/globals";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sha256 } from "../../src/lib/hash.ts";
+import { cacheDirectory } from "../../toolchain/paths.mjs";
+import { removeAbandoned } from "./local-program.ts";
 import { isRunning } from "./processes.ts";
 
 const LONGEST_MS = 60 * 60_000;
@@ -18,9 +19,12 @@ const LONGEST_MS = 60 * 60_000;
  */
 export function takesTurns(cleanUp?: () => Promise<void>): void {
   const engine = sha256(process.env["DOCKER_HOST"] ?? "").slice(0, 16);
-  const file = path.join(os.tmpdir(), `bev-turn-${engine}`);
+  // Not in the temporary folder: each run has its own.
+  mkdirSync(cacheDirectory, { recursive: true });
+  const file = path.join(cacheDirectory, `turn-${engine}`);
   beforeAll(async () => {
     while (!claimed(file)) await sleep(500);
+    await removeAbandoned();
   }, LONGEST_MS);
   afterAll(async () => {
     try {

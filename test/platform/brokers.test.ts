@@ -7,7 +7,6 @@ import { putBack } from "../kit/put-back.ts";
 putBack(async () => {
   const killed = ["kafka-1", "rabbitmq-1"];
   await lab.docker("thanos", "start", ...killed.map(containerOf));
-  for (const service of killed) await lab.healthy("thanos", service);
 });
 
 describe("Kafka", () => {

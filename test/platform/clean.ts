@@ -8,6 +8,5 @@ afterAll(async () => {
   await putAllBack();
   // The last suite removes the lab.
   if (!isLabUp()) return;
-  await succeeded(lab.verified());
-  await succeeded(lab.bev("drift", "--lab"));
+  await Promise.all([succeeded(lab.verified()), succeeded(lab.bev("drift", "--lab"))]);
 }, 15 * 60_000);

@@ -77,7 +77,9 @@ beforeAll(async () => {
 });
 
 putBack(async () => {
-  await succeeded(up());
+  lab.change();
+  const names = await nginxNames();
+  if (names.length !== 1 || names[0] !== first) await succeeded(up());
 });
 
 it("names a container behind the proxy after its definition", () => {
@@ -125,10 +127,9 @@ it("shows what is held back in status, preview and update, and leaves it so", as
 });
 
 it("ends the hold with the next definition", async () => {
-  const before = await nginxNames();
-  const result = await succeeded(up(448));
+  const result = await succeeded(up());
   expect(result.output).not.toContain("held back");
-  expect(await nginxNames()).not.toEqual(before);
+  expect(await nginxNames()).toEqual([first]);
   await lab.expectNoChanges("oracle1");
 });
 
@@ -138,7 +139,7 @@ it("rolls back to the version before, and forward again", async () => {
   expect((await inspect(back)).memory).toBe(384);
   await succeeded(lab.bev("rollback", "nginx", "--lab"));
   const [forward = ""] = await nginxNames();
-  expect((await inspect(forward)).memory).toBe(448);
+  expect(forward).toBe(first);
   await lab.expectNoChanges("oracle1");
 });
 

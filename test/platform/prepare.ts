@@ -5,11 +5,13 @@ import { checkMachine } from "../../lab/hosts.ts";
 import { root } from "../kit/engine.ts";
 import { isLabUp } from "../kit/lab.ts";
 import { orExit } from "../kit/layer.ts";
+import makeTemporaryFolder from "../kit/temporary-folder.ts";
 
 export default () => orExit("test:platform", prepare);
 
 async function prepare(): Promise<void> {
   checkMachine();
+  makeTemporaryFolder();
   if (isLabUp()) {
     console.error("The lab that is up stays up; npm run lab:down removes it.");
     return;

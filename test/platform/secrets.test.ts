@@ -37,6 +37,7 @@ function stackFile(): string {
 
 putBack(async () => {
   rmSync(folder, { recursive: true, force: true });
+  if (!stackFile().includes(SECRET)) return;
   await bev("secrets", "unset", SECRET);
   await lab.up(NODE);
 });

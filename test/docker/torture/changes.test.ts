@@ -23,7 +23,9 @@ describe(`random changes of ten services, seed ${String(seed)}`, () => {
     await series.begin(1);
   });
 
-  afterAll(() => series.end());
+  afterAll(async () => {
+    expect(await series.end()).toEqual([]);
+  });
 
   const rounds = Array.from({ length: CHANGES }, (_, index) => index + 1);
   it.each(

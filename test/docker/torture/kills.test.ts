@@ -20,7 +20,9 @@ describe(`four services whose update is killed, seed ${String(seed)}`, () => {
     await series.begin(1);
   });
 
-  afterAll(() => series.end());
+  afterAll(async () => {
+    expect(await series.end()).toEqual([]);
+  });
 
   let round = 0;
   it.each(Array.from({ length: KILLS }, (_, index) => index + 1))(

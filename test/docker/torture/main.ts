@@ -4,6 +4,7 @@
  */
 import { InvalidArgumentError, Command } from "commander";
 import os from "node:os";
+import { removeAbandoned } from "../../kit/local-program.ts";
 import { TEN_SERVICES } from "./changes.ts";
 import { newSeed } from "./random.ts";
 import { roundText, summaryText } from "./report.ts";
@@ -29,6 +30,7 @@ async function torture({ kills, seed, from }: Options): Promise<void> {
   const started = performance.now();
   const results: RoundResult[] = [];
   console.log(`seed ${String(seed)}, ${os.hostname()}, ${String(os.cpus().length)} cores`);
+  await removeAbandoned();
   const series = new Series(seed, TEN_SERVICES);
   try {
     await series.begin(from);

@@ -1,0 +1,2 @@
+/** After the last test of a run. */
+export { removeTemporaryFolder as default } from "./temporary-folder.ts";
