@@ -107,7 +107,7 @@ export function renderData(service: Service, context: DataContext): string {
 /** Rows that ask their product for what it does not have. */
 export function softwareFaults(services: readonly Service[]): Fault[] {
   return services.flatMap((service) => {
-    const { name, node, family, image, config, data, secrets, hostRoot } = service;
+    const { name, node, family, image, config, data, secrets, hostRoot, engineSocket } = service;
     const known = softwareOf(service);
     const missing = (config?.files ?? []).filter((file) => !known.config?.[file]);
     const at = `${node}/${name}`;
@@ -133,6 +133,15 @@ export function softwareFaults(services: readonly Service[]): Fault[] {
             {
               path: `${at}/hostRoot`,
               problem: `must be absent, because ${image.software} does not look at its node, got ${shown(hostRoot)}`,
+              fix: `drop it from src/catalog/${family}.ts`,
+            },
+          ]
+        : []),
+      ...(engineSocket !== undefined && !known.usesEngine
+        ? [
+            {
+              path: `${at}/engineSocket`,
+              problem: `must be absent, because ${image.software} does not speak to the Engine, got ${shown(engineSocket)}`,
               fix: `drop it from src/catalog/${family}.ts`,
             },
           ]
