@@ -68,13 +68,13 @@ export class WaiverBook {
         const problem = this.#problem(waiver, rules, disabled);
         return problem === undefined ? [] : [{ waiver, problem }];
       });
-    const exceptions = Map.groupBy(this.#waivers, exceptionOf);
-    const [surplus] = [...exceptions.values()][MOST_WAIVERS] ?? [];
+    const exceptions = exceptionsIn(this.#waivers);
+    const [surplus] = exceptions[MOST_WAIVERS] ?? [];
     if (!surplus) return found;
     const most = `must be one of at most ${String(MOST_WAIVERS)}`;
     return [
       ...found,
-      { waiver: surplus, problem: `${most}, there are ${String(exceptions.size)}` },
+      { waiver: surplus, problem: `${most}, there are ${String(exceptions.length)}` },
     ];
   }
 
@@ -102,9 +102,12 @@ export class WaiverBook {
   }
 }
 
-/** Without the node. */
-function exceptionOf({ service, rule }: Waiver): string {
-  return `${service.replace(/^[^/]*\//, "")} ${rule}`;
+/** Each exception with its waivers, one for each node. */
+export function exceptionsIn(waivers: readonly Waiver[]): Waiver[][] {
+  const exceptions = Map.groupBy(waivers, ({ service, rule }) => {
+    return `${service.slice(service.indexOf("/") + 1)} ${rule}`;
+  });
+  return [...exceptions.values()];
 }
 
 function lastMoment(day: string): number {

@@ -69,8 +69,6 @@ var (
 	memoryShare  = describe("memory_reservation_bytes", "What of its node is planned for it.")
 	memoryUsed   = describe("memory_used_bytes", "What it uses, without what the kernel drops when it needs room.")
 	cpuTime      = describe("cpu_seconds_total", "Processor time that it has taken.")
-	cpuPeriods   = describe("cpu_periods_total", "Periods in which it wanted the processor.")
-	cpuHeld      = describe("cpu_throttled_periods_total", "Periods in which it had used up its share.")
 	cpuThrottled = describe("cpu_throttled_seconds_total", "Time for which it was held back.")
 )
 
@@ -85,17 +83,20 @@ func (r reading) tell(metrics chan<- prometheus.Metric) {
 	of(restarts, prometheus.CounterValue, float64(r.details.RestartCount))
 	of(started, prometheus.GaugeValue, float64(state.StartedAt.UnixMilli())/1000)
 	of(oomKills, prometheus.CounterValue, float64(r.kills))
-	of(memoryLimit, prometheus.GaugeValue, float64(limits.Memory))
-	of(memoryShare, prometheus.GaugeValue, float64(limits.MemoryReservation))
+	// Nothing can be set against a limit that is not there.
+	if limits.Memory > 0 {
+		of(memoryLimit, prometheus.GaugeValue, float64(limits.Memory))
+	}
+	if limits.MemoryReservation > 0 {
+		of(memoryShare, prometheus.GaugeValue, float64(limits.MemoryReservation))
+	}
 	if r.stats == nil {
 		return
 	}
 	cpu := r.stats.CPU
 	of(memoryUsed, prometheus.GaugeValue, float64(r.stats.MemoryUsed()))
 	of(cpuTime, prometheus.CounterValue, seconds(cpu.Usage.Total))
-	of(cpuPeriods, prometheus.CounterValue, float64(cpu.Throttling.Periods))
-	of(cpuHeld, prometheus.CounterValue, float64(cpu.Throttling.ThrottledPeriods))
-	of(cpuThrottled, prometheus.CounterValue, seconds(cpu.Throttling.ThrottledTime))
+	of(cpuThrottled, prometheus.CounterValue, seconds(cpu.Throttling.Time))
 }
 
 func gauge(description *prometheus.Desc, value float64) prometheus.Metric {

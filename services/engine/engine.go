@@ -110,10 +110,8 @@ type Stats struct {
 			Total uint64 `json:"total_usage"`
 		} `json:"cpu_usage"`
 		Throttling struct {
-			Periods          uint64 `json:"periods"`
-			ThrottledPeriods uint64 `json:"throttled_periods"`
 			// In nanoseconds.
-			ThrottledTime uint64 `json:"throttled_time"`
+			Time uint64 `json:"throttled_time"`
 		} `json:"throttling_data"`
 	} `json:"cpu_stats"`
 }

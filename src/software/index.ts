@@ -8,6 +8,7 @@ import { alertmanager } from "./alertmanager/index.ts";
 import { autoRecovery } from "./auto-recovery/index.ts";
 import { blackboxExporter } from "./blackbox-exporter/index.ts";
 import { consul } from "./consul/index.ts";
+import { containerExporter } from "./container-exporter/index.ts";
 import { elasticsearch } from "./elasticsearch/index.ts";
 import { gpuExporter } from "./gpu-exporter/index.ts";
 import { grafana } from "./grafana/index.ts";
@@ -36,6 +37,7 @@ export const products: Readonly<Record<string, Software>> = {
   "auto-recovery": autoRecovery,
   "blackbox-exporter": blackboxExporter,
   consul,
+  "container-exporter": containerExporter,
   elasticsearch,
   "gpu-exporter": gpuExporter,
   grafana,
