@@ -33,12 +33,18 @@ func run() error {
 		}
 	}
 	registry := prometheus.NewRegistry()
-	exporter := newExporter(engine.New(proxy), stack)
+	client := engine.New(proxy)
+	exporter := newExporter(client, stack)
 	go exporter.followKills(context.Background())
 	registry.MustRegister(exporter, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	mux := http.NewServeMux()
 	mux.Handle("/metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("/health", func(answer http.ResponseWriter, _ *http.Request) { fmt.Fprintln(answer, "live") })
+	mux.HandleFunc("/ready", func(answer http.ResponseWriter, question *http.Request) {
+		if err := client.Ping(question.Context()); err != nil {
+			http.Error(answer, fmt.Sprintf("engine: %v", err), http.StatusServiceUnavailable)
+		}
+	})
 	server := &http.Server{Addr: address, Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	if err := server.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
 		return err

@@ -152,6 +152,15 @@ type LogQuery struct {
 	Tail int
 }
 
+// Ping says why the Engine cannot be asked, if it cannot.
+func (c *Client) Ping(ctx context.Context) error {
+	body, err := c.open(ctx, "/_ping", nil)
+	if err != nil {
+		return err
+	}
+	return body.Close()
+}
+
 // List gives every container, also those that do not run.
 func (c *Client) List(ctx context.Context) ([]Container, error) {
 	var found []Container

@@ -26,6 +26,9 @@ func answering(t *testing.T, status int, answer string) (*Client, *[]string) {
 func TestAsksInTheVersionThatAllEnginesHave(t *testing.T) {
 	client, asked := answering(t, http.StatusOK, "{}")
 	ctx := context.Background()
+	if err := client.Ping(ctx); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := client.Inspect(ctx, "a"); err != nil {
 		t.Fatal(err)
 	}
@@ -38,6 +41,7 @@ func TestAsksInTheVersionThatAllEnginesHave(t *testing.T) {
 	}
 	_ = log.Close()
 	want := []string{
+		"GET /v1.41/_ping?",
 		"GET /v1.41/containers/a/json?",
 		"GET /v1.41/containers/a/stats?one-shot=true&stream=false",
 		"GET /v1.41/containers/a/logs?follow=1&since=7.000000005&stderr=1&stdout=1&tail=3&timestamps=1",
