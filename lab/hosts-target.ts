@@ -23,13 +23,21 @@ export function enterHosts(): Target {
     directory: path.join(labDirectory(), "stacks"),
     registry: REGISTRY,
     publish,
-    machine: { checkSeconds: CHECK_SECONDS },
+    machine: (stack: string) => ({
+      checkSeconds: CHECK_SECONDS,
+      ...socketOf(labNodes.find(({ name }) => name === stack)),
+    }),
     node: () => ({}),
     settings: () => ({}),
   };
   process.env["PATH"] = [SSH_PATH, process.env["PATH"]].join(path.delimiter);
   process.env["DOCKER_HOST"] = `unix://${builder?.socket ?? ""}`;
   return target;
+}
+
+/** Three Engines share this machine's files. */
+function socketOf(node: LabNode | undefined) {
+  return node && { engineSocket: node.socket };
 }
 
 async function publish(images: readonly PublishedImage[]): Promise<void> {

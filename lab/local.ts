@@ -13,6 +13,10 @@ export const localAddresses = Object.fromEntries(
   nodeNames.map((name, index) => [name, `127.30.0.${String(index + 1)}`]),
 );
 
+function engineHost(): string {
+  return process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
+}
+
 export const localTarget: Target = {
   directory: path.join(workDirectory, "local"),
   registry: "127.0.0.1:5055",
@@ -26,8 +30,12 @@ export const localTarget: Target = {
     const each = "printf '%s\\n' \"$@\" | xargs -L 1 -P 2 docker";
     await capture("sh", ["-c", each, "sh", ...commands]);
   },
+  machine: () => {
+    const [, engineSocket] = /^unix:\/\/(\/.+)/.exec(engineHost()) ?? [];
+    return engineSocket === undefined ? {} : { engineSocket };
+  },
   node: (stack) => ({
-    host: process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock",
+    host: engineHost(),
     address: localAddresses[stack],
   }),
   settings: (stack) => ({ "bev:prefix": `bev_${stack}_`, "bev:peers": localAddresses }),

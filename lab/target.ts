@@ -29,8 +29,8 @@ export interface Target {
   registry: string;
   /** Takes images to the Engines of their stacks: new ones from where they were made, through the registry. */
   publish: (images: readonly PublishedImage[]) => Promise<void>;
-  /** Seconds between the health checks of a service, where production's cost too much. */
-  machine?: { checkSeconds: number };
+  /** Seconds between health checks, where production's cost too much; the Engine's socket, where it is another. */
+  machine: (stack: string) => { checkSeconds?: number; engineSocket?: string };
   /** What differs in a node's settings and in its stack's. */
   node: (stack: string) => StackSettings;
   settings: (stack: string) => StackSettings;
@@ -71,7 +71,7 @@ export function targetSettings(
     "bev:node": {
       ...node,
       // The figures of the plan stay the node's; only what this Engine would refuse is cut.
-      machine: { cores: cpus().length, gpus: 0, ...target.machine },
+      machine: { cores: cpus().length, gpus: 0, ...target.machine(stack) },
       architecture: process.arch === "arm64" ? "arm64" : "amd64",
       ...target.node(stack),
     },

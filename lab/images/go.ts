@@ -1,4 +1,4 @@
-/** Builds the Go program of an image from lab/images/<name>, which has its sources or pins its module. */
+/** Builds the Go program of an image from lab/images/<name>, which has its sources or pins its module, or from services/. */
 import path from "node:path";
 import { UserError } from "../../src/lib/error.ts";
 import { reasonOf } from "../../src/lib/faults.ts";
@@ -35,12 +35,13 @@ export async function buildProgram(
   }
 }
 
-function programOf(name: string, { flags, variables }: GoRecipe) {
+function programOf(name: string, { isOwn, flags, variables }: GoRecipe) {
+  const folder = isOwn ? "services" : `lab/images/${name}`;
   return {
     name,
-    directory: path.join(import.meta.dirname, name),
-    program: ".",
-    goMod: `lab/images/${name}/go.mod`,
+    directory: path.join(import.meta.dirname, "../..", folder),
+    program: isOwn ? `./${name}` : ".",
+    goMod: `${folder}/go.mod`,
     again: "run the command again",
     purpose: `build ${name}`,
     otherwise: `install Go, or leave ${name} out with --only`,

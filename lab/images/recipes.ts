@@ -9,8 +9,8 @@ export interface Recipe {
   packages: string[];
   /** From Maven Central: `group:artifact:version`, with all that they need at run time. */
   jars?: { artifacts: string[]; target: string };
-  /** Built of lab/images/<name>: flags of the build, variables to set, a path in the image. */
-  go?: { flags?: string[]; variables?: Record<string, string>; target: string };
+  /** Built of lab/images/<name>, or of BEV's own services/<name>: flags, variables to set, a path in the image. */
+  go?: { isOwn?: true; flags?: string[]; variables?: Record<string, string>; target: string };
   /** Shell commands inside the new root, after the packages are there. */
   setup?: string[];
   /** From lab/images/<name>/ to a path in the image. */
@@ -139,6 +139,7 @@ export const recipes: Partial<Record<string, Recipe>> = {
     },
     config: ["EXPOSE 8200", 'CMD ["vault", "server", "-config=/vault/config"]'],
   },
+  "container-exporter": ownService("container-exporter"),
   neo4j: {
     packages: ["openjdk-21-jre-headless", "wget"],
     before: { "/usr/share/man/man1/.keep": "" },
@@ -184,6 +185,16 @@ export const recipes: Partial<Record<string, Recipe>> = {
     config: ["EXPOSE 9050 9051 9052", 'CMD ["tor", "-f", "/etc/tor/torrc"]'],
   },
 };
+
+/** As services/Dockerfile makes it. */
+function ownService(name: string): Recipe {
+  const target = `/usr/local/bin/${name}`;
+  return {
+    packages: ["wget"],
+    go: { isOwn: true, target },
+    config: [`ENTRYPOINT ["${target}"]`],
+  };
+}
 
 /** The package's user under the uid and gid of the official image. */
 function identity(name: string, user: string): string[] {

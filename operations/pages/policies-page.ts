@@ -29,8 +29,8 @@ moves a container to another machine.
 ## Waivers
 
 An exception stands in \`policies/waivers.ts\`: service, rule, reason, owner, and the last day on which
-it holds. There are at most ${String(MOST_WAIVERS)}. One that has expired, is not used, or names what is
-not there is a violation itself (\`${waiversHold.name}\`).
+it holds. There are at most ${String(MOST_WAIVERS)}, where one that a service has on each node counts once. One
+that has expired, is not used, or names what is not there is a violation itself (\`${waiversHold.name}\`).
 
 ${waiverTable()}
 ## CIS Docker Benchmark 1.6.0, section 5

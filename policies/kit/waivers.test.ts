@@ -77,9 +77,15 @@ it("leaves another stack's waivers to that stack", () => {
   expect(problems([{ ...waiver, service: "thanos/x", expires: "never" }])).toEqual([]);
 });
 
-it("refuses the sixteenth", () => {
-  const surplus = (count: number) =>
-    problems(Array.from({ length: count }, () => waiver)).filter((one) => one.includes("at most"));
+it("refuses the sixteenth, where one that a service has on each node is one", () => {
+  const surplus = (count: number) => {
+    const services = Array.from({ length: count }, (_, index) => `service-${String(index)}`);
+    const waivers = services.flatMap((name) => [
+      { ...waiver, service: `oracle1/${name}` },
+      { ...waiver, service: `thanos/${name}` },
+    ]);
+    return problems(waivers).filter((one) => one.includes("at most"));
+  };
   expect(surplus(15)).toEqual([]);
   expect(surplus(16)).toEqual(["must be one of at most 15, there are 16"]);
 });

@@ -13,7 +13,7 @@ export interface Waiver {
   expires: string;
 }
 
-/** More would say that the rules are wrong. */
+/** More exceptions would say that the rules are wrong. One that a service has on each node is one. */
 export const MOST_WAIVERS = 15;
 
 /** The rule about waivers themselves. */
@@ -68,12 +68,13 @@ export class WaiverBook {
         const problem = this.#problem(waiver, rules, disabled);
         return problem === undefined ? [] : [{ waiver, problem }];
       });
-    const surplus = this.#waivers[MOST_WAIVERS];
+    const exceptions = exceptionsIn(this.#waivers);
+    const [surplus] = exceptions[MOST_WAIVERS] ?? [];
     if (!surplus) return found;
     const most = `must be one of at most ${String(MOST_WAIVERS)}`;
     return [
       ...found,
-      { waiver: surplus, problem: `${most}, there are ${String(this.#waivers.length)}` },
+      { waiver: surplus, problem: `${most}, there are ${String(exceptions.length)}` },
     ];
   }
 
@@ -99,6 +100,14 @@ export class WaiverBook {
     // Not a date: over as well.
     return !(this.#now().getTime() <= lastMoment(expires));
   }
+}
+
+/** Each exception with its waivers, one for each node. */
+export function exceptionsIn(waivers: readonly Waiver[]): Waiver[][] {
+  const exceptions = Map.groupBy(waivers, ({ service, rule }) => {
+    return `${service.slice(service.indexOf("/") + 1)} ${rule}`;
+  });
+  return [...exceptions.values()];
 }
 
 function lastMoment(day: string): number {

@@ -16,10 +16,17 @@ export interface Site {
   /** The node's address on the tailnet: ports are bound there and nowhere else. */
   address: string;
   /**
-   * What stands for the node, if not the node: an Engine refuses more than its machine has, and one
-   * that is three nodes checks its services less often.
+   * What stands for the node, if not the node: an Engine refuses more than its machine has, one that is
+   * three nodes checks its services less often, and one of several on a machine has a socket of its own.
    */
-  machine?: { cores: number; gpus: number; checkSeconds?: number | undefined } | undefined;
+  machine?:
+    | {
+        cores: number;
+        gpus: number;
+        checkSeconds?: number | undefined;
+        engineSocket?: string | undefined;
+      }
+    | undefined;
   prefix: string;
   dataRoot: string;
 }

@@ -106,7 +106,7 @@ export const nodes = table({
     architecture: "amd64",
     availability: "on demand",
     targets: { memory: { fail: 0.6 }, cpu: { fail: 0.6 }, gpu: { fail: 0 } },
-    reservation: { memory: 0.5, cpu: 0.55 },
+    reservation: { memory: 0.45, cpu: 0.5 },
     families: ["dev", "mcp", "monitoring", "network", "secrets"],
     subnetBase: 32,
     references: [

@@ -30,6 +30,8 @@ export interface Service extends Omit<ServiceSpec, "image" | "replicas"> {
   dependsOn: string[];
   replicas: Replicas & { count: number };
   enabled: boolean;
+  /** Numeric `uid:gid` of its process. */
+  user: string;
   graceSeconds: Seconds;
   startSeconds: Seconds;
   pidsLimit: number;
@@ -62,6 +64,9 @@ export interface ServiceChoice {
   replicas?: number | undefined;
 }
 
+/** The one user who may open an Engine's socket on every node: the number of its group is another on each (ADR-0020). */
+const SOCKET_OWNER = "0:0";
+
 export function resolveStack(
   rows: readonly ServiceSpec[],
   stack: StackName,
@@ -74,10 +79,12 @@ export function resolveStack(
 
 export function resolveService(row: ServiceSpec, choice: ServiceChoice = {}): Service {
   const { family } = row;
+  const image = resolveImage(row);
   return {
     ...row,
     aliases: row.aliases ?? [],
-    image: resolveImage(row),
+    image,
+    user: row.engineSocket === undefined ? image.user : SOCKET_OWNER,
     ports: (row.ports ?? []).map(resolvePort),
     resources: row.resources
       ? { ...row.resources, gpu: row.resources.gpu ?? 0 }

@@ -239,6 +239,7 @@ export const rowSchema = z
       z.strictObject({ name: kebab, path: containerPath, backup: text("a way to back it up") }),
     ).optional(),
     hostRoot: containerPath.optional(),
+    engineSocket: containerPath.optional(),
     health: health.optional(),
     dependsOn: eachOnce(list(service), (name) => name).optional(),
     connects: list(z.strictObject({ service, purpose: service })).optional(),

@@ -48,6 +48,13 @@ describe("a place in a container", () => {
     );
   });
 
+  it("is not that of the Engine's socket", () => {
+    const change = only(ROW, { engineSocket: "/engine", volumes: [volume("/engine")] });
+    expect(faultsOf("starlord", change)).toContain(
+      `starlord/git-server/engineSocket: must be a place of its own, "/engine" is of volumes/0/path too; ${FIX}`,
+    );
+  });
+
   it("is not above what the Engine makes", () => {
     const change = only(ROW, { config: { path: "/etc", files: ["a"] } });
     expect(faultsOf("starlord", change)).toContain(

@@ -28,6 +28,8 @@ export interface ServiceSpec {
   volumes?: VolumeSpec[];
   /** Where it sees all of its node's files, read-only; for products that look at a node. */
   hostRoot?: string;
+  /** Where it has the socket of its node's Engine, which it opens as the socket's owner; for products that speak to it. */
+  engineSocket?: string;
   /** Absent: GET /health on the first port, or the image's own `healthcheck`. */
   health?: HealthSpec;
   /** Services whose answer, on their first port, this one needs; a name means the same node first. */

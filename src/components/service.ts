@@ -127,7 +127,7 @@ export class DeployedService extends pulumi.ComponentResource {
             stack: site.stack,
             image,
             volume: volumeName(site.prefix, instanceId, "secrets"),
-            user: service.image.user,
+            user: service.user,
             files: secrets.map(({ spec, value }) => ({
               name: spec.name,
               content: value.apply((text) =>

@@ -122,8 +122,8 @@ describe.each(catalog.map((row) => [`${row.node}/${row.name}`, resolveService(ro
       expect(internal).toEqual([...internal].sort((a, b) => a - b));
     });
 
-    it("runs without root, capabilities, swap or core dumps, with time to end", () => {
-      expect(args.user).toMatch(/^[1-9]\d*:\d+$/);
+    it("runs without root but for the Engine's socket, without capabilities, swap or core dumps, with time to end", () => {
+      expect(args.user).toMatch(service.engineSocket === undefined ? /^[1-9]\d*:\d+$/ : /^0:0$/);
       expect(args.memorySwap).toBe(args.memory);
       expect(args.memoryReservation).toBeLessThanOrEqual(args.memory);
       expect(args.destroyGraceSeconds).toBeGreaterThanOrEqual(10);
@@ -191,6 +191,20 @@ it("binds the node's files read-only where a row says so, and follows its mounts
   expect(render(exporter).mounts).toContainEqual({ ...bind, bindOptions });
   const standIn = { ...site, machine: { cores: 1, gpus: 0 } };
   expect(render(exporter, {}, standIn).mounts).toContainEqual(bind);
+});
+
+it("opens the Engine's socket as its owner where a row has it, and another one where that is the node's", () => {
+  const bind = { type: "bind", target: "/engine/docker.sock", readOnly: true };
+  const proxy = serviceOf("docker-proxy");
+  const args = render(proxy);
+  expect(args).toMatchObject({ user: "0:0", capabilities: { drops: ["ALL"] }, readOnly: true });
+  expect(args.tmpfs["/tmp"]).toMatch(/,uid=0,gid=0$/);
+  expect(args.mounts).toContainEqual({ ...bind, source: "/var/run/docker.sock" });
+  const machine = { cores: 1, gpus: 0, engineSocket: "/run/lab/docker.sock" };
+  expect(render(proxy, {}, { ...site, machine }).mounts).toContainEqual({
+    ...bind,
+    source: "/run/lab/docker.sock",
+  });
 });
 
 it("changes the hash with anything that reaches the container", () => {

@@ -26,6 +26,9 @@ import { ROTATED_LABEL } from "../rules/rotation.ts";
 /** Label with the hash of a container's arguments. */
 const DEFINITION_LABEL = "bev.config-hash";
 
+/** Where an Engine has its socket, unless it is told otherwise. */
+const ENGINE_SOCKET = "/var/run/docker.sock";
+
 export interface ContainerPlan {
   /** Which of the service's instances, from 0; only the first publishes ports. */
   instance: number;
@@ -59,7 +62,7 @@ export function renderContainer(service: Service, site: Site, plan: ContainerPla
   const args = {
     image: plan.image,
     hostname: instanceName(service.name, plan.instance),
-    user: service.image.user,
+    user: service.user,
     ...(service.command && { command: service.command }),
     envs: environment(service, plan),
 
@@ -159,8 +162,8 @@ export function healthCommand({ health, ports }: Pick<Service, "health" | "ports
 }
 
 /** With the process as owner: a folder of the image passes on its mode, but not its owner. */
-function tmpfs({ image }: Service): Record<string, string> {
-  const [uid = "", gid = ""] = image.user.split(":");
+function tmpfs({ image, user }: Service): Record<string, string> {
+  const [uid = "", gid = ""] = user.split(":");
   return Object.fromEntries(
     Object.entries(image.writable).map(([path, size]) => [
       path,
@@ -203,6 +206,10 @@ function mounts(service: Service, site: Site, plan: ContainerPlan) {
     // What the node mounts later is seen, and what it unmounts is free. What stands for a node may not share its mounts.
     ...(site.machine === undefined && { bindOptions: { propagation: "rslave" } }),
   };
+  const engineSocket = service.engineSocket !== undefined && {
+    ...{ type: "bind", source: site.machine?.engineSocket ?? ENGINE_SOCKET },
+    ...{ target: service.engineSocket, readOnly: true },
+  };
   const handovers = (plan.handovers ?? []).map(({ volume: source, path: target, readOnly }) => ({
     ...{ type: "volume", source, target, readOnly },
   }));
@@ -211,6 +218,7 @@ function mounts(service: Service, site: Site, plan: ContainerPlan) {
     ...(secrets ? [secrets] : []),
     ...(config ? [config] : []),
     ...(hostRoot ? [hostRoot] : []),
+    ...(engineSocket ? [engineSocket] : []),
     ...handovers,
   ];
 }

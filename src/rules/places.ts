@@ -12,6 +12,7 @@ interface Mounting {
   secrets: readonly unknown[];
   config?: { path: string };
   hostRoot?: string;
+  engineSocket?: string;
   vault?: unknown;
   image: { writable: Readonly<Record<string, number>> };
 }
@@ -41,7 +42,8 @@ export function placeFaults(services: readonly Mounting[]): Fault[] {
   });
 }
 
-function placesOf({ volumes, secrets, config, hostRoot, vault, image }: Mounting): Place[] {
+function placesOf(service: Mounting): Place[] {
+  const { volumes, secrets, config, hostRoot, engineSocket, vault, image } = service;
   return [
     ...ENGINE_FILES.map((path) => ({ path, readOnly: false })),
     ...(secrets.length > 0 ? [{ at: "secrets", path: SECRETS_PATH, readOnly: true }] : []),
@@ -52,6 +54,9 @@ function placesOf({ volumes, secrets, config, hostRoot, vault, image }: Mounting
     })),
     ...(config ? [{ at: "config/path", path: config.path, readOnly: true }] : []),
     ...(hostRoot === undefined ? [] : [{ at: "hostRoot", path: hostRoot, readOnly: true }]),
+    ...(engineSocket === undefined
+      ? []
+      : [{ at: "engineSocket", path: engineSocket, readOnly: true }]),
   ];
 }
 

@@ -33,6 +33,14 @@ it("refuses the node's files to a product that does not look at its node", () =>
   );
 });
 
+it("refuses the Engine's socket to a product that does not speak to it", () => {
+  const row = serviceLike("nginx", { engineSocket: "/engine/docker.sock" });
+  expect(formatFaults(softwareFaults([row]))).toBe(
+    "oracle1/nginx/engineSocket: must be absent, because nginx does not speak to the Engine, got " +
+      '"/engine/docker.sock"; drop it from src/catalog/network.ts',
+  );
+});
+
 it("refuses a certificate of a product that cannot take a renewed one", () => {
   const row = serviceLike("nginx", { secrets: [...CERTIFICATE] });
   expect(formatFaults(softwareFaults([row]))).toBe(

@@ -8,6 +8,7 @@ import { alertmanager } from "./alertmanager/index.ts";
 import { autoRecovery } from "./auto-recovery/index.ts";
 import { blackboxExporter } from "./blackbox-exporter/index.ts";
 import { consul } from "./consul/index.ts";
+import { containerExporter } from "./container-exporter/index.ts";
 import { elasticsearch } from "./elasticsearch/index.ts";
 import { gpuExporter } from "./gpu-exporter/index.ts";
 import { grafana } from "./grafana/index.ts";
@@ -36,6 +37,7 @@ export const products: Readonly<Record<string, Software>> = {
   "auto-recovery": autoRecovery,
   "blackbox-exporter": blackboxExporter,
   consul,
+  "container-exporter": containerExporter,
   elasticsearch,
   "gpu-exporter": gpuExporter,
   grafana,
@@ -107,7 +109,7 @@ export function renderData(service: Service, context: DataContext): string {
 /** Rows that ask their product for what it does not have. */
 export function softwareFaults(services: readonly Service[]): Fault[] {
   return services.flatMap((service) => {
-    const { name, node, family, image, config, data, secrets, hostRoot } = service;
+    const { name, node, family, image, config, data, secrets, hostRoot, engineSocket } = service;
     const known = softwareOf(service);
     const missing = (config?.files ?? []).filter((file) => !known.config?.[file]);
     const at = `${node}/${name}`;
@@ -133,6 +135,15 @@ export function softwareFaults(services: readonly Service[]): Fault[] {
             {
               path: `${at}/hostRoot`,
               problem: `must be absent, because ${image.software} does not look at its node, got ${shown(hostRoot)}`,
+              fix: `drop it from src/catalog/${family}.ts`,
+            },
+          ]
+        : []),
+      ...(engineSocket !== undefined && !known.usesEngine
+        ? [
+            {
+              path: `${at}/engineSocket`,
+              problem: `must be absent, because ${image.software} does not speak to the Engine, got ${shown(engineSocket)}`,
               fix: `drop it from src/catalog/${family}.ts`,
             },
           ]

@@ -9,6 +9,8 @@ export interface Metrics extends RuleSet, Omit<MetricsSpec, "job"> {
   job?: string;
   /** They are those of the service that its row depends on first: its labels are on them. */
   ofDependency?: true;
+  /** They are of many services: each series names its own, and the target's labels are on what names none. */
+  ofOthers?: true;
 }
 
 export interface RuleSet {

@@ -35,6 +35,8 @@ export interface Software {
   metrics?: Metrics;
   /** It looks at its node, whose files its rows may have it see. */
   seesHost?: true;
+  /** It speaks to its node's Engine, whose socket its rows may have. */
+  usesEngine?: true;
   /** How it is asked from outside whether it answers. Absent: as its health check asks over HTTP. */
   probe?: ProbeSpec;
   /** Purpose of the port that speaks TLS from its first byte, where the row has a certificate. */

@@ -34,12 +34,23 @@ export const tailscaleClient = goProgram("tailscale-client", "run Tailscale's ow
   isTest: true,
 });
 
+/** Of BEV's own services, each package's tests; `services/` is one module. */
+export const serviceTests = ["engine", "container-exporter"].map((name) =>
+  goProgram(`${name}-tests`, "test BEV's own services", {
+    directory: path.join(root, "services"),
+    program: `./${name}`,
+    goMod: "services/go.mod",
+    isTest: true,
+  }),
+);
+
 /** All of them. */
 export const goPrograms: readonly CachedProgram[] = [
   actionlint,
   tailnetFilter,
   tailnetFilterTests,
   tailscaleClient,
+  ...serviceTests,
 ];
 
 /** The program's file. */

@@ -4,34 +4,19 @@ import path from "node:path";
 import { gpuExporter } from "../../src/software/gpu-exporter/index.ts";
 import { bev } from "../../src/software/prometheus/bev.ts";
 import { answered, succeeded } from "../kit/engine.ts";
-import { addressOf, lab } from "../kit/lab.ts";
+import { lab } from "../kit/lab.ts";
+import { askPrometheus, valuesOf } from "../kit/lab-prometheus.ts";
 import { ask } from "../kit/patience.ts";
 import { emptyPanels } from "../kit/dashboards.ts";
 import { putBack } from "../kit/put-back.ts";
 
 const MONITORING = ["prometheus", "alertmanager", "blackbox-exporter", "grafana"];
 
-async function asked<T>(path: string): Promise<T> {
-  const url = `http://${addressOf("oracle1")}:9090/api/v1/${path}`;
-  const answer = await lab.exec("oracle1", "prometheus", "wget", "-q", "-O", "-", url);
-  return (JSON.parse(answer) as { data: T }).data;
-}
-
 async function scrapedJobs(): Promise<string[]> {
-  const { activeTargets } = await asked<{ activeTargets: { labels: { job: string } }[] }>(
+  const { activeTargets } = await askPrometheus<{ activeTargets: { labels: { job: string } }[] }>(
     "targets?state=active",
   );
   return activeTargets.map(({ labels }) => labels.job);
-}
-
-/** By service, what an expression gives. */
-async function valuesOf(expr: string): Promise<Record<string, number>> {
-  const { result } = await asked<{ result: { metric: { service: string }; value: string[] }[] }>(
-    `query?query=${encodeURIComponent(expr)}`,
-  );
-  return Object.fromEntries(
-    result.map(({ metric, value: [, value] }) => [metric.service, Number(value)]),
-  );
 }
 
 /** As Prometheus does it, for a minute. */
@@ -70,6 +55,7 @@ it("takes away a target whose row is disabled, without another container", async
 it("sees the web entry, the brokers, Vault and a node's disk as they are", async () => {
   expect(await ask(() => valuesOf("haproxy_backend_active_servers"), isThere("haproxy"))).toEqual({
     haproxy: 1,
+    "docker-proxy": 1,
   });
   const brokers = ["rabbitmq-1", "rabbitmq-2", "rabbitmq-3"];
   const links = 'count by (service) (erlang_vm_dist_node_state{peer=~"rabbit@.+"} == 3)';

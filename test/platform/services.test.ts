@@ -223,6 +223,7 @@ describe("the front door and monitoring", () => {
   it("scrape with Prometheus 2.53 the exporters of all nodes", async () => {
     const expected = [
       ...["alertmanager oracle1", "blackbox-exporter oracle1", "node-exporters oracle1"],
+      ...["container-exporter oracle1", "container-exporter starlord", "container-exporter thanos"],
       ...["node-exporters starlord", "node-exporters thanos", "postgres-exporter thanos"],
       ...["prometheus oracle1", "redis-exporter oracle1", "redis-exporter thanos"],
     ];

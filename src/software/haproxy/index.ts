@@ -1,7 +1,8 @@
-/** HAProxy: the web entry of the platform. */
+/** HAProxy: the web entry of the platform, and on each node what of the Docker Engine others may read. */
 import type { Service } from "../../catalog/resolve.ts";
 import type { ConfigContext, ConfigRenderer, Software } from "../software.ts";
 import { alerts, panels } from "./alerts.ts";
+import { dockerProxy } from "./docker-proxy.ts";
 
 /** The web entry: everything goes to the inner web server until services say more. */
 const proxy: ConfigRenderer = (context) => {
@@ -38,10 +39,11 @@ ${behind.map((one) => `\n${backend(one, context)}`).join("")}`;
 };
 
 export const haproxy: Software = {
-  config: { "haproxy.cfg": proxy },
+  config: { "haproxy.cfg": proxy, "docker-proxy.cfg": dockerProxy },
   // Its master keeps the former processes until their connections end. By itself it would tell nobody of a fault.
-  reload: "haproxy -c -q -f /usr/local/etc/haproxy/haproxy.cfg && kill -USR2 1",
+  reload: "haproxy -c -q -f /usr/local/etc/haproxy && kill -USR2 1",
   takesConfig: true,
+  usesEngine: true,
   metrics: { purpose: "metrics", alerts, panels },
   // Through the door: the inner web server answers.
   probe: { purpose: "http", path: "/health" },

@@ -63,6 +63,11 @@ it("labels an exporter's metrics as those of the server that it asks", () => {
   );
 });
 
+it("leaves an exporter's metrics of many services the labels that they have", () => {
+  const honoring = jobsOf().filter((job) => "honor_labels" in job && job.honor_labels);
+  expect(honoring.map(({ job_name }) => job_name)).toEqual(["container-exporter"]);
+});
+
 it("labels a node that is there on demand", () => {
   const targets = jobOf(jobsOf(), "node-exporters")?.static_configs;
   expect(targets?.map(({ labels }) => `${labels.node} ${labels.availability}`)).toEqual([
@@ -79,7 +84,8 @@ it("asks each instance on its own node", () => {
 });
 
 it("asks on its own node what is not published", () => {
-  const [own] = jobOf(jobsOf(), "haproxy")?.static_configs ?? [];
+  const targets = jobOf(jobsOf(), "haproxy")?.static_configs;
+  const own = targets?.find(({ labels }) => labels.service === "haproxy");
   expect(own?.targets).toEqual(["haproxy:8404"]);
 });
 

@@ -11,6 +11,8 @@ export interface Target {
   job: MetricsSpec;
   /** Whose metrics they are, as images name it. */
   product: string;
+  /** Its series say themselves which service they are of. */
+  isOfOthers: boolean;
   addresses: string[];
   labels: Record<"node" | "service" | "family" | "availability", string>;
 }
@@ -19,11 +21,12 @@ type Context = Pick<ConfigContext, "service" | "services" | "others" | "addressO
 
 export function scrapeJobs(context: Context) {
   const targets = targetsOf(context);
-  const jobs = new Map(targets.map(({ job }) => [job.job, job]));
+  const jobs = new Map(targets.map((target) => [target.job.job, target]));
   return [...jobs.values()]
-    .sort((a, b) => (a.job < b.job ? -1 : 1))
-    .map(({ job, path, everySeconds }) => ({
+    .sort((a, b) => (a.job.job < b.job.job ? -1 : 1))
+    .map(({ job: { job, path, everySeconds }, isOfOthers }) => ({
       job_name: job,
+      ...(isOfOthers ? { honor_labels: true } : {}),
       ...(path === undefined ? {} : { metrics_path: path }),
       ...(everySeconds === undefined ? {} : { scrape_interval: `${String(everySeconds)}s` }),
       static_configs: targets
@@ -41,7 +44,9 @@ export function targetsOf({ service: own, services, others, addressOf, softwareO
     const [first = ""] = metrics?.ofDependency ? service.dependsOn : [];
     const measured = findService(all, service, first) ?? service;
     const product = service.image.software;
-    return [{ job, product, addresses: addressesOf(service, job), labels: labelsOf(measured) }];
+    const isOfOthers = metrics?.ofOthers ?? false;
+    const [addresses, labels] = [addressesOf(service, job), labelsOf(measured)];
+    return [{ job, product, isOfOthers, addresses, labels }];
   });
 
   /** Each instance by name on the node of this Prometheus; elsewhere the port that is published. */

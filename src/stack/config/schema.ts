@@ -30,6 +30,10 @@ export const configSchema = z.strictObject({
         cores: amount,
         gpus: z.number().min(0, "a number of 0 or more"),
         checkSeconds: amount.optional(),
+        engineSocket: z
+          .string()
+          .regex(/^\/[\w./-]+$/, "an absolute path on the machine, such as /var/run/docker.sock")
+          .optional(),
       })
       .optional(),
   }),

@@ -1,6 +1,7 @@
 /** By rule set, then by alert. */
 import type { Behaviour } from "../behaviour.ts";
 import { bev, onDemandAvatar } from "./bev.ts";
+import { containers } from "./containers.ts";
 import { gpu } from "./gpu.ts";
 import { haproxy } from "./haproxy.ts";
 import { alertmanager, prometheus } from "./monitoring.ts";
@@ -16,6 +17,7 @@ export const behaviours: Record<string, Record<string, Behaviour>> = {
   bev,
   alertmanager,
   "blackbox-exporter": blackbox,
+  "container-exporter": containers,
   "gpu-exporter": gpu,
   haproxy,
   "node-exporter": node,

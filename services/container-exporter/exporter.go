@@ -1,0 +1,149 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"bev.local/services/engine"
+)
+
+const (
+	// Below the ten seconds that Prometheus waits for an answer.
+	patience = 8 * time.Second
+	// The Engine answers from memory and control groups: more at once would only take its processors away.
+	atOnce = 4
+	// Before the Engine is asked again for events, once it has ended their stream.
+	pause = time.Second
+)
+
+// exporter asks the Engine whenever Prometheus asks it: what it tells is never older than the question.
+type exporter struct {
+	engine *engine.Client
+	stack  string
+
+	mutex sync.Mutex
+	// By container. The Engine tells of a kill once, and forgets it when the container starts again.
+	kills map[string]int
+}
+
+func newExporter(client *engine.Client, stack string) *exporter {
+	return &exporter{engine: client, stack: stack, kills: map[string]int{}}
+}
+
+// Describe says nothing, because each container has its own labels.
+func (e *exporter) Describe(chan<- *prometheus.Desc) {}
+
+func (e *exporter) Collect(metrics chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	readings, others, err := e.read(ctx)
+	if err != nil {
+		log.Printf("containers not measured: %v", err)
+	}
+	metrics <- gauge(engineUp, flag(err == nil))
+	if readings == nil {
+		return
+	}
+	metrics <- gauge(otherContainers, float64(others))
+	for _, one := range ofEachInstance(readings) {
+		one.tell(metrics)
+	}
+}
+
+// read gives what could be measured, also with an error; nothing where the Engine gives no list.
+func (e *exporter) read(ctx context.Context) ([]reading, int, error) {
+	listed, err := e.engine.List(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	own := make([]engine.Container, 0, len(listed))
+	others := 0
+	for _, one := range listed {
+		switch {
+		case one.Service() == "":
+			others++
+		case one.Stack() == e.stack:
+			own = append(own, one)
+		}
+	}
+	e.forgetAllBut(listed)
+
+	readings := make([]reading, len(own))
+	failures := make([]error, len(own))
+	places := make(chan struct{}, atOnce)
+	var group sync.WaitGroup
+	for index, one := range own {
+		group.Go(func() {
+			places <- struct{}{}
+			defer func() { <-places }()
+			readings[index], failures[index] = e.measure(ctx, one)
+		})
+	}
+	group.Wait()
+	measured := make([]reading, 0, len(own))
+	for index, failure := range failures {
+		if failure == nil {
+			measured = append(measured, readings[index])
+		} else if errors.Is(failure, engine.ErrGone) {
+			failures[index] = nil
+		}
+	}
+	return measured, others, errors.Join(failures...)
+}
+
+func (e *exporter) measure(ctx context.Context, one engine.Container) (reading, error) {
+	details, err := e.engine.Inspect(ctx, one.ID)
+	if err != nil {
+		return reading{}, err
+	}
+	found := reading{container: one, details: details, kills: e.killsOf(one.ID)}
+	if details.State.Status == running {
+		stats, err := e.engine.Stats(ctx, one.ID)
+		if err != nil {
+			return reading{}, err
+		}
+		found.stats = &stats
+	}
+	return found, nil
+}
+
+// followKills counts kills for want of memory until the context ends.
+func (e *exporter) followKills(ctx context.Context) {
+	since := time.Now()
+	for ctx.Err() == nil {
+		err := e.engine.Events(ctx, since, []string{"oom"}, func(event engine.Event) {
+			since = time.Unix(0, event.TimeNano+1)
+			e.mutex.Lock()
+			defer e.mutex.Unlock()
+			e.kills[event.Actor.ID]++
+		})
+		log.Printf("events ended, asking again: %v", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+	}
+}
+
+func (e *exporter) killsOf(id string) int {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	return e.kills[id]
+}
+
+func (e *exporter) forgetAllBut(listed []engine.Container) {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	kept := make(map[string]int, len(e.kills))
+	for _, one := range listed {
+		if count, ok := e.kills[one.ID]; ok {
+			kept[one.ID] = count
+		}
+	}
+	e.kills = kept
+}
