@@ -4,34 +4,19 @@ import path from "node:path";
 import { gpuExporter } from "../../src/software/gpu-exporter/index.ts";
 import { bev } from "../../src/software/prometheus/bev.ts";
 import { answered, succeeded } from "../kit/engine.ts";
-import { addressOf, lab } from "../kit/lab.ts";
+import { lab } from "../kit/lab.ts";
 import { ask } from "../kit/patience.ts";
 import { emptyPanels } from "../kit/dashboards.ts";
+import { asked, isThere, valuesOf } from "../kit/prometheus.ts";
 import { putBack } from "../kit/put-back.ts";
 
 const MONITORING = ["prometheus", "alertmanager", "blackbox-exporter", "grafana"];
-
-async function asked<T>(path: string): Promise<T> {
-  const url = `http://${addressOf("oracle1")}:9090/api/v1/${path}`;
-  const answer = await lab.exec("oracle1", "prometheus", "wget", "-q", "-O", "-", url);
-  return (JSON.parse(answer) as { data: T }).data;
-}
 
 async function scrapedJobs(): Promise<string[]> {
   const { activeTargets } = await asked<{ activeTargets: { labels: { job: string } }[] }>(
     "targets?state=active",
   );
   return activeTargets.map(({ labels }) => labels.job);
-}
-
-/** By service, what an expression gives. */
-async function valuesOf(expr: string): Promise<Record<string, number>> {
-  const { result } = await asked<{ result: { metric: { service: string }; value: string[] }[] }>(
-    `query?query=${encodeURIComponent(expr)}`,
-  );
-  return Object.fromEntries(
-    result.map(({ metric, value: [, value] }) => [metric.service, Number(value)]),
-  );
 }
 
 /** As Prometheus does it, for a minute. */
@@ -85,11 +70,6 @@ it("sees the web entry, the brokers, Vault and a node's disk as they are", async
   const root = 'node_filesystem_size_bytes{node="oracle1",fstype!="tmpfs"}';
   expect(await ask(() => valuesOf(root), isThere("node-exporter"))).not.toEqual({});
 });
-
-/** Once it has all of them. */
-function isThere(...services: string[]) {
-  return (values: Record<string, number>) => services.every((name) => name in values);
-}
 
 it("shows what fires, and keeps it quiet", async () => {
   const alertname = "RedisMemoryNearlyFull";
