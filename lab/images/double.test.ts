@@ -12,7 +12,7 @@ it.each([
   ["testing-framework", "8050 8051 8052 8053", "/health"],
   ["loki", "3100", "/ready"],
   ["qdrant", "6333", "/livez"],
-  ["vault", "8200 8201", "/"],
+  ["vault", "8200 8201 8202", "/"],
   ["transformers", "8080", "/.well-known/live"],
   ["elasticsearch", "9200", "/"],
   ["intel-fusion", "", "/"],

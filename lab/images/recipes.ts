@@ -59,11 +59,13 @@ export const recipes: Partial<Record<string, Recipe>> = {
         "org.apache.kafka:kafka_2.13:4.0.0",
         "org.apache.kafka:kafka-tools:4.0.0",
         "org.apache.logging.log4j:log4j-slf4j-impl:2.24.3",
+        "io.prometheus.jmx:jmx_prometheus_javaagent:1.0.1",
       ],
       target: "/opt/kafka/libs",
     },
     setup: [
-      "mkdir -p /opt/kafka/bin /opt/kafka/config /etc/kafka/docker",
+      "mkdir -p /opt/kafka/bin /opt/kafka/config /etc/kafka/docker /opt/bev",
+      "ln -s ../kafka/libs/jmx_prometheus_javaagent-1.0.1.jar /opt/bev/jmx_prometheus_javaagent.jar",
       ...["configs", "topics", "console-producer", "console-consumer"].map(
         (tool) => `ln -s tool.sh /opt/kafka/bin/kafka-${tool}.sh`,
       ),

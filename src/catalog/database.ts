@@ -3,6 +3,13 @@ import { elasticsearchServer, postgresServer, redisServer } from "./servers.ts";
 import { authorityOf, CERTIFICATE } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
 
+/** Login of the exporter on the server's own node. */
+const POSTGRES_EXPORTER = {
+  role: "postgres_exporter",
+  secret: "postgres-exporter/password",
+  memberOf: "pg_monitor",
+};
+
 export const database: ServiceSpec[] = [
   {
     name: "postgres",
@@ -43,11 +50,7 @@ export const database: ServiceSpec[] = [
           memberOf: "pg_read_all_data",
           replication: true,
         },
-        {
-          role: "postgres_exporter",
-          secret: "postgres-exporter/password",
-          memberOf: "pg_monitor",
-        },
+        POSTGRES_EXPORTER,
         {
           role: "vault_admin",
           secret: "postgres/vault-admin",
@@ -233,6 +236,7 @@ export const database: ServiceSpec[] = [
       engine: "postgres",
       firstUser: "postgres-replica/password",
       databases: [{ name: "osint", owner: "researcher", extensions: ["vector"] }],
+      logins: [POSTGRES_EXPORTER],
       subscriptions: [
         {
           name: "postgres_replica",

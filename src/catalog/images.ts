@@ -10,6 +10,8 @@ export interface ImageSpec {
   software?: string;
   repository: string;
   tag: string;
+  /** BEV makes it, of another's image: it is in the registry of BEV's own (docs/images.md). */
+  own?: boolean;
   /** Numeric `uid:gid` of the process. */
   user: string;
   /** VOLUME paths of the image: each needs a named volume, or Docker makes an anonymous one. */
@@ -94,8 +96,10 @@ export const images = {
   },
   kafka: {
     software: "kafka",
-    repository: "apache/kafka",
+    // apache/kafka of the same tag, with the agent that publishes its metrics.
+    repository: "bev/kafka",
     tag: "4.0.0",
+    own: true,
     user: "1000:1000",
     volumePaths: ["/var/lib/kafka/data", "/mnt/shared/config", "/etc/kafka/secrets"],
     writable: {
@@ -268,7 +272,7 @@ export type ImageName = keyof typeof images;
  * read-only root, writes only to /tmp and its volumes, reads secrets from `*_FILE` variables, has
  * `wget` and an executable `healthcheck` on its PATH, and answers /ready besides /health.
  */
-export const ownImage: Omit<ImageSpec, "repository"> = {
+export const ownImage: Omit<ImageSpec, "repository" | "own"> = {
   tag: "1.0.0",
   user: "1000:1000",
   volumePaths: [],

@@ -11,6 +11,13 @@ const PROMETHEUS_COMMAND = [
 ];
 const PROMETHEUS_CONFIG = { path: "/etc/prometheus", files: ["prometheus.yml", "rules.yml"] };
 const FEDERATION = "federation is optional: ORACLE1's Prometheus scrapes all nodes (C43)";
+/** Vault is asked over TLS, and believed from Vault alone. */
+const VAULT_AUTHORITY = {
+  name: "vault-authority.pem",
+  certificate: "authority",
+  of: "vault",
+  issuer: "stack",
+} as const;
 /** A process that holds nothing. */
 const EXPORTER_RESOURCES = { cpu: 0.1, memory: 64 };
 
@@ -18,6 +25,12 @@ const EXPORTER_RESOURCES = { cpu: 0.1, memory: 64 };
 const redisServers = [
   ["oracle1", "redis"],
   ["thanos", "redis-thanos"],
+] as const;
+
+/** By node: the server that its PostgreSQL exporter asks. */
+const postgresServers = [
+  ["oracle1", "postgres-replica"],
+  ["thanos", "postgres"],
 ] as const;
 
 export const monitoring: ServiceSpec[] = [
@@ -30,6 +43,7 @@ export const monitoring: ServiceSpec[] = [
     ports: [{ container: 9090, purpose: "http" }],
     failover: { node: "thanos", published: [9090] },
     resources: { cpu: 1.5, memory: 3072 },
+    secrets: [VAULT_AUTHORITY],
     config: PROMETHEUS_CONFIG,
     command: PROMETHEUS_COMMAND,
     volumes: [{ name: "data", path: "/prometheus", backup: "snapshot-api" }],
@@ -141,9 +155,9 @@ export const monitoring: ServiceSpec[] = [
     env: { BEV_ENGINE: { endpoint: "docker-proxy" }, BEV_STACK: node },
     dependsOn: ["docker-proxy"],
   })),
-  {
+  ...postgresServers.map(([node, server]): ServiceSpec => ({
     name: "postgres-exporter",
-    node: "thanos",
+    node,
     family: "monitoring",
     image: "postgresExporter",
     ports: [{ container: 9187, purpose: "metrics" }],
@@ -152,12 +166,14 @@ export const monitoring: ServiceSpec[] = [
       DATA_SOURCE_URI_FILE: "/etc/postgres-exporter/uri",
       DATA_SOURCE_USER: "postgres_exporter",
       DATA_SOURCE_PASS_FILE: { secretFile: "password" },
+      PG_EXPORTER_EXTEND_QUERY_PATH: "/etc/postgres-exporter/queries.yaml",
     },
-    secrets: [{ name: "password" }, authorityOf("postgres")],
-    config: { path: "/etc/postgres-exporter", files: ["uri"] },
+    secrets: [{ name: "password" }, authorityOf(server)],
+    config: { path: "/etc/postgres-exporter", files: ["uri", "queries.yaml"] },
+    command: ["--collector.database_wraparound"],
     health: { http: "/" },
-    dependsOn: ["postgres"],
-  },
+    dependsOn: [server],
+  })),
   ...redisServers.map(([node, server]): ServiceSpec => ({
     name: "redis-exporter",
     node,
@@ -185,10 +201,7 @@ export const monitoring: ServiceSpec[] = [
     image: "blackboxExporter",
     ports: [{ container: 9115, purpose: "metrics" }],
     resources: EXPORTER_RESOURCES,
-    // Vault's health is asked over TLS, and believed from Vault alone.
-    secrets: [
-      { name: "vault-authority.pem", certificate: "authority", of: "vault", issuer: "stack" },
-    ],
+    secrets: [VAULT_AUTHORITY],
     config: { path: "/etc/blackbox", files: ["blackbox.yml"] },
     command: ["--config.file=/etc/blackbox/blackbox.yml"],
     health: { http: "/-/healthy" },

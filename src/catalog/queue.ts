@@ -5,6 +5,10 @@ import type { ServiceSpec } from "./types.ts";
 /** Where a broker looks for it: the time of a secret file is not its age. */
 export const kafkaCopy = "cp -f /run/secrets/keystore.pem /etc/kafka/secrets/keystore.pem";
 
+/** The agent that publishes a broker's metrics, where images/kafka/Dockerfile puts it. */
+const KAFKA_AGENT = "/opt/bev/jmx_prometheus_javaagent.jar";
+const KAFKA_METRICS = 9404;
+
 const KAFKA_BROKER = {
   aliases: ["kafka-cluster"],
   node: "thanos",
@@ -14,9 +18,16 @@ const KAFKA_BROKER = {
   // The image overwrites this file and does not create it: the tmpfs over its folder is empty.
   command: [
     ...["sh", "-c"],
-    `${kafkaCopy} && touch /opt/kafka/config/server.properties && exec /etc/kafka/docker/run`,
+    [
+      kafkaCopy,
+      "touch /opt/kafka/config/server.properties",
+      // Not in the environment: each of Kafka's tools would start the agent too, on a port that is taken.
+      `export KAFKA_OPTS=-javaagent:${KAFKA_AGENT}=${String(KAFKA_METRICS)}:/etc/bev/jmx.yml`,
+      "exec /etc/kafka/docker/run",
+    ].join(" && "),
   ],
   secrets: [{ name: "keystore.pem", certificate: "both" }],
+  config: { path: "/etc/bev", files: ["jmx.yml"] },
   volumes: [{ name: "data", path: "/var/lib/kafka/data", backup: "replicated" }],
   health: { command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/19092"] },
   graceSeconds: 120,
@@ -44,7 +55,10 @@ export const queue: ServiceSpec[] = [
   {
     ...KAFKA_BROKER,
     name: "kafka-1",
-    ports: [{ container: 9092, purpose: "kafka" }],
+    ports: [
+      { container: 9092, purpose: "kafka" },
+      { container: KAFKA_METRICS, purpose: "metrics" },
+    ],
     data: {
       engine: "kafka",
       topics: [
@@ -57,12 +71,18 @@ export const queue: ServiceSpec[] = [
   {
     ...KAFKA_BROKER,
     name: "kafka-2",
-    ports: [{ container: 9092, published: 9093, purpose: "kafka" }],
+    ports: [
+      { container: 9092, published: 9093, purpose: "kafka" },
+      { container: KAFKA_METRICS, published: 9405, purpose: "metrics" },
+    ],
   },
   {
     ...KAFKA_BROKER,
     name: "kafka-3",
-    ports: [{ container: 9092, published: 9094, purpose: "kafka" }],
+    ports: [
+      { container: 9092, published: 9094, purpose: "kafka" },
+      { container: KAFKA_METRICS, published: 9406, purpose: "metrics" },
+    ],
   },
   {
     ...RABBITMQ_NODE,

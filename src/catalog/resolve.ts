@@ -108,8 +108,9 @@ export function resolveService(row: ServiceSpec, choice: ServiceChoice = {}): Se
 /** An image's product is named like the image; an image that only one row has is named like the row. */
 function resolveImage({ image, name }: ServiceSpec): Service["image"] {
   if (!image) return { software: name, ...ownImage, repository: `bev/${name}`, own: true };
-  if (typeof image !== "string") return { software: name, ...image, own: false };
-  return { software: image, ...(images[image] as ImageSpec), own: false };
+  if (typeof image !== "string") return { software: name, ...image, own: image.own ?? false };
+  const spec: ImageSpec = images[image];
+  return { software: image, ...spec, own: spec.own ?? false };
 }
 
 function resolvePort(port: PortSpec): Port {

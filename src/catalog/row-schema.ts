@@ -187,6 +187,7 @@ export const imageSchema = z
     executable: list(containerPath).optional(),
     stopSignal: oneOf(() => STOP_SIGNALS).optional(),
     writableRoot: said.optional(),
+    own: yes.optional(),
   })
   .superRefine(({ executable = [], writable }, context) => {
     for (const [index, found] of executable.entries())

@@ -47,6 +47,8 @@ export const secrets: ServiceSpec[] = [
       // Pulumi's provider and `bev unseal` speak to it.
       { container: 8200, purpose: "http", operators: true },
       { container: 8201, purpose: "cluster" },
+      // They are read without a token, so the port stays inside the networks of this node.
+      { container: 8202, published: false, purpose: "metrics" },
     ],
     resources: { cpu: 0.5, memory: 1024 },
     ...vaultServer,

@@ -1,4 +1,4 @@
-/** Which services have a certificate of their own. */
+/** Which services have a certificate of their own, and whose a service believes. */
 
 interface Certified {
   secrets?: readonly { certificate?: string; issuer?: string }[];
@@ -11,4 +11,16 @@ export function hasCertificate({ secrets = [] }: Certified, from?: "vault"): boo
       (certificate === "certificate" || certificate === "both") &&
       (from === undefined || issuer === undefined),
   );
+}
+
+interface Believing {
+  secrets: readonly { name: string; certificate?: string; of?: string }[];
+}
+
+/** Secret files of its row, by the service whose certificate chains to each. */
+export function authoritiesOf({ secrets }: Believing): Record<string, string> {
+  const found = secrets.flatMap(({ name, certificate, of }) =>
+    certificate === "authority" && of !== undefined ? [[of, name] as const] : [],
+  );
+  return Object.fromEntries(found);
 }

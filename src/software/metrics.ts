@@ -3,10 +3,19 @@ import type { Service } from "../catalog/resolve.ts";
 import type { Severity } from "../catalog/severities.ts";
 import type { MetricsSpec } from "../catalog/types.ts";
 
+/** How a product is asked for its metrics. */
+export interface Scrape extends MetricsSpec {
+  query?: Readonly<Record<string, string>>;
+  /** Over TLS, by a Prometheus whose row has the authority. */
+  tls?: true;
+}
+
 /** What a product's folder says of its metrics. */
-export interface Metrics extends RuleSet, Omit<MetricsSpec, "job"> {
+export interface Metrics extends RuleSet, Omit<Scrape, "job"> {
   /** Absent: the product's name. */
   job?: string;
+  /** Rows without that port have none. Absent: such a row is refused. */
+  optional?: true;
   /** They are those of the service that its row depends on first: its labels are on them. */
   ofDependency?: true;
   /** They are of many services: each series names its own, and the target's labels are on what names none. */
@@ -52,8 +61,10 @@ export interface Alert {
 export const KEPT = "by (node, service, family)";
 
 /** Where the metrics of a service are: as its row says, else as its product does. */
-export function metricsOf(service: Service, product?: Metrics): MetricsSpec | undefined {
+export function metricsOf(service: Service, product?: Metrics): Scrape | undefined {
   if (service.metrics) return service.metrics;
+  const hasPort = service.ports.some(({ purpose }) => purpose === product?.purpose);
+  if (product?.optional && !hasPort) return undefined;
   return product && { ...product, job: product.job ?? service.image.software };
 }
 

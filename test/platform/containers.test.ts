@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { containerExporter } from "../../src/software/container-exporter/index.ts";
 import { containerOf, lab } from "../kit/lab.ts";
-import { valuesOf } from "../kit/lab-prometheus.ts";
+import { valuesOf } from "../kit/prometheus.ts";
 import { ask } from "../kit/patience.ts";
 import { putBack } from "../kit/put-back.ts";
 

@@ -5,9 +5,9 @@ import { gpuExporter } from "../../src/software/gpu-exporter/index.ts";
 import { bev } from "../../src/software/prometheus/bev.ts";
 import { answered, succeeded } from "../kit/engine.ts";
 import { lab } from "../kit/lab.ts";
-import { askPrometheus, valuesOf } from "../kit/lab-prometheus.ts";
 import { ask } from "../kit/patience.ts";
 import { emptyPanels } from "../kit/dashboards.ts";
+import { asked, isThere, valuesOf } from "../kit/prometheus.ts";
 import { putBack } from "../kit/put-back.ts";
 
 const MONITORING = ["prometheus", "alertmanager", "blackbox-exporter", "grafana"];
@@ -71,11 +71,6 @@ it("sees the web entry, the brokers, Vault and a node's disk as they are", async
   const root = 'node_filesystem_size_bytes{node="oracle1",fstype!="tmpfs"}';
   expect(await ask(() => valuesOf(root), isThere("node-exporter"))).not.toEqual({});
 });
-
-/** Once it has all of them. */
-function isThere(...services: string[]) {
-  return (values: Record<string, number>) => services.every((name) => name in values);
-}
 
 it("shows what fires, and keeps it quiet", async () => {
   const alertname = "RedisMemoryNearlyFull";

@@ -7,6 +7,7 @@ const ORDER = [
   ...[
     "monitoring",
     "containers",
+    "products",
     "secrets",
     "rotation",
     "deploys",

@@ -5,9 +5,9 @@ set -eu
 
 for variable in $(compgen -e KAFKA_); do
   case "$variable" in
-    KAFKA_HEAP_OPTS) ;;
+    KAFKA_HEAP_OPTS | KAFKA_OPTS) ;;
     KAFKA_*_OPTS | KAFKA_JMX_* | KAFKA_*LOG4J_* | KAFKA_SSL_*_FILENAME | KAFKA_SSL_*_CREDENTIALS)
-      echo "$variable is not implemented by this image; of the start options it knows KAFKA_HEAP_OPTS only" >&2
+      echo "$variable is not implemented by this image; of the start options it knows KAFKA_HEAP_OPTS and KAFKA_OPTS" >&2
       exit 1
       ;;
   esac
@@ -31,5 +31,5 @@ if ! said=$("${java[@]}" -Xmx256m kafka.docker.KafkaDockerWrapper setup \
 fi
 
 # shellcheck disable=SC2086 # options, one word each
-exec "${java[@]}" ${KAFKA_HEAP_OPTS:--Xmx1G -Xms1G} -server -XX:+UseG1GC -XX:MaxGCPauseMillis=20 \
+exec "${java[@]}" ${KAFKA_HEAP_OPTS:--Xmx1G -Xms1G} ${KAFKA_OPTS:-} -server -XX:+UseG1GC -XX:MaxGCPauseMillis=20 \
   kafka.Kafka /opt/kafka/config/server.properties

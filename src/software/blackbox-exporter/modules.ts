@@ -1,6 +1,7 @@
 /** What the blackbox exporter asks, and by which of its modules. */
 import type { Service } from "../../catalog/resolve.ts";
 import { SECRETS_PATH } from "../../lib/names.ts";
+import { authoritiesOf } from "../../rules/certificates.ts";
 import { findService } from "../../rules/dependencies.ts";
 import { probesOf } from "../probes.ts";
 import type { Probe } from "../probes.ts";
@@ -64,12 +65,4 @@ function isWithin(one: Probe, other: Probe): boolean {
 function moduleFor({ name }: Service, { path, tls }: Probe): string {
   if (path === undefined) return TLS;
   return tls ? name : HTTP;
-}
-
-/** Secret files of its row, by the service whose certificate chains to each. */
-function authoritiesOf({ secrets }: Service): Record<string, string> {
-  const found = secrets.flatMap(({ name, certificate, of }) =>
-    certificate === "authority" && of !== undefined ? [[of, name] as const] : [],
-  );
-  return Object.fromEntries(found);
 }

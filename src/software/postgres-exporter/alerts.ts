@@ -1,6 +1,17 @@
-/** A PostgreSQL server, in metrics that the exporter's 0.17.1 has without further collectors. */
+/** A PostgreSQL server, in metrics that the exporter's 0.17.1 has, and of the replica in those of queries.ts. */
 import type { Alert, Panel } from "../metrics.ts";
 import { KEPT } from "../metrics.ts";
+
+const KEPT_BY_SUBSCRIPTION = "by (node, service, family, subname)";
+
+/** For how long a subscription has heard nothing: it is seen last before it is cut off. */
+const SILENT = `time() - max ${KEPT_BY_SUBSCRIPTION} (last_over_time(pg_subscription_received_timestamp_seconds[7d]))`;
+
+/** How old a server's numbers of transactions are, of 2 billion. */
+const wraparound = (limit: string) =>
+  ["datfrozenxid", "datminmxid"]
+    .map((kind) => `pg_database_wraparound_age_${kind}_seconds > ${limit}`)
+    .join(" or ");
 
 export const alerts: readonly Alert[] = [
   {
@@ -72,6 +83,38 @@ export const alerts: readonly Alert[] = [
     summary:
       "the reader of {{ $labels.slot_name }} is {{ $value | humanize1024 }}B behind {{ $labels.service }}",
   },
+  {
+    name: "PostgresSubscriptionStopped",
+    expr: "pg_subscription_running == 0",
+    for: "5m",
+    severity: "warning",
+    summary: "nothing follows {{ $labels.subname }} into {{ $labels.service }}",
+  },
+  {
+    // An idle primary is heard of every 30 s.
+    name: "PostgresReplicaCutOff",
+    expr: `${SILENT} > 60 and on (node, service) pg_up == 1`,
+    for: "1m",
+    severity: "warning",
+    summary:
+      "{{ $labels.service }} on {{ $labels.node }} has heard nothing of its primary for {{ $value | humanizeDuration }}",
+  },
+  {
+    name: "PostgresWraparoundNear",
+    expr: wraparound("1000000000"),
+    for: "10m",
+    severity: "warning",
+    summary:
+      "{{ $labels.datname }} of {{ $labels.service }} needs a vacuum: half of its transaction numbers are used",
+  },
+  {
+    name: "PostgresWraparoundVeryNear",
+    expr: wraparound("1600000000"),
+    for: "10m",
+    severity: "critical",
+    summary:
+      "{{ $labels.datname }} of {{ $labels.service }} will soon take no write: its transaction numbers run out",
+  },
 ];
 
 export const panels: readonly Panel[] = [
@@ -102,5 +145,10 @@ export const panels: readonly Panel[] = [
       "{{slot_name}}":
         "pg_replication_slot_slot_current_wal_lsn - pg_replication_slot_slot_confirmed_flush_lsn",
     },
+  },
+  {
+    title: "How long the replica of PostgreSQL has heard nothing",
+    unit: "seconds",
+    series: { "{{node}}/{{service}}": SILENT },
   },
 ];

@@ -1,12 +1,13 @@
-/** PostgreSQL exporter: the server that it reads. */
+/** PostgreSQL exporter: the server that it reads, and what it asks it. */
 import { SECRETS_PATH } from "../../lib/names.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
 import { alerts, panels } from "./alerts.ts";
+import { subscriptionQueries } from "./queries.ts";
 
-const uri: ConfigRenderer = ({ endpoint }) =>
-  `${endpoint("postgres")}/osint?sslmode=verify-full&sslrootcert=${SECRETS_PATH}/authority.pem\n`;
+const uri: ConfigRenderer = ({ service: { dependsOn }, endpoint }) =>
+  `${endpoint(dependsOn[0] ?? "")}/osint?sslmode=verify-full&sslrootcert=${SECRETS_PATH}/authority.pem\n`;
 
 export const postgresExporter: Software = {
-  config: { uri: uri },
+  config: { uri, "queries.yaml": subscriptionQueries },
   metrics: { purpose: "metrics", ofDependency: true, alerts, panels },
 };

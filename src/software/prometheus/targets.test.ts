@@ -94,3 +94,25 @@ it("asks the path that the row says", () => {
   const jobs = jobsOf((row) => (row.name === "alert-system" ? { ...row, metrics } : row));
   expect(jobOf(jobs, "alerts")?.metrics_path).toBe("/internal/metrics");
 });
+
+it("asks Vault over TLS, believes its authority alone, and no agent of it", () => {
+  const job = jobOf(jobsOf(), "vault");
+  expect(job).toEqual({
+    job_name: "vault",
+    scheme: "https",
+    tls_config: { ca_file: "/run/secrets/vault-authority.pem" },
+    params: { format: ["prometheus"] },
+    metrics_path: "/v1/sys/metrics",
+    static_configs: [
+      {
+        targets: ["vault:8202"],
+        labels: { node: "oracle1", service: "vault", family: "secrets", availability: "24/7" },
+      },
+    ],
+  });
+});
+
+it("asks nobody over TLS without an authority in its own row", () => {
+  const jobs = jobsOf((row) => (row.name === "prometheus" ? { ...row, secrets: [] } : row));
+  expect(jobOf(jobs, "vault")).toBeUndefined();
+});

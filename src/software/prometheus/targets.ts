@@ -1,32 +1,43 @@
 /** What Prometheus asks for metrics: every enabled service that has some, by job. */
 import { machineOf } from "../../catalog/machines.ts";
 import type { Service } from "../../catalog/resolve.ts";
-import type { MetricsSpec } from "../../catalog/types.ts";
-import { instanceName } from "../../lib/names.ts";
+import { instanceName, SECRETS_PATH } from "../../lib/names.ts";
+import { authoritiesOf } from "../../rules/certificates.ts";
 import { findService } from "../../rules/dependencies.ts";
 import { metricsOf } from "../metrics.ts";
+import type { Scrape } from "../metrics.ts";
 import type { ConfigContext } from "../software.ts";
 
 export interface Target {
-  job: MetricsSpec;
+  job: Scrape;
   /** Whose metrics they are, as images name it. */
   product: string;
   /** Its series say themselves which service they are of. */
   isOfOthers: boolean;
   addresses: string[];
   labels: Record<"node" | "service" | "family" | "availability", string>;
+  /** Secret file of this Prometheus: what it believes of those that are asked over TLS. */
+  authority?: string;
 }
 
 type Context = Pick<ConfigContext, "service" | "services" | "others" | "addressOf" | "softwareOf">;
 
 export function scrapeJobs(context: Context) {
   const targets = targetsOf(context);
-  const jobs = new Map(targets.map((target) => [target.job.job, target]));
+  const jobs = new Map(
+    targets.map(({ job, isOfOthers, authority }) => [job.job, { ...job, isOfOthers, authority }]),
+  );
   return [...jobs.values()]
-    .sort((a, b) => (a.job.job < b.job.job ? -1 : 1))
-    .map(({ job: { job, path, everySeconds }, isOfOthers }) => ({
+    .sort((a, b) => (a.job < b.job ? -1 : 1))
+    .map(({ job, path, everySeconds, query, isOfOthers, authority }) => ({
       job_name: job,
       ...(isOfOthers ? { honor_labels: true } : {}),
+      ...(authority === undefined
+        ? {}
+        : { scheme: "https", tls_config: { ca_file: `${SECRETS_PATH}/${authority}` } }),
+      ...(query === undefined
+        ? {}
+        : { params: Object.fromEntries(Object.entries(query).map(([key, one]) => [key, [one]])) }),
       ...(path === undefined ? {} : { metrics_path: path }),
       ...(everySeconds === undefined ? {} : { scrape_interval: `${String(everySeconds)}s` }),
       static_configs: targets
@@ -44,13 +55,21 @@ export function targetsOf({ service: own, services, others, addressOf, softwareO
     const [first = ""] = metrics?.ofDependency ? service.dependsOn : [];
     const measured = findService(all, service, first) ?? service;
     const product = service.image.software;
-    const isOfOthers = metrics?.ofOthers ?? false;
-    const [addresses, labels] = [addressesOf(service, job), labelsOf(measured)];
-    return [{ job, product, isOfOthers, addresses, labels }];
+    const target = {
+      job,
+      product,
+      isOfOthers: metrics?.ofOthers ?? false,
+      addresses: addressesOf(service, job),
+      labels: labelsOf(measured),
+    };
+    if (!job.tls) return [target];
+    const trusted = Object.entries(authoritiesOf(own));
+    const [, authority] = trusted.find(([of]) => findService(all, own, of) === service) ?? [];
+    return authority === undefined ? [] : [{ ...target, authority }];
   });
 
   /** Each instance by name on the node of this Prometheus; elsewhere the port that is published. */
-  function addressesOf({ name, node, ports, replicas }: Service, { purpose }: MetricsSpec) {
+  function addressesOf({ name, node, ports, replicas }: Service, { purpose }: Scrape) {
     const port = ports.find((one) => one.purpose === purpose);
     if (node !== own.node) return [`${addressOf(node)}:${String(port?.external)}`];
     return Array.from(

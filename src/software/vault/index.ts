@@ -1,7 +1,8 @@
 /** Vault: the server, and the agent of a node. */
 import type { Software } from "../software.ts";
 import { agentScript } from "./agent.ts";
-import { serverConfig } from "./server.ts";
+import { alerts, panels } from "./alerts.ts";
+import { METRICS, serverConfig } from "./server.ts";
 
 export const vault: Software = {
   config: { "vault.hcl": serverConfig, "agent.sh": agentScript },
@@ -10,4 +11,10 @@ export const vault: Software = {
   // It answers 503 while it is sealed.
   probe: { purpose: "http", path: "/v1/sys/health", tls: true },
   tls: "http",
+  metrics: {
+    ...{ purpose: METRICS, path: "/v1/sys/metrics", query: { format: "prometheus" }, tls: true },
+    // An agent has none, nor has a server without that port.
+    optional: true,
+    ...{ alerts, panels },
+  },
 };

@@ -50,10 +50,15 @@ export function secretsToVerify(
   services: readonly Service[],
   others: readonly Service[],
 ): string[] {
-  const used = others.flatMap(({ data }) =>
-    data?.engine === "postgres" ? (data.logins ?? []).map(({ secret }) => secret) : [],
-  );
-  return used.filter((secret) => services.some(({ name }) => secret.startsWith(`${name}/`)));
+  const isOf = (secret: string, { name }: Service) => secret.startsWith(`${name}/`);
+  return others.flatMap(({ node, data }) => {
+    const used = data?.engine === "postgres" ? (data.logins ?? []).map(({ secret }) => secret) : [];
+    // A name means the node's own service first.
+    const beside = others.filter((other) => other.node === node);
+    return used
+      .filter((secret) => !beside.some((other) => isOf(secret, other)))
+      .filter((secret) => services.some((service) => isOf(secret, service)));
+  });
 }
 
 /** The faults of what another stack has published, compared with where it is expected to be. */

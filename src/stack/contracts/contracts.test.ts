@@ -3,7 +3,7 @@ import { catalog } from "../../catalog/index.ts";
 import { nodeNames, nodes } from "../../catalog/nodes.ts";
 import { resolveStack } from "../../catalog/resolve.ts";
 import { formatFaults } from "../../lib/faults.ts";
-import { contractFaults, contractOf } from "./contract.ts";
+import { contractFaults, contractOf, secretsToVerify } from "./contract.ts";
 import { deployOrder, referencesOf, referenceState } from "./references.ts";
 
 const published = {
@@ -24,6 +24,16 @@ describe("contractOf", () => {
   it("publishes nothing of a service without published ports, or of a disabled one", () => {
     expect(published.endpoints).not.toHaveProperty("nginx");
     expect(published.endpoints).not.toHaveProperty("n8n");
+  });
+});
+
+describe("secretsToVerify", () => {
+  const own = resolveStack(catalog, "oracle1");
+
+  it("names what logs in on another node, and not what has a service of its own there", () => {
+    expect(secretsToVerify(own, resolveStack(catalog, "thanos"))).toEqual([
+      "postgres-replica/replication",
+    ]);
   });
 });
 

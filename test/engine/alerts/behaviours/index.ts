@@ -4,13 +4,16 @@ import { bev, onDemandAvatar } from "./bev.ts";
 import { containers } from "./containers.ts";
 import { gpu } from "./gpu.ts";
 import { haproxy } from "./haproxy.ts";
+import { kafka, twoControllers } from "./kafka.ts";
 import { alertmanager, prometheus } from "./monitoring.ts";
 import { node } from "./node.ts";
 import { onDemandTarget, platform } from "./platform.ts";
 import { blackbox, onDemandProbe } from "./probes.ts";
 import { postgres } from "./postgres.ts";
+import { replica, wraparound } from "./replica.ts";
 import { brokerAlone, rabbitmq } from "./rabbitmq.ts";
 import { redis } from "./redis.ts";
+import { vault } from "./vault.ts";
 
 export const behaviours: Record<string, Record<string, Behaviour>> = {
   platform,
@@ -20,16 +23,19 @@ export const behaviours: Record<string, Record<string, Behaviour>> = {
   "container-exporter": containers,
   "gpu-exporter": gpu,
   haproxy,
+  kafka,
   "node-exporter": node,
-  "postgres-exporter": postgres,
+  "postgres-exporter": { ...postgres, ...replica, ...wraparound },
   prometheus,
   rabbitmq,
   "redis-exporter": redis,
+  vault,
 };
 
 /** What an alert does for another kind of target. */
 export const others: Record<string, Behaviour> = {
   AvatarSystemDown: onDemandAvatar,
+  KafkaControllers: twoControllers,
   ProbeFailed: onDemandProbe,
   RabbitmqPeerMissing: brokerAlone,
   TargetDown: onDemandTarget,

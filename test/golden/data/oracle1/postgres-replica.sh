@@ -3,11 +3,15 @@ export PGOPTIONS=--client-min-messages=warning
 psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 \
   --username="$POSTGRES_USER" --dbname=postgres <<'SQL'
 alter role current_user password '<verifier of postgres-replica/password>';
+select format('create role %I', 'postgres_exporter')
+  where not exists (select from pg_roles where rolname = 'postgres_exporter') \gexec
+alter role "postgres_exporter" login password '<verifier of postgres-exporter/password>';
+grant "pg_monitor" to "postgres_exporter";
 select format('create database %I owner %I', 'osint', 'researcher')
   where not exists (select from pg_database where datname = 'osint') \gexec
 select 'kept role, not in the catalogue: ' || rolname
   from (select rolname from pg_roles where not rolsuper and rolname !~ '^pg_'
-    and coalesce(nullif(rolvaliduntil, 'infinity'), '-infinity') < now()) as role where rolname <> all (array[]::text[]) order by 1;
+    and coalesce(nullif(rolvaliduntil, 'infinity'), '-infinity') < now()) as role where rolname <> all (array['postgres_exporter']::text[]) order by 1;
 select 'kept database, not in the catalogue: ' || datname
   from pg_database where datname <> all (array['postgres', 'template0', 'template1', 'osint']::text[]) order by 1;
 \connect "osint"

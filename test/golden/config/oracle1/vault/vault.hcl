@@ -14,3 +14,17 @@ listener "tcp" {
   tls_cert_file = "/run/secrets/certificate.pem"
   tls_key_file = "/run/secrets/key.pem"
 }
+
+listener "tcp" {
+  address = "0.0.0.0:8202"
+  tls_cert_file = "/run/secrets/certificate.pem"
+  tls_key_file = "/run/secrets/key.pem"
+  telemetry {
+    unauthenticated_metrics_access = true
+  }
+}
+
+telemetry {
+  prometheus_retention_time = "24h"
+  disable_hostname = true
+}
