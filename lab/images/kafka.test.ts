@@ -16,7 +16,7 @@ it("is made of Kafka's own image of the same tag", () => {
 
 it("has the agent that the lab has, and takes no other bytes", () => {
   const [, version = ""] = /COPY jmx_prometheus_javaagent-([\d.]+)\.jar /.exec(dockerfile) ?? [];
-  expect(recipes.kafka?.jars?.artifacts).toContain(
+  expect(recipes["kafka"]?.jars?.artifacts).toContain(
     `io.prometheus.jmx:jmx_prometheus_javaagent:${version}`,
   );
   expect(dockerfile).toMatch(/^RUN echo "[0-9a-f]{64} {2}\S+\.jar" \| sha256sum -c$/m);

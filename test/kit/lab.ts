@@ -75,6 +75,14 @@ class Lab extends Program {
     return found.map(({ Id, State }) => `${Id} ${State.StartedAt}`);
   }
 
+  /** Waits until Docker calls a container healthy. */
+  async healthy(node: NodeName, service: string): Promise<void> {
+    const state = async () => (await this.inspectOne(node, service)).State;
+    const { Health } = await ask(state, (now) => now.Health?.Status === "healthy");
+    if (Health?.Status !== "healthy")
+      throw new Error(`${service}: ${await this.log(node, service)}`);
+  }
+
   /** A command in a new container beside a service's: with its networks, and its files read-only. */
   async beside(node: NodeName, service: string, image: string, script: string): Promise<Run> {
     const container = containerOf(service);

@@ -13,7 +13,7 @@ import { putBack } from "../kit/put-back.ts";
 const MONITORING = ["prometheus", "alertmanager", "blackbox-exporter", "grafana"];
 
 async function scrapedJobs(): Promise<string[]> {
-  const { activeTargets } = await askPrometheus<{ activeTargets: { labels: { job: string } }[] }>(
+  const { activeTargets } = await asked<{ activeTargets: { labels: { job: string } }[] }>(
     "targets?state=active",
   );
   return activeTargets.map(({ labels }) => labels.job);

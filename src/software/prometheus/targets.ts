@@ -5,7 +5,7 @@ import { instanceName, SECRETS_PATH } from "../../lib/names.ts";
 import { authoritiesOf } from "../../rules/certificates.ts";
 import { findService } from "../../rules/dependencies.ts";
 import { metricsOf } from "../metrics.ts";
-import type { Scrape } from "../metrics.ts";
+import type { Metrics, Scrape } from "../metrics.ts";
 import type { ConfigContext } from "../software.ts";
 
 export interface Target {
@@ -39,7 +39,10 @@ export function scrapeJobs(context: Context) {
         ? {}
         : { params: Object.fromEntries(Object.entries(query).map(([key, one]) => [key, [one]])) }),
       ...(path === undefined ? {} : { metrics_path: path }),
-      ...(everySeconds === undefined ? {} : { scrape_interval: `${String(everySeconds)}s` }),
+      // A standby is in no hurry.
+      ...(everySeconds === undefined || context.service.standbyFor !== undefined
+        ? {}
+        : { scrape_interval: `${String(everySeconds)}s` }),
       static_configs: targets
         .filter((target) => target.job.job === job)
         .map(({ addresses, labels }) => ({ targets: addresses, labels })),
@@ -50,7 +53,7 @@ export function targetsOf({ service: own, services, others, addressOf, softwareO
   const all = [...services, ...others].filter(({ enabled }) => enabled);
   return all.flatMap((service): Target[] => {
     const { metrics } = softwareOf(service);
-    const job = metricsOf(service, metrics);
+    const job = askedFor(own, service, metrics);
     if (!job) return [];
     const [first = ""] = metrics?.ofDependency ? service.dependsOn : [];
     const measured = findService(all, service, first) ?? service;
@@ -77,6 +80,19 @@ export function targetsOf({ service: own, services, others, addressOf, softwareO
       (_, instance) => `${instanceName(name, instance)}:${String(port?.container)}`,
     );
   }
+}
+
+/** How a Prometheus asks the service; undefined where it does not. */
+export function askedFor(
+  own: Service,
+  { node, ports, ...service }: Service,
+  metrics: Metrics | undefined,
+): Scrape | undefined {
+  const job = metricsOf({ node, ports, ...service }, metrics);
+  const port = ports.find(({ purpose }) => purpose === job?.purpose);
+  // What is inside another node is for that node's own Prometheus; a standby judges by the rest.
+  const isInside = node !== own.node && port?.external === undefined;
+  return own.standbyFor !== undefined && isInside ? undefined : job;
 }
 
 export function labelsOf({ name, node, family }: Service): Target["labels"] {

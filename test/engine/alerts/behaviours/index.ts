@@ -2,6 +2,7 @@
 import type { Behaviour } from "../behaviour.ts";
 import { bev, onDemandAvatar } from "./bev.ts";
 import { containers } from "./containers.ts";
+import { drift } from "./drift.ts";
 import { gpu } from "./gpu.ts";
 import { haproxy } from "./haproxy.ts";
 import { kafka, twoControllers } from "./kafka.ts";
@@ -18,6 +19,7 @@ import { vault } from "./vault.ts";
 export const behaviours: Record<string, Record<string, Behaviour>> = {
   platform,
   bev,
+  drift,
   alertmanager,
   "blackbox-exporter": blackbox,
   "container-exporter": containers,
