@@ -11,7 +11,6 @@ const covered: MonitoringFacts = {
   measured: [{ ...measured, addresses: ["100.64.0.1:9121", "redis:9121"] }],
   scraped: new Set(["100.64.0.1:9121", "redis:9121", "another:80"]),
   alerts: [alert],
-  runbooks: new Set([alert.runbook, "docs/runbooks/redis.md#another"]),
   severities: new Set(["critical", "info"]),
 };
 
@@ -40,8 +39,8 @@ it.each<[string, Partial<MonitoringFacts>, string]>([
   ],
   [
     "an alert without a runbook",
-    { runbooks: new Set(["docs/runbooks/redis.md#another"]) },
-    `oracle1/alerts/RedisDown: must have its section at docs/runbooks/redis.md#down, has none; set it in its product's folder of src/software`,
+    { alerts: [{ ...alert, runbook: "" }] },
+    `oracle1/alerts/RedisDown: must link to a section of docs/runbooks, got ""; set it in its product's folder of src/software`,
   ],
   [
     "a name that two alerts have",

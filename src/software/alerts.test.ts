@@ -1,5 +1,6 @@
 /** What must be true of the rules of all products together: runbooks, groups and receivers. */
 import { expect, it } from "@jest/globals";
+import { runbookSections } from "../../test/kit/runbooks.ts";
 import { catalog } from "../catalog/index.ts";
 import type { Receivers } from "../catalog/receivers.ts";
 import { resolveService } from "../catalog/resolve.ts";
@@ -8,7 +9,6 @@ import { route } from "./alertmanager/routes.ts";
 import { products, softwareOf } from "./index.ts";
 import { runbookOf } from "./metrics.ts";
 import { ruleSets } from "./prometheus/rules.ts";
-import { runbookSections } from "./runbooks.ts";
 
 const services = catalog.map((row) => resolveService(row));
 const sets = ruleSets({ services, others: [], softwareOf });

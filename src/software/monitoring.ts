@@ -4,7 +4,6 @@ import type { Service } from "../catalog/resolve.ts";
 import type { MonitoringFacts, RoutedAlert } from "../rules/monitoring.ts";
 import { softwareOf } from "./index.ts";
 import { targetsOf } from "./prometheus/targets.ts";
-import { runbookSections } from "./runbooks.ts";
 import type { ConfigContext, ConfigFile } from "./software.ts";
 
 /** The products that watch the others. */
@@ -42,7 +41,6 @@ export function monitoringFacts(
       ),
     ),
     alerts: (rules.groups ?? []).flatMap((group) => group.rules.flatMap(alertOf)),
-    runbooks: new Set(runbookSections()),
     ...(alertmanager && { severities: routedBy(filesOf(alertmanager)) }),
   };
 }
