@@ -1,13 +1,12 @@
 /** `bev alerts`: what fires, keeping an alert quiet for a while, and a test of those who are told. */
 import { Command } from "commander";
-import { findAlerts, managerOf, MANAGER_NODE, silenceAlerts } from "../operations/nodes/alerts.ts";
+import { askManager, findAlerts, silenceAlerts } from "../operations/nodes/alerts.ts";
 import type { FiringAlert, Manager } from "../operations/nodes/alerts.ts";
 import { requireReceiver, sendTest } from "../operations/nodes/receiver-test.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { UserError } from "../src/lib/error.ts";
 import { millisecondsOf } from "./duration.ts";
-import type { StackConfig } from "../src/stack/config/schema.ts";
 import { formatTable } from "./report.ts";
 import { deployedConfig, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
@@ -45,7 +44,7 @@ export function alertsCommand(): Command {
 }
 
 async function list(where: TargetOptions): Promise<void> {
-  const { firing, isWatched } = await findAlerts(await deployedManager(where));
+  const { firing, isWatched } = await withManager(where, findAlerts);
   console.log(firing.length > 0 ? listText(firing) : "nothing fires");
   if (isWatched) return;
   console.error(
@@ -66,8 +65,6 @@ function listText(firing: readonly FiringAlert[]): string {
 
 async function silence(alert: string, options: SilenceOptions): Promise<void> {
   const { node, service, reason } = options;
-  const manager = await deployedManager(options);
-  requireOneOf("alert", alert, manager.alertNames, "docs/runbooks has them");
   requireOneOf("--node", node, nodeNames, NODES_HELP);
   requireOneOf("--service", service, serviceNames, "docs/services.md lists them");
   const from = new Date();
@@ -79,14 +76,18 @@ async function silence(alert: string, options: SilenceOptions): Promise<void> {
   };
   // Set for everybody, also who is in no list of users (toolchain/environment.mjs).
   const by = process.env["USER"] ?? "";
-  await silenceAlerts(manager, { matching, from, until, by, reason });
+  await withManager(options, (manager) => {
+    requireOneOf("alert", alert, manager.alertNames, "docs/runbooks has them");
+    return silenceAlerts(manager, { matching, from, until, by, reason });
+  });
   console.log(`${alert} is silenced until ${until.toISOString().slice(0, 19)} UTC: ${reason}`);
 }
 
 async function test(name: string, where: TargetOptions): Promise<void> {
-  const manager = await deployedManager(where);
-  const receiver = requireReceiver(manager, name);
-  const outcome = await sendTest(manager, receiver);
+  const { manager, receiver, outcome } = await withManager(where, async (one) => {
+    const found = requireReceiver(one, name);
+    return { manager: one, receiver: found, outcome: await sendTest(one, found) };
+  });
   if (outcome.result === "sent") {
     console.log(`${name}: the other side took a test by ${receiver.kind}`);
     return;
@@ -95,7 +96,7 @@ async function test(name: string, where: TargetOptions): Promise<void> {
     outcome.result === "failed" ? `failed (${outcome.reasons.join(", ")})` : "was not tried";
   console.error(
     `${name}: must be able to send by ${receiver.kind}, ${why}; ` +
-      `see docker logs of ${manager.container}, and whether npx bev up ${MANAGER_NODE} came after the last change`,
+      `see docker logs of ${manager.container}, and whether npx bev up ${manager.node} came after the last change`,
   );
   process.exitCode = 1;
 }
@@ -113,11 +114,7 @@ function requireOneOf(
   throw new UserError(`${option}: must be one of the platform's, got "${found}"; ${fix}`);
 }
 
-async function deployedManager(where: TargetOptions): Promise<Manager> {
-  return managerOf(await managerConfig(where));
-}
-
-/** Of the node that has Alertmanager. */
-export function managerConfig(where: TargetOptions): Promise<StackConfig> {
-  return deployedConfig(MANAGER_NODE, where);
+/** The Alertmanager that answers; another one than the platform's own is told of. */
+function withManager<T>(where: TargetOptions, ask: (manager: Manager) => Promise<T>): Promise<T> {
+  return askManager((node) => deployedConfig(node, where), ask, console.error);
 }

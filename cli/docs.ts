@@ -6,10 +6,12 @@ import { platformFile } from "../operations/graph/svg.ts";
 import { servicesPage } from "../operations/pages/services-page.ts";
 import { platformDrawing } from "../operations/graph/platform.ts";
 import { root } from "../src/lib/paths.ts";
+import { objectivesPage } from "../operations/pages/objectives-page.ts";
 import { policiesPage } from "../operations/pages/policies-page.ts";
 
 const pages: Record<string, () => string | Promise<string>> = {
   "platform.svg": async () => platformFile(await platformDrawing()),
+  "objectives.md": objectivesPage,
   "policies.md": policiesPage,
   "services.md": servicesPage,
 };

@@ -1,7 +1,7 @@
 /** `bev drift`: compares what runs on the Docker Engines with the configuration. */
 import { Command } from "commander";
-import type { StackConfig } from "../src/stack/config/schema.ts";
 import { compareStack } from "../operations/nodes/drift.ts";
+import { compareAndPublish } from "../operations/nodes/publish-drift.ts";
 import type { Comparison } from "../operations/nodes/drift.ts";
 import { formatTable, reportErrors } from "./report.ts";
 import { eachStack } from "../operations/update/run.ts";
@@ -13,6 +13,7 @@ const DRIFT_CODE = 2;
 
 interface DriftOptions extends TargetOptions {
   json?: true;
+  publish?: true;
 }
 
 export function driftCommand(): Command {
@@ -23,11 +24,20 @@ export function driftCommand(): Command {
     )
     .argument("[node...]", NODES_HELP)
     .option("--json", "print the differences as JSON")
+    .option("--publish", "leave what is found where Prometheus reads it, for alerts")
     .action(drift);
 }
 
-async function drift(nodes: string[], { json, ...where }: DriftOptions): Promise<void> {
-  const comparisons = await compareAll(await deployedConfigs(nodes, where));
+async function drift(nodes: string[], options: DriftOptions): Promise<void> {
+  const { json, publish = false, ...where } = options;
+  const configs = await deployedConfigs(nodes, where);
+  const comparisons = await eachStack(configs, {
+    doing: "Comparing",
+    done: (stack) => `Compared ${stack}`,
+    work: publish ? compareAndPublish : compareStack,
+    // Side by side; a node that does not answer takes nothing from the others.
+    concurrent: configs.size,
+  });
   const lines = comparisons.flatMap((one) => one.lines);
 
   const text = json ? JSON.stringify(lines, null, 2) : linesText(comparisons);
@@ -36,19 +46,8 @@ async function drift(nodes: string[], { json, ...where }: DriftOptions): Promise
   else if (lines.length > 0) process.exitCode = DRIFT_CODE;
 }
 
-/** Side by side; a node that does not answer takes nothing from the others. */
-function compareAll(configs: ReadonlyMap<string, StackConfig>): Promise<Comparison[]> {
-  return eachStack(configs, {
-    doing: "Comparing",
-    done: (stack) => `Compared ${stack}`,
-    work: compareStack,
-    concurrent: configs.size,
-  });
-}
-
 function linesText(comparisons: readonly Comparison[]): string {
-  const compared = comparisons.filter(({ failed }) => !failed);
-  const lines = compared.flatMap((one) => one.lines);
+  const lines = comparisons.flatMap((one) => one.lines);
   if (lines.length > 0) {
     return formatTable(
       ["node", "container", "field", "expected", "found"],
@@ -57,7 +56,8 @@ function linesText(comparisons: readonly Comparison[]): string {
       }),
     );
   }
-  return compared
+  return comparisons
+    .filter(({ failed }) => !failed)
     .map(
       ({ stack, containers }) => `${stack}: no drift, containers compared: ${String(containers)}`,
     )

@@ -12,8 +12,7 @@ import { MANAGER_NODE } from "../operations/nodes/alerts.ts";
 import { formatTable } from "./report.ts";
 import { chosenStacks } from "../operations/stacks.ts";
 import { existingStacks } from "../operations/update/production.ts";
-import { managerConfig } from "./alerts.ts";
-import { deployedTarget, NODES_HELP, withTarget } from "./target.ts";
+import { deployedConfig, deployedTarget, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
 import type { Workspace } from "../operations/workspace.ts";
@@ -35,7 +34,9 @@ async function status(nodes: string[], where: TargetOptions): Promise<void> {
   // A name that was given is meant to be there.
   if (nodes.length > 0) existingStacks(names, stacks);
   // It may take as long as the rest.
-  const alerts = stacks.has(MANAGER_NODE) ? alertSummary(() => managerConfig(where)) : undefined;
+  const alerts = stacks.has(MANAGER_NODE)
+    ? alertSummary((node) => deployedConfig(node, where))
+    : undefined;
   const rows = await Promise.all(names.map((name) => statusOf(workspace, name, stacks.get(name))));
   console.log(
     formatTable(

@@ -2,14 +2,23 @@
 import { severities } from "../../src/catalog/severities.ts";
 import { reasonOf } from "../../src/lib/faults.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
-import { findAlerts, managerOf } from "./alerts.ts";
+import { askManager, findAlerts } from "./alerts.ts";
 import type { Alerts, ReceiverState } from "./alerts.ts";
 
-/** Never fails: where Alertmanager cannot be asked, it says so. */
-export async function alertSummary(read: () => Promise<StackConfig>): Promise<string> {
+/** Never fails: where no Alertmanager can be asked, it says so. */
+export async function alertSummary(
+  configOf: (node: string) => Promise<StackConfig>,
+): Promise<string> {
+  let why = "";
   try {
-    const manager = managerOf(await read());
-    return summaryText(await findAlerts(manager), manager.receivers);
+    const text = await askManager(
+      configOf,
+      async (manager) => summaryText(await findAlerts(manager), manager.receivers),
+      (line) => {
+        why = `; ${line}`;
+      },
+    );
+    return text + why;
   } catch (error) {
     return `not known: ${reasonOf(error)}`;
   }

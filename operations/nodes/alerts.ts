@@ -1,19 +1,23 @@
 /** What Alertmanager has: which alerts fire, and which of them are kept quiet. */
 import { RECEIVER_SECRETS } from "../../src/catalog/receivers.ts";
+import { catalog } from "../../src/catalog/index.ts";
 import type { Receiver, Receivers } from "../../src/catalog/receivers.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
-import { TEST_LABEL, WATCHDOG } from "../../src/software/alertmanager/names.ts";
+import { TEST_LABEL, WATCHDOG, WATCHED } from "../../src/software/alertmanager/names.ts";
 import { softwareOf } from "../../src/software/index.ts";
 import { severities } from "../../src/catalog/severities.ts";
 import { ruleSets } from "../../src/software/prometheus/rules.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
-import { ask, monitorOf, nodeOf } from "./monitor.ts";
+import { ask, monitorOf, nodeOf, SilentMonitorError } from "./monitor.ts";
 import type { Monitor } from "./monitor.ts";
 
 const SERVICE = "alertmanager";
 
 /** The node that has it. */
 export const MANAGER_NODE = nodeOf(SERVICE);
+
+/** Those that do its work while it does not answer. */
+const standbys = catalog.filter(({ standbyFor }) => standbyFor === SERVICE);
 
 export interface Manager extends Monitor {
   /** Of every alert that can fire. */
@@ -73,8 +77,9 @@ export interface Silence {
   reason: string;
 }
 
-export function managerOf(config: StackConfig): Manager {
-  const { site, service, ...monitor } = monitorOf(SERVICE, config);
+/** @param name of the one whose node's configuration it is */
+export function managerOf(config: StackConfig, name = SERVICE): Manager {
+  const { site, service, ...monitor } = monitorOf(name, config);
   const { services, others } = site;
   const sets = Object.values(ruleSets({ services, others, softwareOf }));
   return {
@@ -82,6 +87,35 @@ export function managerOf(config: StackConfig): Manager {
     receivers: receiversOf(service, config.alerts),
     alertNames: sets.flatMap(({ alerts }) => alerts.map(({ name }) => name)),
   };
+}
+
+/**
+ * Asks the Alertmanager of the platform, and its standby where that one does not answer.
+ *
+ * @param configOf a node's, as it was deployed
+ * @param report why another one is asked
+ * @throws SilentMonitorError where none answers
+ */
+export async function askManager<T>(
+  configOf: (node: string) => Promise<StackConfig>,
+  ask: (manager: Manager) => Promise<T>,
+  report: (line: string) => void,
+): Promise<T> {
+  const primary = managerOf(await configOf(MANAGER_NODE));
+  try {
+    return await ask(primary);
+  } catch (error) {
+    const [standby] = standbys;
+    if (!(error instanceof SilentMonitorError) || !standby) throw error;
+    const other = await configOf(standby.node).then(
+      (config) => managerOf(config, standby.name),
+      // It is not there: what the first one said counts.
+      () => undefined,
+    );
+    if (!other) throw error;
+    report(`${error.message}; ${standby.node}/${standby.name} is asked instead`);
+    return ask(other);
+  }
 }
 
 function receiversOf(service: Service, all: Receivers): ReceiverState[] {
@@ -116,10 +150,10 @@ export function readAlerts(alerts: readonly ApiAlert[], silences: readonly ApiSi
   const real = alerts.filter(({ labels }) => labels[TEST_LABEL] === undefined);
   const firing = real
     .map((alert) => readAlert(alert, silences))
-    .filter(({ name }) => name !== WATCHDOG);
+    .filter(({ name }) => !WATCHED.includes(name));
   return {
     firing: firing.sort((a, b) => rank(a) - rank(b) || (a.since < b.since ? -1 : 1)),
-    isWatched: firing.length < real.length,
+    isWatched: real.some(({ labels }) => labels["alertname"] === WATCHDOG),
   };
 }
 

@@ -22,6 +22,9 @@ export interface Monitor {
   url: string;
 }
 
+/** A monitor that cannot be asked: another one may be. */
+export class SilentMonitorError extends UserError {}
+
 export function nodeOf(service: string): string {
   return catalog.find(({ name }) => name === service)?.node ?? "";
 }
@@ -53,14 +56,14 @@ export function monitorAt(host: string, service: Service, site: StackSite): Moni
   return { node, name, host, container: container.name, url: `http://127.0.0.1:${String(port)}` };
 }
 
-/** @throws UserError where it does not answer */
+/** @throws SilentMonitorError where it does not answer */
 export async function ask(monitor: Monitor, path: string, body?: object): Promise<unknown> {
   return JSON.parse(await askText(monitor, path, body));
 }
 
 /**
  * @param body is sent as JSON; absent: it is only asked
- * @throws UserError where it does not answer
+ * @throws SilentMonitorError where it does not answer
  */
 export async function askText(
   { node, name, host, container, url }: Monitor,
@@ -76,7 +79,7 @@ export async function askText(
     { env: { DOCKER_HOST: host }, timeout: TIMEOUT_MS },
   );
   if (code === 0) return stdout;
-  throw new UserError(
+  throw new SilentMonitorError(
     `${node}/${name}: must answer, does not (${stderr.trim() || "it says nothing"}); see npx bev verify ${node}`,
   );
 }

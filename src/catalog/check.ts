@@ -17,7 +17,13 @@ import {
   portRangeFaults,
 } from "../rules/ports.ts";
 import { referenceFaults } from "../rules/references.ts";
-import { dividedDataFaults, proxyFaults, replicaFaults, volumeFaults } from "../rules/services.ts";
+import {
+  dividedDataFaults,
+  proxyFaults,
+  replicaFaults,
+  standbyFaults,
+  volumeFaults,
+} from "../rules/services.ts";
 import { familyPlaces, gpuNodes, machineOf } from "./machines.ts";
 import { needsOf, referencesOf } from "./needs.ts";
 import { usesGpu } from "./resolve.ts";
@@ -63,6 +69,7 @@ export function checkStack(plan: StackPlan): Fault[] {
     ...endpointFaults(plan),
     ...ringFaults(enabled),
     ...replicaFaults(enabled),
+    ...standbyFaults(plan.services, all),
     ...dividedDataFaults(enabled),
     ...volumeFaults(plan.services),
     ...placeFaults(plan.services),

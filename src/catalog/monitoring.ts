@@ -10,6 +10,19 @@ const PROMETHEUS_COMMAND = [
   "--web.enable-lifecycle",
 ];
 const PROMETHEUS_CONFIG = { path: "/etc/prometheus", files: ["prometheus.yml", "rules.yml"] };
+/** A standby looks at now: what was is on ORACLE1. */
+const STANDBY_COMMAND = [...PROMETHEUS_COMMAND, "--storage.tsdb.retention.time=2d"];
+const ALERTMANAGER_COMMAND = [
+  "--config.file=/etc/alertmanager/alertmanager.yml",
+  "--storage.path=/alertmanager",
+  "--cluster.listen-address=",
+];
+const ALERTMANAGER_CONFIG = { path: "/etc/alertmanager", files: ["alertmanager.yml"] };
+/** People give them to each Alertmanager, because secrets stay on their node. */
+const receiverSecrets = Object.values(RECEIVER_SECRETS).map((name) => ({
+  name,
+  givenBy: "people" as const,
+}));
 const FEDERATION = "federation is optional: ORACLE1's Prometheus scrapes all nodes (C43)";
 /** A process that holds nothing. */
 const EXPORTER_RESOURCES = { cpu: 0.1, memory: 64 };
@@ -28,7 +41,6 @@ export const monitoring: ServiceSpec[] = [
     family: "monitoring",
     image: "prometheus",
     ports: [{ container: 9090, purpose: "http" }],
-    failover: { node: "thanos", published: [9090] },
     resources: { cpu: 1.5, memory: 3072 },
     config: PROMETHEUS_CONFIG,
     command: PROMETHEUS_COMMAND,
@@ -62,15 +74,9 @@ export const monitoring: ServiceSpec[] = [
     image: "alertmanager",
     // It keeps alerts for its user interface and bev alerts, and tells the receivers of bev:alerts.
     ports: [{ container: 9093, purpose: "http", operators: true }],
-    // Not 9093: that is kafka-2's there (C38).
-    failover: { node: "thanos", published: [9193] },
-    secrets: Object.values(RECEIVER_SECRETS).map((name) => ({ name, givenBy: "people" })),
-    config: { path: "/etc/alertmanager", files: ["alertmanager.yml"] },
-    command: [
-      "--config.file=/etc/alertmanager/alertmanager.yml",
-      "--storage.path=/alertmanager",
-      "--cluster.listen-address=",
-    ],
+    secrets: receiverSecrets,
+    config: ALERTMANAGER_CONFIG,
+    command: ALERTMANAGER_COMMAND,
     volumes: [{ name: "data", path: "/alertmanager", backup: "file-copy" }],
     health: { http: "/-/healthy" },
   },
@@ -114,7 +120,12 @@ export const monitoring: ServiceSpec[] = [
     ports: [{ container: 9100, purpose: "metrics" }],
     // What the first process of the node has mounted, not what its own container has.
     hostRoot: "/host",
-    command: ["--path.procfs=/host/proc", "--path.sysfs=/host/sys", "--path.rootfs=/host"],
+    command: [
+      ...["--path.procfs=/host/proc", "--path.sysfs=/host/sys", "--path.rootfs=/host"],
+      "--collector.textfile.directory=/textfile",
+    ],
+    // What bev drift --publish leaves.
+    volumes: [{ name: "textfile", path: "/textfile", backup: "none" }],
     health: { http: "/metrics" },
   })),
   {
@@ -183,11 +194,27 @@ export const monitoring: ServiceSpec[] = [
     family: "monitoring",
     image: "prometheus",
     ports: [{ container: 9090, purpose: "http" }],
+    standbyFor: "prometheus",
+    resources: { cpu: 0.25, memory: 512 },
     config: PROMETHEUS_CONFIG,
-    command: PROMETHEUS_COMMAND,
+    command: STANDBY_COMMAND,
     volumes: [{ name: "data", path: "/prometheus", backup: "none" }],
     health: { http: "/-/healthy" },
-    disabled: FEDERATION,
+  },
+  {
+    name: "alertmanager-thanos",
+    node: "thanos",
+    family: "monitoring",
+    image: "alertmanager",
+    // Not 9093: that is kafka-2's there (C38).
+    ports: [{ container: 9093, published: 9193, purpose: "http", operators: true }],
+    standbyFor: "alertmanager",
+    resources: EXPORTER_RESOURCES,
+    secrets: receiverSecrets,
+    config: ALERTMANAGER_CONFIG,
+    command: ALERTMANAGER_COMMAND,
+    volumes: [{ name: "data", path: "/alertmanager", backup: "none" }],
+    health: { http: "/-/healthy" },
   },
   {
     name: "prometheus-starlord",

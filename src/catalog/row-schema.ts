@@ -255,6 +255,7 @@ export const rowSchema = z
       .optional(),
     disabled: said.optional(),
     failover: z.strictObject({ node: oneOf(stackNames), published: list(port) }).optional(),
+    standbyFor: service.optional(),
     singleton: yes.optional(),
     command: program.optional(),
     graceSeconds: whole(1, HOUR, " seconds").optional(),

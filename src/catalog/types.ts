@@ -41,6 +41,8 @@ export interface ServiceSpec {
   disabled?: string;
   /** Who runs it while its own node is down, and what it then publishes there (003:409-417). */
   failover?: { node: NodeName; published: number[] };
+  /** The service of its product, on another node, whose work it does while that one is silent. */
+  standbyFor?: string;
   /** At most one instance may ever run. */
   singleton?: true;
   command?: string[];

@@ -4,7 +4,10 @@ import type { ContainerInputs, Finding } from "./container.ts";
 import { namesHost } from "./engines.ts";
 
 /** They look at a node without needing it, or tell of it: what does not answer is shown as down. */
-const WATCHERS = ["prometheus", "alertmanager", "grafana"];
+const WATCHERS = [
+  ...["prometheus", "alertmanager", "grafana"],
+  ...["prometheus-thanos", "alertmanager-thanos"],
+];
 
 export interface NamedText {
   at: string;

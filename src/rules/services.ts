@@ -20,6 +20,38 @@ export function replicaFaults(services: readonly Replicated[]): Fault[] {
   });
 }
 
+interface Standby {
+  name: string;
+  node: string;
+  family: string;
+  image: { software: string };
+  enabled: boolean;
+  standbyFor?: string;
+}
+
+/** It judges by rules about the one that it stands in for: one of its product, on another machine, that runs. */
+export function standbyFaults(services: readonly Standby[], all: readonly Standby[]): Fault[] {
+  return services
+    .filter(({ enabled }) => enabled)
+    .flatMap(({ name, node, family, image, standbyFor }) => {
+      const isThere = all.some(
+        (one) =>
+          one.name === standbyFor &&
+          one.node !== node &&
+          one.enabled &&
+          one.image.software === image.software,
+      );
+      if (standbyFor === undefined || isThere) return [];
+      return [
+        {
+          path: `${node}/${name}/standbyFor`,
+          problem: `must be an enabled ${image.software} of another node, got ${shown(standbyFor)}`,
+          fix: `set it in src/catalog/${family}.ts, or disable ${name}`,
+        },
+      ];
+    });
+}
+
 interface Storer extends Replicated {
   volumes: readonly unknown[];
 }

@@ -22,7 +22,14 @@ it("has a section in the runbooks for each alert, and no other", () => {
 
 it("has the rules of every product in its file", () => {
   const withMetrics = Object.keys(products).filter((name) => products[name]?.metrics);
-  expect(Object.keys(sets)).toEqual(["platform", "bev", ...withMetrics.sort()]);
+  expect(Object.keys(sets)).toEqual([
+    "platform",
+    "bev",
+    "slo",
+    "drift",
+    "standby",
+    ...withMetrics.sort(),
+  ]);
 });
 
 it.each<[Receivers]>([[{}], [{ ops: { kind: "sms", severities: ["critical"] } }]])(

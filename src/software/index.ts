@@ -95,7 +95,7 @@ export function configFaults(
 
 /** Purposes of the ports that a service asks of another without its row saying so. */
 export function askedPurposes(client: Service, server: Service): string[] {
-  return softwareOf(client).asks?.(server, softwareOf(server)) ?? [];
+  return softwareOf(client).asks?.(server, softwareOf(server), client) ?? [];
 }
 
 /** What applies the data objects of the service's row; empty without any. */

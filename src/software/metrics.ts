@@ -12,6 +12,8 @@ export interface Metrics extends RuleSet, Omit<MetricsSpec, "job"> {
 }
 
 export interface RuleSet {
+  /** How often they are judged. Absent: as often as all others. */
+  interval?: string;
   records?: readonly RecordingRule[];
   alerts: readonly Alert[];
   panels?: readonly Panel[];
@@ -31,6 +33,8 @@ export type Unit = "count" | "share" | "percent" | "seconds" | "bytes" | "per se
 export interface RecordingRule {
   record: string;
   expr: string;
+  /** What the result lacks. */
+  labels?: Readonly<Record<string, string>>;
 }
 
 export interface Alert {

@@ -40,7 +40,7 @@ export interface Software {
   /** Purpose of the port that speaks TLS from its first byte, where the row has a certificate. */
   tls?: string;
   /** Purposes of the ports that it asks of a service, of every one that there is: no row names them. */
-  asks?: (server: Service, product: Software) => string[];
+  asks?: (server: Service, product: Software, client: Service) => string[];
 }
 
 /** The content of a file; of a folder, that of its files by name. */

@@ -10,8 +10,11 @@ import { route } from "./routes.ts";
 const routes: ConfigRenderer = ({ service, services, others, receivers: all = {} }) => {
   const active = activeReceivers(service, all);
   return stringify({
-    route: route(active),
-    inhibit_rules: inhibitRules([...services, ...others].filter(({ enabled }) => enabled)),
+    route: route(active, service),
+    inhibit_rules: inhibitRules(
+      service,
+      [...services, ...others].filter(({ enabled }) => enabled),
+    ),
     receivers: receivers(active),
   });
 };

@@ -7,7 +7,7 @@ import { inhibitRules } from "./inhibition.ts";
 /** Those that come of dependencies, as lines. */
 function linesOf(...rows: (Partial<ServiceSpec> & Pick<ServiceSpec, "name">)[]): string[] {
   const services = rows.map((row) => resolveService({ node: "thanos", family: "osint", ...row }));
-  return inhibitRules(services)
+  return inhibitRules({}, services)
     .slice(2)
     .map(({ source_matchers, target_matchers }) =>
       [...source_matchers.slice(2), "->", ...target_matchers].join(" "),
@@ -15,14 +15,14 @@ function linesOf(...rows: (Partial<ServiceSpec> & Pick<ServiceSpec, "name">)[]):
 }
 
 it("holds back a node that is down, and what is less than critical of one service", () => {
-  expect(inhibitRules([])).toEqual([
+  expect(inhibitRules({}, [])).toEqual([
     {
       source_matchers: [`alertname="NodeDown"`],
-      target_matchers: [`alertname!~"NodeDown|Watchdog"`],
+      target_matchers: [`alertname!~"NodeDown|Watchdog|WatchdogSilent"`],
       equal: ["node"],
     },
     {
-      source_matchers: [`severity="critical"`],
+      source_matchers: [`severity="critical"`, `alertname!~"Slo.+"`],
       target_matchers: [`severity=~"warning|info"`, `service!=""`],
       equal: ["node", "service"],
     },
@@ -59,8 +59,17 @@ it("is told by alerts alone that say that a service is down", () => {
     { name: "db", node: "thanos" as const, family: "osint" as const },
     { name: "api", node: "thanos" as const, family: "osint" as const, dependsOn: ["db"] },
   ].map((row) => resolveService(row));
-  expect(inhibitRules(services)[2]?.source_matchers.slice(0, 2)).toEqual([
+  expect(inhibitRules({}, services)[2]?.source_matchers.slice(0, 2)).toEqual([
     `alertname=~".+Down"`,
     `severity="critical"`,
   ]);
+});
+
+it("holds everything of a standby back while the other one tells people", () => {
+  const [first, ...rest] = inhibitRules({ standbyFor: "alertmanager" }, []);
+  expect(first).toEqual({
+    source_matchers: [`alertname="PrimaryMonitors"`],
+    target_matchers: [`alertname!~"PrimaryMonitors|WatchdogSilent"`, `receiver_test=""`],
+  });
+  expect(rest).toEqual(inhibitRules({}, []));
 });

@@ -1,7 +1,7 @@
 /** Which alerts say nothing new while another one fires. */
 import type { Service } from "../../catalog/resolve.ts";
 import { findService } from "../../rules/dependencies.ts";
-import { WATCHDOG } from "./names.ts";
+import { PRIMARY_MONITORS, TEST_LABEL, WATCHDOG, WATCHDOG_SILENT } from "./names.ts";
 
 /** By its name, an alert says that its service does not work at all. */
 const DOWN = `alertname=~".+Down"`;
@@ -12,16 +12,30 @@ interface InhibitRule {
   equal?: string[];
 }
 
-/** @param services every enabled one of all stacks */
-export function inhibitRules(services: readonly Service[]): InhibitRule[] {
+/** While the other one tells people, a standby tells nobody; a test of its own receivers is nobody's alert. */
+const WHILE_WATCHED: InhibitRule = {
+  source_matchers: [`alertname="${PRIMARY_MONITORS}"`],
+  target_matchers: [`alertname!~"${PRIMARY_MONITORS}|${WATCHDOG_SILENT}"`, `${TEST_LABEL}=""`],
+};
+
+/**
+ * @param own the Alertmanager
+ * @param services every enabled one of all stacks
+ */
+export function inhibitRules(
+  { standbyFor }: Pick<Service, "standbyFor">,
+  services: readonly Service[],
+): InhibitRule[] {
   return [
+    ...(standbyFor === undefined ? [] : [WHILE_WATCHED]),
     {
       source_matchers: [`alertname="NodeDown"`],
-      target_matchers: [`alertname!~"NodeDown|${WATCHDOG}"`],
+      target_matchers: [`alertname!~"NodeDown|${WATCHDOG}|${WATCHDOG_SILENT}"`],
       equal: ["node"],
     },
     {
-      source_matchers: [`severity="critical"`],
+      // An objective says that something is wrong, and the warning may say what.
+      source_matchers: [`severity="critical"`, `alertname!~"Slo.+"`],
       // Without a service two alerts would be of the same one.
       target_matchers: [`severity=~"warning|info"`, `service!=""`],
       equal: ["node", "service"],

@@ -4,6 +4,11 @@
 export const UNROUTED = "unrouted";
 
 export const WATCHDOG = "Watchdog";
+/** The standby's: the other one tells people, or does not. */
+export const PRIMARY_MONITORS = "PrimaryMonitors";
+export const WATCHDOG_SILENT = "WatchdogSilent";
+/** Those that nobody is told of. */
+export const WATCHED = [WATCHDOG, PRIMARY_MONITORS];
 export const WATCHDOG_RECEIVER = "watchdog";
 
 /** Label of a test: the receiver that it is for. */

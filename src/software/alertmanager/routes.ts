@@ -1,9 +1,11 @@
 /** Where alerts go: by severity, which says how soon and how often, then by family. */
 import { families } from "../../catalog/families.ts";
 import { severities } from "../../catalog/severities.ts";
+import type { Service } from "../../catalog/resolve.ts";
 import type { Severity } from "../../catalog/severities.ts";
 import type { Receivers } from "../../catalog/receivers.ts";
-import { TEST_LABEL, testReceiver, UNROUTED, WATCHDOG, WATCHDOG_RECEIVER } from "./names.ts";
+import { TEST_LABEL, testReceiver, UNROUTED } from "./names.ts";
+import { WATCHDOG_RECEIVER, WATCHDOG_SILENT, WATCHED } from "./names.ts";
 
 /** How long the first alert waits for others of its group, and when what still fires is told again. */
 const timing: Record<Severity, { group_wait: string; repeat_interval: string }> = {
@@ -12,7 +14,14 @@ const timing: Record<Severity, { group_wait: string; repeat_interval: string }> 
   info: { group_wait: "5m", repeat_interval: "7d" },
 };
 
-export function route(active: Receivers) {
+/**
+ * After its start a standby may hear of others before it hears that the other one works, which comes each 75 s at the
+ * latest. What was held back is told within a minute once that one is silent.
+ */
+const STANDBY_TIMING = { group_wait: "90s", group_interval: "1m" };
+
+export function route(active: Receivers, { standbyFor }: Pick<Service, "standbyFor"> = {}) {
+  const isStandby = standbyFor !== undefined;
   return {
     receiver: UNROUTED,
     group_by: ["alertname", "node", "service"],
@@ -27,16 +36,26 @@ export function route(active: Receivers) {
         repeat_interval: "1d",
       })),
       {
-        matchers: [`alertname="${WATCHDOG}"`],
+        matchers: [`alertname=~"${WATCHED.join("|")}"`],
         receiver: WATCHDOG_RECEIVER,
         group_wait: "0s",
         group_interval: "1m",
         repeat_interval: "1m",
       },
+      ...(isStandby
+        ? [
+            {
+              matchers: [`alertname="${WATCHDOG_SILENT}"`],
+              receiver: "critical-monitoring",
+              ...timing.critical,
+            },
+          ]
+        : []),
       ...severities.map((severity) => ({
         matchers: [`severity="${severity}"`],
         receiver: severity,
         ...timing[severity],
+        ...(isStandby && STANDBY_TIMING),
         routes: families.map((family) => ({
           matchers: [`family="${family}"`],
           receiver: `${severity}-${family}`,

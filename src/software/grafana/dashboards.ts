@@ -31,7 +31,11 @@ export function dashboardsOf(context: Context): Dashboard[] {
   const sets = ruleSets(context);
   const targets = targetsOf(context);
   return [
-    { id: "alerts", title: "Alerts and targets", panels: panelsOf("platform", sets) },
+    {
+      id: "alerts",
+      title: "Alerts, targets and objectives",
+      panels: ["platform", "slo"].flatMap((name) => panelsOf(name, sets)),
+    },
     // These two by the names that the documents give them (001:737-771).
     {
       id: "ai-assistant-overview",

@@ -143,6 +143,13 @@ export const alerts: readonly Alert[] = [
     severity: "critical",
     summary: "{{ $labels.device }} of {{ $labels.node }} lacks {{ $value }} of its disks",
   },
+  {
+    name: "NodeTextfileUnreadable",
+    expr: "node_textfile_scrape_error == 1",
+    for: "5m",
+    severity: "warning",
+    summary: "the node exporter of {{ $labels.node }} cannot read what lies in its folder of files",
+  },
 ];
 
 export const panels: readonly Panel[] = [

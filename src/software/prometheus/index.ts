@@ -1,20 +1,22 @@
 /** Prometheus: which targets it scrapes, by which rules it judges, and who is told. */
 import { stringify } from "yaml";
 import { httpReload } from "../http-reload.ts";
-import { metricsOf } from "../metrics.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
 import { alerts, panels } from "./alerts.ts";
 import { probeJobs } from "./probe-jobs.ts";
-import { ruleSets, rulesFile } from "./rules.ts";
-import { scrapeJobs } from "./targets.ts";
+import { judgedBy, ruleSets, rulesFile } from "./rules.ts";
+import { askedFor, scrapeJobs } from "./targets.ts";
 
 const RULES = "rules.yml";
 
 const server: ConfigRenderer = (context) => {
-  const { services, endpoint } = context;
+  const { service, services, endpoint } = context;
   const alertmanagers = services.filter(({ image }) => image.software === "alertmanager");
   return stringify({
-    global: { scrape_interval: "15s", evaluation_interval: "15s" },
+    global: {
+      scrape_interval: service.standbyFor === undefined ? "15s" : "30s",
+      evaluation_interval: "15s",
+    },
     rule_files: [RULES],
     alerting: {
       alertmanagers: [
@@ -28,13 +30,13 @@ const server: ConfigRenderer = (context) => {
 export const prometheus: Software = {
   config: {
     "prometheus.yml": server,
-    [RULES]: (context) => rulesFile(ruleSets(context)),
+    [RULES]: (context) => rulesFile(judgedBy(context.service, ruleSets(context))),
   },
   reload: httpReload(9090),
   takesConfig: true,
   metrics: { purpose: "http", alerts, panels },
-  asks: (server, { metrics }) => {
-    const spec = metricsOf(server, metrics);
+  asks: (server, { metrics }, client) => {
+    const spec = askedFor(client, server, metrics);
     return spec ? [spec.purpose] : [];
   },
 };

@@ -2,9 +2,13 @@
 import { stringify } from "yaml";
 import type { Alert, RuleSet } from "../metrics.ts";
 import { runbookOf } from "../metrics.ts";
+import type { Service } from "../../catalog/resolve.ts";
 import type { ConfigContext } from "../software.ts";
 import { bev } from "./bev.ts";
+import { drift } from "./drift.ts";
 import { platform } from "./platform.ts";
+import { slo } from "./slo.ts";
+import { standbyRules } from "./standby.ts";
 
 /** By name, which is that of their group and of their page of runbooks. */
 export function ruleSets({
@@ -17,12 +21,23 @@ export function ruleSets({
     return metrics ? [[service.image.software, metrics] as const] : [];
   });
   const byName = products.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return { platform, bev, ...Object.fromEntries(byName) };
+  const standby = standbyRules([...services, ...others]);
+  const rest = standby && { standby };
+  return { platform, bev, slo, drift, ...rest, ...Object.fromEntries(byName) };
+}
+
+/** All of them, but whether the other one works: only a standby asks that. */
+export function judgedBy(
+  { standbyFor }: Pick<Service, "standbyFor">,
+  { standby, ...all }: Readonly<Record<string, RuleSet>>,
+): Record<string, RuleSet> {
+  return standby && standbyFor !== undefined ? { ...all, standby } : all;
 }
 
 export function rulesFile(sets: Readonly<Record<string, RuleSet>>): string {
-  const groups = Object.entries(sets).map(([name, { records = [], alerts }]) => ({
+  const groups = Object.entries(sets).map(([name, { interval, records = [], alerts }]) => ({
     name,
+    ...(interval === undefined ? {} : { interval }),
     rules: [...records, ...alerts.map((alert) => ruleOf(name, alert))],
   }));
   return stringify({ groups }, { lineWidth: 0 });

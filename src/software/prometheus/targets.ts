@@ -5,6 +5,7 @@ import type { MetricsSpec } from "../../catalog/types.ts";
 import { instanceName } from "../../lib/names.ts";
 import { findService } from "../../rules/dependencies.ts";
 import { metricsOf } from "../metrics.ts";
+import type { Metrics } from "../metrics.ts";
 import type { ConfigContext } from "../software.ts";
 
 export interface Target {
@@ -25,7 +26,10 @@ export function scrapeJobs(context: Context) {
     .map(({ job, path, everySeconds }) => ({
       job_name: job,
       ...(path === undefined ? {} : { metrics_path: path }),
-      ...(everySeconds === undefined ? {} : { scrape_interval: `${String(everySeconds)}s` }),
+      // A standby is in no hurry.
+      ...(everySeconds === undefined || context.service.standbyFor !== undefined
+        ? {}
+        : { scrape_interval: `${String(everySeconds)}s` }),
       static_configs: targets
         .filter((target) => target.job.job === job)
         .map(({ addresses, labels }) => ({ targets: addresses, labels })),
@@ -36,7 +40,7 @@ export function targetsOf({ service: own, services, others, addressOf, softwareO
   const all = [...services, ...others].filter(({ enabled }) => enabled);
   return all.flatMap((service): Target[] => {
     const { metrics } = softwareOf(service);
-    const job = metricsOf(service, metrics);
+    const job = askedFor(own, service, metrics);
     if (!job) return [];
     const [first = ""] = metrics?.ofDependency ? service.dependsOn : [];
     const measured = findService(all, service, first) ?? service;
@@ -53,6 +57,19 @@ export function targetsOf({ service: own, services, others, addressOf, softwareO
       (_, instance) => `${instanceName(name, instance)}:${String(port?.container)}`,
     );
   }
+}
+
+/** How a Prometheus asks the service; undefined where it does not. */
+export function askedFor(
+  own: Service,
+  { node, ports, ...service }: Service,
+  metrics: Metrics | undefined,
+): MetricsSpec | undefined {
+  const job = metricsOf({ node, ports, ...service }, metrics);
+  const port = ports.find(({ purpose }) => purpose === job?.purpose);
+  // What is inside another node is for that node's own Prometheus; a standby judges by the rest.
+  const isInside = node !== own.node && port?.external === undefined;
+  return own.standbyFor !== undefined && isInside ? undefined : job;
 }
 
 export function labelsOf({ name, node, family }: Service): Target["labels"] {

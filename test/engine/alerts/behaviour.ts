@@ -51,7 +51,7 @@ interface AlertCheck {
 /** A group of promtool's: its series, and when which alerts fire. */
 export interface TestGroup {
   name: string;
-  interval: "1m";
+  interval: string;
   input_series: { series: string; values: string }[];
   alert_rule_test: AlertCheck[];
   promql_expr_test?: { expr: string; eval_time: string; exp_samples: object[] }[];

@@ -14,6 +14,8 @@ export interface RuleTest {
   records: RuleSet["records"];
   alert: Alert;
   groups: readonly TestGroup[];
+  /** How often rules are judged. Absent: each minute. */
+  evaluation?: string;
 }
 
 /** What promtool says of each; undefined where it succeeds. */
@@ -41,7 +43,8 @@ function reasonsOf(output: string, alert = ""): string {
 }
 
 /** JSON is YAML too. */
-function written(folder: string, name: string, { ruleSet, records = [], alert, groups }: RuleTest) {
+function written(folder: string, name: string, test: RuleTest) {
+  const { ruleSet, records = [], alert, groups, evaluation = "1m" } = test;
   const rules = [...records, ruleOf(ruleSet, alert)];
   const rulesFile = `${name}.rules.yml`;
   const file = `${name}.test.yml`;
@@ -49,7 +52,7 @@ function written(folder: string, name: string, { ruleSet, records = [], alert, g
     path.join(folder, rulesFile),
     JSON.stringify({ groups: [{ name: ruleSet, rules }] }),
   );
-  const content = { rule_files: [rulesFile], evaluation_interval: "1m", tests: groups };
+  const content = { rule_files: [rulesFile], evaluation_interval: evaluation, tests: groups };
   writeFileSync(path.join(folder, file), JSON.stringify(content));
   return file;
 }

@@ -1,6 +1,7 @@
 /** By rule set, then by alert. */
 import type { Behaviour } from "../behaviour.ts";
 import { bev, onDemandAvatar } from "./bev.ts";
+import { drift } from "./drift.ts";
 import { gpu } from "./gpu.ts";
 import { haproxy } from "./haproxy.ts";
 import { alertmanager, prometheus } from "./monitoring.ts";
@@ -14,6 +15,7 @@ import { redis } from "./redis.ts";
 export const behaviours: Record<string, Record<string, Behaviour>> = {
   platform,
   bev,
+  drift,
   alertmanager,
   "blackbox-exporter": blackbox,
   "gpu-exporter": gpu,

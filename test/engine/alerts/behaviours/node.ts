@@ -207,4 +207,9 @@ export const node: Record<string, Behaviour> = {
       ],
     },
   },
+  NodeTextfileUnreadable: {
+    target,
+    ...flag("node_textfile_scrape_error", 0),
+    summary: "the node exporter of thanos cannot read what lies in its folder of files",
+  },
 };
