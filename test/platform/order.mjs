@@ -4,7 +4,17 @@ import Sequencer from "@jest/test-sequencer";
 
 const ORDER = [
   ...["services", "tls", "vault", "replication", "brokers", "drift", "data"],
-  ...["monitoring", "secrets", "rotation", "deploys", "verify", "hosts", "engines", "down"],
+  ...[
+    "monitoring",
+    "standby",
+    "secrets",
+    "rotation",
+    "deploys",
+    "verify",
+    "hosts",
+    "engines",
+    "down",
+  ],
 ];
 
 export default class extends Sequencer {
