@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { formatFaults } from "../lib/faults.ts";
-import { isStateful, proxyFaults, replicaFaults, volumeFaults } from "./services.ts";
+import { isStateful, proxyFaults, replicaFaults, standbyFaults, volumeFaults } from "./services.ts";
 
 describe("replicaFaults", () => {
   const service = (count: number, max: number | null, singleton?: true) => ({
@@ -85,6 +85,29 @@ describe("proxyFaults", () => {
     expect(formatFaults(proxyFaults([haproxy, { ...nginx, ...changes }]))).toBe(
       `oracle1/nginx/behind: must be absent, because nginx ${what} and cannot run twice; set it in ` +
         "src/catalog/network.ts",
+    );
+  });
+});
+
+describe("standbyFaults", () => {
+  const row = { family: "monitoring", image: { software: "prometheus" }, enabled: true };
+  const primary = { ...row, name: "prometheus", node: "oracle1" };
+  const standby = { ...row, name: "second", node: "thanos", standbyFor: "prometheus" };
+
+  it("takes one of its product that runs on another node", () => {
+    expect(standbyFaults([standby], [primary, standby])).toEqual([]);
+    expect(standbyFaults([{ ...standby, enabled: false }], [])).toEqual([]);
+  });
+
+  it.each([
+    ["is not there", []],
+    ["is on its own node", [{ ...primary, node: "thanos" }]],
+    ["is disabled", [{ ...primary, enabled: false }]],
+    ["is another product", [{ ...primary, image: { software: "redis" } }]],
+  ])("refuses one that %s", (_, others) => {
+    expect(formatFaults(standbyFaults([standby], [...others, standby]))).toBe(
+      'thanos/second/standbyFor: must be an enabled prometheus of another node, got "prometheus"; set it in ' +
+        "src/catalog/monitoring.ts, or disable second",
     );
   });
 });

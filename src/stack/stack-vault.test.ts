@@ -204,14 +204,14 @@ describe("what people gave", () => {
     await expect(deployAnew("oracle1", {}, { ...given, vault })).rejects.toThrow(
       /^bev:secrets: must be empty where no Vault keeps secrets of oracle1, /,
     );
-    await expect(deployAnew("thanos", {}, given)).rejects.toThrow(
-      "bev:secrets.alertmanager/sms-url: must be absent, because no row of thanos asks people for anything, got 3",
+    await expect(deployAnew("starlord", {}, given)).rejects.toThrow(
+      "bev:secrets.alertmanager/sms-url: must be absent, because no row of starlord asks people for anything, got 3",
     );
   });
 
   it("may be of a receiver where Alertmanager is, and nowhere else", async () => {
     const alerts = { ops: { kind: "sms", severities: ["critical"] } };
-    await expect(deployAnew("thanos", {}, { alerts })).rejects.toThrow(
+    await expect(deployAnew("starlord", {}, { alerts })).rejects.toThrow(
       /^bev:alerts: must be in the stack file of oracle1, /,
     );
   });

@@ -8,6 +8,7 @@ const ORDER = [
     "monitoring",
     "containers",
     "products",
+    "standby",
     "secrets",
     "rotation",
     "deploys",

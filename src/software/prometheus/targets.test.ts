@@ -5,19 +5,22 @@ import { resolveService, resolveStack } from "../../catalog/resolve.ts";
 import type { Service, ServiceChoice } from "../../catalog/resolve.ts";
 import type { ServiceSpec } from "../../catalog/types.ts";
 import { softwareOf } from "../index.ts";
+import { judgedBy, ruleSets } from "./rules.ts";
+import { standbyRules } from "./standby.ts";
 import { scrapeJobs } from "./targets.ts";
 
-/** As ORACLE1's Prometheus asks them. */
+/** As a Prometheus asks them, ORACLE1's where none is named. */
 function jobsOf(
   change: (row: ServiceSpec) => ServiceSpec = (row) => row,
   choices: Record<string, ServiceChoice> = {},
+  by: { node: "oracle1" | "thanos"; name: string } = { node: "oracle1", name: "prometheus" },
 ) {
   const rows = catalog.map(change);
-  const services = resolveStack(rows, "oracle1", choices).filter(({ enabled }) => enabled);
-  const service = services.find(({ name }) => name === "prometheus") as Service;
+  const services = resolveStack(rows, by.node, choices).filter(({ enabled }) => enabled);
+  const service = services.find(({ name }) => name === by.name) as Service;
   return scrapeJobs({
     ...{ service, services, softwareOf },
-    others: rows.filter(({ node }) => node !== "oracle1").map((row) => resolveService(row)),
+    others: rows.filter(({ node }) => node !== by.node).map((row) => resolveService(row)),
     addressOf: (stack) => `address-of-${stack}`,
   });
 }
@@ -115,4 +118,44 @@ it("asks Vault over TLS, believes its authority alone, and no agent of it", () =
 it("asks nobody over TLS without an authority in its own row", () => {
   const jobs = jobsOf((row) => (row.name === "prometheus" ? { ...row, secrets: [] } : row));
   expect(jobOf(jobs, "vault")).toBeUndefined();
+});
+
+const STANDBY = { node: "thanos", name: "prometheus-thanos" } as const;
+
+it("has a standby ask what is published, and leave what is inside another node", () => {
+  const jobs = jobsOf(undefined, {}, STANDBY);
+  expect(jobOf(jobs, "haproxy")).toBeUndefined();
+  const addresses = jobOf(jobs, "node-exporters")?.static_configs.map(({ targets }) => targets);
+  expect(addresses).toEqual([
+    ["node-exporter:9100"],
+    ["address-of-oracle1:9100"],
+    ["address-of-starlord:9100"],
+  ]);
+  const enabledAvatar = enabled("bev-avatar-controller");
+  expect(jobOf(jobsOf(enabledAvatar, {}, STANDBY), "bev-avatar-system")).not.toHaveProperty(
+    "scrape_interval",
+  );
+});
+
+it("has the standby ask those by whom it judges whether ORACLE1 is silent", () => {
+  const rules = standbyRules(catalog.map((row) => resolveService(row)));
+  const [silent] = rules?.alerts ?? [];
+  expect(silent?.expr).toContain(
+    'up{node="oracle1",service=~"prometheus|alertmanager"} == 0 or increase(alertmanager_alerts_received_total{',
+  );
+  const asked = jobsOf(undefined, {}, STANDBY).flatMap((job) =>
+    job.static_configs.map(({ labels }) => `${labels.node}/${labels.service}`),
+  );
+  expect(asked).toEqual(expect.arrayContaining(["oracle1/prometheus", "oracle1/alertmanager"]));
+});
+
+it("gives the rules about that to a standby alone, and none without one", () => {
+  const services = catalog.map((row) => resolveService(row));
+  const all = ruleSets({ services, others: [], softwareOf });
+  expect(Object.keys(judgedBy({ standbyFor: "prometheus" }, all)).sort()).toEqual(
+    Object.keys(all).sort(),
+  );
+  expect(judgedBy({}, all)).not.toHaveProperty("standby");
+  const alone = services.map((one) => ({ ...one, enabled: one.standbyFor === undefined }));
+  expect(standbyRules(alone)).toBeUndefined();
 });

@@ -70,6 +70,33 @@ describe("the rendered files", () => {
   });
 });
 
+describe("the standby's", () => {
+  const folder = path.join(goldens, "..", "thanos");
+  const manager = path.join(folder, "alertmanager-thanos", "alertmanager.yml");
+
+  it.each<[File, string]>([
+    ["prometheus.yml", "prometheus-thanos"],
+    ["rules.yml", "prometheus-thanos"],
+    ["alertmanager.yml", "alertmanager-thanos"],
+  ])("%s is taken", async (file, service) => {
+    const [tool, ...args] = check[file];
+    const cwd = path.join(folder, service);
+    expect((await run(toolFile(tool), [...args, file], { cwd })).code).toBe(0);
+  });
+
+  it.each([
+    [
+      { severity: "critical", family: "monitoring", alertname: "WatchdogSilent" },
+      "critical-monitoring",
+    ],
+    [{ severity: "info", family: "monitoring", alertname: "PrimaryMonitors" }, "watchdog"],
+    [{ severity: "info", family: "monitoring", alertname: "Watchdog" }, "watchdog"],
+    [{ severity: "warning", family: "database", alertname: "RedisDown" }, "warning-database"],
+  ])("Alertmanager sends %j to %s", async (labels, receiver) => {
+    expect(await receiverOf(labels, manager)).toBe(receiver);
+  });
+});
+
 describe("Alertmanager sends", () => {
   it.each(severities)("%s of every family to its own receiver", async (severity) => {
     for (const family of families) {
