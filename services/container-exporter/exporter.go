@@ -27,7 +27,7 @@ type exporter struct {
 	stack  string
 
 	mutex sync.Mutex
-	// By container. The Engine tells of a kill once, and forgets it when the container starts again.
+	// By container. The Engine tells of each kill once, and keeps only that there was one.
 	kills map[string]int
 }
 
