@@ -21,6 +21,8 @@ type fakeEngine struct {
 	mutex   sync.Mutex
 	answers map[string]string
 	events  chan string
+	// As the Engine, whose next reading answers all who wait for it: nil answers each by itself.
+	readers *sync.WaitGroup
 }
 
 func (f *fakeEngine) ServeHTTP(to http.ResponseWriter, question *http.Request) {
@@ -33,6 +35,10 @@ func (f *fakeEngine) ServeHTTP(to http.ResponseWriter, question *http.Request) {
 		case <-question.Context().Done():
 		}
 		return
+	}
+	if f.readers != nil && strings.HasSuffix(path, "/stats") {
+		f.readers.Done()
+		f.readers.Wait()
 	}
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
@@ -162,6 +168,24 @@ bev_container_restarts_total{family="database",instance="web",service="web"} %d
 	expectMetrics(t, exporter, restarts(2), "bev_container_restarts_total")
 	fake.answers["/containers/new/json"] = inspected("web", "restarting", "", 2, 1)
 	expectMetrics(t, exporter, restarts(1), "bev_container_restarts_total")
+}
+
+func TestAsksForTheFiguresOfAllAtOnce(t *testing.T) {
+	const count = 80
+	answers, list := map[string]string{}, make([]string, count)
+	for index := range list {
+		id := fmt.Sprintf("c%d", index)
+		list[index] = listed(id, id, "thanos", 1)
+		answers["/containers/"+id+"/json"] = inspected(id, "running", "", 0, 1)
+		answers["/containers/"+id+"/stats"] = stats(1, 1)
+	}
+	answers["/containers/json"] = "[" + strings.Join(list, ",") + "]"
+	exporter, fake := exporterOf(t, answers)
+	fake.readers = &sync.WaitGroup{}
+	fake.readers.Add(count)
+	if told := testutil.CollectAndCount(exporter, "bev_container_memory_used_bytes"); told != count {
+		t.Error(told)
+	}
 }
 
 const down = `
