@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,8 +22,9 @@ type fakeEngine struct {
 	mutex   sync.Mutex
 	answers map[string]string
 	events  chan string
-	// As the Engine, whose next reading answers all who wait for it: nil answers each by itself.
-	readers *sync.WaitGroup
+	// As the Engine, whose next reading answers all that wait for it: after so many. Nil answers each by itself.
+	reading chan struct{}
+	readers atomic.Int32
 }
 
 func (f *fakeEngine) ServeHTTP(to http.ResponseWriter, question *http.Request) {
@@ -36,9 +38,14 @@ func (f *fakeEngine) ServeHTTP(to http.ResponseWriter, question *http.Request) {
 		}
 		return
 	}
-	if f.readers != nil && strings.HasSuffix(path, "/stats") {
-		f.readers.Done()
-		f.readers.Wait()
+	if f.reading != nil && strings.HasSuffix(path, "/stats") {
+		if f.readers.Add(-1) == 0 {
+			close(f.reading)
+		}
+		select {
+		case <-f.reading:
+		case <-question.Context().Done():
+		}
 	}
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
@@ -181,8 +188,8 @@ func TestAsksForTheFiguresOfAllAtOnce(t *testing.T) {
 	}
 	answers["/containers/json"] = "[" + strings.Join(list, ",") + "]"
 	exporter, fake := exporterOf(t, answers)
-	fake.readers = &sync.WaitGroup{}
-	fake.readers.Add(count)
+	fake.reading = make(chan struct{})
+	fake.readers.Store(count)
 	if told := testutil.CollectAndCount(exporter, "bev_container_memory_used_bytes"); told != count {
 		t.Error(told)
 	}
