@@ -174,20 +174,31 @@ it.each(needs)("$who without $needed loses exactly what it had there", ({ servic
   expect(changedCells(expectedMatrix(changed))).toEqual(expected);
 });
 
+function isBoundTo({ node, dependsOn }: Service, server: Service): boolean {
+  const [first] = server.ports;
+  return node === server.node && dependsOn.includes(server.name) && first?.external === undefined;
+}
+
+/** Whether the service is at one end. */
+function isOf({ node, name, ports, failover }: Service, cell: Cell): boolean {
+  const { src, dst, port, clients } = cell;
+  return (
+    (src === `tag:${node}` && clients.some((client) => client.split(" ")[0] === name)) ||
+    (dst === `tag:${node}` && ports.some(({ external }) => external === port)) ||
+    clients.some((client) => client.startsWith(`${name} (failed over`)) ||
+    (failover?.published.includes(port) && dst === `tag:${failover.node}`) === true
+  );
+}
+
 it("nobody reaches a service that is disabled, and it reaches nobody", () => {
   for (const service of services.filter(({ enabled }) => enabled)) {
-    const changed = services.map((one) => (one === service ? { ...one, enabled: false } : one));
-    const { node, name, ports } = service;
-    // A plan without it alone is refused: what needs it on its node reaches no other.
-    const isInside = ports[0] !== undefined && ports[0].external === undefined;
-    if (isInside && services.some((one) => one.node === node && one.dependsOn.includes(name)))
-      continue;
-    const isOf = ({ src, dst, port, clients }: Cell) =>
-      (src === `tag:${node}` && clients.some((client) => client.split(" ")[0] === name)) ||
-      (dst === `tag:${node}` && ports.some(({ external }) => external === port)) ||
-      clients.some((client) => client.startsWith(`${name} (failed over`)) ||
-      (service.failover?.published.includes(port) && dst === `tag:${service.failover.node}`);
-    const expected = matrix.filter((cell) => cell.allowed && isOf(cell)).map(keyOf);
+    // What needs a port of it that no other node could offer is disabled with it, or the plan is refused.
+    const off = services.filter((one) => one === service || isBoundTo(one, service));
+    const changed = services.map((one) => (off.includes(one) ? { ...one, enabled: false } : one));
+    const { name } = service;
+    const expected = matrix
+      .filter((cell) => cell.allowed && off.some((one) => isOf(one, cell)))
+      .map(keyOf);
     const lost = changedCells(expectedMatrix(changed)).map((cell) => cell.replace(/ [^ ]*$/, ""));
     expect([name, lost]).toEqual([name, expected]);
   }

@@ -15,8 +15,11 @@ import (
 const (
 	// Below the ten seconds that Prometheus waits for an answer.
 	patience = 8 * time.Second
-	// The Engine answers from memory and control groups: more at once would only take its processors away.
-	atOnce = 4
+	// Inspections are answered from memory: more at once would only take the Engine's processors away.
+	inspectionsAtOnce = 4
+	// The Engine reads figures once a second, and then those of every container that it was asked about: one after the
+	// other would take a second each.
+	readingsAtOnce = 128
 	// Before the Engine is asked again for events, once it has ended their stream.
 	pause = time.Second
 )
@@ -27,7 +30,7 @@ type exporter struct {
 	stack  string
 
 	mutex sync.Mutex
-	// By container. The Engine tells of a kill once, and forgets it when the container starts again.
+	// By container. The Engine tells of each kill once, and keeps only that there was one.
 	kills map[string]int
 }
 
@@ -75,16 +78,14 @@ func (e *exporter) read(ctx context.Context) ([]reading, int, error) {
 
 	readings := make([]reading, len(own))
 	failures := make([]error, len(own))
-	places := make(chan struct{}, atOnce)
-	var group sync.WaitGroup
-	for index, one := range own {
-		group.Go(func() {
-			places <- struct{}{}
-			defer func() { <-places }()
-			readings[index], failures[index] = e.measure(ctx, one)
-		})
-	}
-	group.Wait()
+	each(len(own), inspectionsAtOnce, func(index int) {
+		readings[index], failures[index] = e.inspect(ctx, own[index])
+	})
+	each(len(own), readingsAtOnce, func(index int) {
+		if failures[index] == nil && readings[index].runs() {
+			readings[index].stats, failures[index] = e.figures(ctx, own[index])
+		}
+	})
 	measured := make([]reading, 0, len(own))
 	for index, failure := range failures {
 		if failure == nil {
@@ -96,20 +97,28 @@ func (e *exporter) read(ctx context.Context) ([]reading, int, error) {
 	return measured, others, errors.Join(failures...)
 }
 
-func (e *exporter) measure(ctx context.Context, one engine.Container) (reading, error) {
+func (e *exporter) inspect(ctx context.Context, one engine.Container) (reading, error) {
 	details, err := e.engine.Inspect(ctx, one.ID)
-	if err != nil {
-		return reading{}, err
+	return reading{container: one, details: details, kills: e.killsOf(one.ID)}, err
+}
+
+func (e *exporter) figures(ctx context.Context, one engine.Container) (*engine.Stats, error) {
+	stats, err := e.engine.Stats(ctx, one.ID)
+	return &stats, err
+}
+
+// each calls `work` with 0 to count - 1, for so many at once, and returns when all are done.
+func each(count, atOnce int, work func(index int)) {
+	places := make(chan struct{}, atOnce)
+	var group sync.WaitGroup
+	for index := range count {
+		places <- struct{}{}
+		group.Go(func() {
+			defer func() { <-places }()
+			work(index)
+		})
 	}
-	found := reading{container: one, details: details, kills: e.killsOf(one.ID)}
-	if details.State.Status == running {
-		stats, err := e.engine.Stats(ctx, one.ID)
-		if err != nil {
-			return reading{}, err
-		}
-		found.stats = &stats
-	}
-	return found, nil
+	group.Wait()
 }
 
 // followKills counts kills for want of memory until the context ends.

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,6 +22,9 @@ type fakeEngine struct {
 	mutex   sync.Mutex
 	answers map[string]string
 	events  chan string
+	// As the Engine, whose next reading answers all that wait for it: after so many. Nil answers each by itself.
+	reading chan struct{}
+	readers atomic.Int32
 }
 
 func (f *fakeEngine) ServeHTTP(to http.ResponseWriter, question *http.Request) {
@@ -33,6 +37,15 @@ func (f *fakeEngine) ServeHTTP(to http.ResponseWriter, question *http.Request) {
 		case <-question.Context().Done():
 		}
 		return
+	}
+	if f.reading != nil && strings.HasSuffix(path, "/stats") {
+		if f.readers.Add(-1) == 0 {
+			close(f.reading)
+		}
+		select {
+		case <-f.reading:
+		case <-question.Context().Done():
+		}
 	}
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
@@ -162,6 +175,24 @@ bev_container_restarts_total{family="database",instance="web",service="web"} %d
 	expectMetrics(t, exporter, restarts(2), "bev_container_restarts_total")
 	fake.answers["/containers/new/json"] = inspected("web", "restarting", "", 2, 1)
 	expectMetrics(t, exporter, restarts(1), "bev_container_restarts_total")
+}
+
+func TestAsksForTheFiguresOfAllAtOnce(t *testing.T) {
+	const count = 80
+	answers, list := map[string]string{}, make([]string, count)
+	for index := range list {
+		id := fmt.Sprintf("c%d", index)
+		list[index] = listed(id, id, "thanos", 1)
+		answers["/containers/"+id+"/json"] = inspected(id, "running", "", 0, 1)
+		answers["/containers/"+id+"/stats"] = stats(1, 1)
+	}
+	answers["/containers/json"] = "[" + strings.Join(list, ",") + "]"
+	exporter, fake := exporterOf(t, answers)
+	fake.reading = make(chan struct{})
+	fake.readers.Store(count)
+	if told := testutil.CollectAndCount(exporter, "bev_container_memory_used_bytes"); told != count {
+		t.Error(told)
+	}
 }
 
 const down = `

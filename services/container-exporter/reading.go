@@ -22,6 +22,8 @@ type reading struct {
 
 func (r reading) instance() string { return r.details.Config.Hostname }
 
+func (r reading) runs() bool { return r.details.State.Status == running }
+
 // ofEachInstance leaves one container for each instance: while an instance is replaced it has two, and Prometheus
 // takes one figure. The one that runs counts, of two that do the newer one.
 func ofEachInstance(readings []reading) []reading {
@@ -41,8 +43,8 @@ func ofEachInstance(readings []reading) []reading {
 }
 
 func (r reading) isMoreThan(other reading) bool {
-	if (r.stats == nil) != (other.stats == nil) {
-		return r.stats != nil
+	if r.runs() != other.runs() {
+		return r.runs()
 	}
 	return r.container.Created > other.container.Created
 }
@@ -60,7 +62,7 @@ var (
 	otherContainers = prometheus.NewDesc("bev_containers_other",
 		"Containers of the Engine that are not BEV's.", nil, nil)
 
-	runs         = describe("running", "Whether it runs.")
+	isRunning    = describe("running", "Whether it runs.")
 	isUnhealthy  = describe("unhealthy", "Whether its health check has failed as often as it may.")
 	restarts     = describe("restarts_total", "How often the Engine started it again after it had ended.")
 	started      = describe("start_time_seconds", "When it was started last.")
@@ -78,7 +80,7 @@ func (r reading) tell(metrics chan<- prometheus.Metric) {
 		metrics <- prometheus.MustNewConstMetric(description, kind, value, values...)
 	}
 	state, limits := r.details.State, r.details.HostConfig
-	of(runs, prometheus.GaugeValue, flag(state.Status == running))
+	of(isRunning, prometheus.GaugeValue, flag(r.runs()))
 	of(isUnhealthy, prometheus.GaugeValue, flag(state.Health != nil && state.Health.Status == unhealthy))
 	of(restarts, prometheus.CounterValue, float64(r.details.RestartCount))
 	of(started, prometheus.GaugeValue, float64(state.StartedAt.UnixMilli())/1000)

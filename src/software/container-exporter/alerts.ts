@@ -36,7 +36,7 @@ export const alerts: readonly Alert[] = [
     expr: "increase(bev_container_restarts_total[12m]) > 3",
     for: "0s",
     severity: "critical",
-    summary: `${CONTAINER} has ended and been started again {{ $value | humanize }} times in 12 minutes`,
+    summary: `${CONTAINER} has ended and been started again {{ printf "%.0f" $value }} times in 12 minutes`,
   },
   {
     name: "ContainerUnhealthy",

@@ -54,7 +54,7 @@ export const containers: Record<string, Behaviour> = {
       },
     ],
     lasts: 11,
-    summary: "redis-2 on thanos has ended and been started again 3.75 times in 12 minutes",
+    summary: "redis-2 on thanos has ended and been started again 4 times in 12 minutes",
   },
   ContainerUnhealthy: {
     target,
