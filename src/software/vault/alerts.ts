@@ -1,4 +1,7 @@
-/** Vault, in metrics that its 1.21 has also while it is sealed. That it is, its health says (blackbox-exporter). */
+/**
+ * Vault, in metrics of its 1.21. That it is sealed its health says (blackbox-exporter): of `vault_core_unsealed` the
+ * series of before stays for a day.
+ */
 import type { Alert, Panel } from "../metrics.ts";
 
 const REFUSED = ["request", "response"]

@@ -6,10 +6,13 @@ import { serverConfig } from "./server.ts";
 
 const site = { address: "100.96.197.84" };
 const vault = (changes = {}) =>
-  serverConfig({ service: serviceLike("vault", changes), site } as unknown as ConfigContext);
+  serverConfig({
+    service: serviceLike("vault", changes),
+    site,
+  } as unknown as ConfigContext) as string;
 
 it("gives its metrics without a token on a listener of its own, which is not published", () => {
-  const [, api = "", metrics = ""] = String(vault()).split('listener "tcp"');
+  const [, api = "", metrics = ""] = vault().split('listener "tcp"');
   expect(api).toContain('address = "0.0.0.0:8200"');
   expect(api).not.toContain("unauthenticated");
   expect(metrics).toContain('address = "0.0.0.0:8202"');
