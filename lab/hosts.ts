@@ -22,6 +22,7 @@ import { ensureSwitch, isJoined, joinNode, removeNode, removeSwitch } from "./ne
 import { labNodes, RUNTIME } from "./node.ts";
 import type { LabNode } from "./node.ts";
 import { onNode, serverConfig, writeSshFiles } from "./ssh.ts";
+import { sharesFolder } from "./target.ts";
 
 const PROGRAMS = ["docker", "dockerd", "ip", "nsenter", "ssh", "ssh-keygen", "sshd"];
 const DAEMONS = ["dockerd", "sshd"];
@@ -92,7 +93,9 @@ export function labDirectory(): string {
 export async function removeShared(): Promise<void> {
   const data = claimed() ?? defaultData;
   await removeSwitch();
-  await removeTree(path.join(data, "stacks"));
+  const directory = path.join(data, "stacks");
+  await removeTree(directory);
+  await removeTree(sharesFolder({ directory }));
   if (existsSync(data) && readdirSync(data).length === 0) rmdirSync(data);
   await removeTree(RUNTIME);
 }

@@ -77,9 +77,7 @@ beforeAll(async () => {
 });
 
 putBack(async () => {
-  lab.change();
-  const names = await nginxNames();
-  if (names.length !== 1 || names[0] !== first) await succeeded(up());
+  await succeeded(up());
 });
 
 it("names a container behind the proxy after its definition", () => {
@@ -127,9 +125,10 @@ it("shows what is held back in status, preview and update, and leaves it so", as
 });
 
 it("ends the hold with the next definition", async () => {
-  const result = await succeeded(up());
+  const before = await nginxNames();
+  const result = await succeeded(up(448));
   expect(result.output).not.toContain("held back");
-  expect(await nginxNames()).toEqual([first]);
+  expect(await nginxNames()).not.toEqual(before);
   await lab.expectNoChanges("oracle1");
 });
 
@@ -139,7 +138,7 @@ it("rolls back to the version before, and forward again", async () => {
   expect((await inspect(back)).memory).toBe(384);
   await succeeded(lab.bev("rollback", "nginx", "--lab"));
   const [forward = ""] = await nginxNames();
-  expect(forward).toBe(first);
+  expect((await inspect(forward)).memory).toBe(448);
   await lab.expectNoChanges("oracle1");
 });
 

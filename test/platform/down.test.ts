@@ -3,6 +3,7 @@ import { expect, it } from "@jest/globals";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { RUNTIME } from "../../lab/node.ts";
+import { sharesFolder } from "../../lab/target.ts";
 import { answered, run, succeeded } from "../kit/engine.ts";
 import { lab } from "../kit/lab.ts";
 
@@ -21,5 +22,6 @@ it("leaves no process, network, mount or folder", async () => {
   expect(left.filter((line) => !line.startsWith("Z"))).toEqual([]);
   expect(readFileSync("/proc/mounts", "utf8")).not.toMatch(/bev-lab|\.bev\/lab/);
   const data = path.join(lab.directory, ".bev", "lab");
-  expect([RUNTIME, data].filter((folder) => existsSync(folder))).toEqual([]);
+  const shares = sharesFolder({ directory: path.join(data, "stacks") });
+  expect([RUNTIME, data, shares].filter((folder) => existsSync(folder))).toEqual([]);
 });
