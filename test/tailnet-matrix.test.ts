@@ -252,7 +252,7 @@ describe("what is rendered", () => {
     const found = [
       /^consul-agent tag:\w+ tag:oracle1 tcp:8300$/,
       /^elasticsearch-monitoring tag:oracle1 tag:thanos tcp:9200$/,
-      /^prometheus \(failed over from oracle1\) tag:thanos tag:\w+ tcp:(8404|9100|9487)$/,
+      /^prometheus \(failed over from oracle1\) tag:thanos tag:\w+ tcp:(8404|9100|9429|9487)$/,
       /^vault tag:oracle1 tag:thanos tcp:5432$/,
     ];
     const others = granted.filter((one) => !rendered.includes(one));

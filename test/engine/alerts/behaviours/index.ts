@@ -4,6 +4,7 @@ import { bev, onDemandAvatar } from "./bev.ts";
 import { containers } from "./containers.ts";
 import { gpu } from "./gpu.ts";
 import { haproxy } from "./haproxy.ts";
+import { logShipper, victoriaLogs } from "./logs.ts";
 import { alertmanager, prometheus } from "./monitoring.ts";
 import { node } from "./node.ts";
 import { onDemandTarget, platform } from "./platform.ts";
@@ -20,11 +21,13 @@ export const behaviours: Record<string, Record<string, Behaviour>> = {
   "container-exporter": containers,
   "gpu-exporter": gpu,
   haproxy,
+  "log-shipper": logShipper,
   "node-exporter": node,
   "postgres-exporter": postgres,
   prometheus,
   rabbitmq,
   "redis-exporter": redis,
+  victorialogs: victoriaLogs,
 };
 
 /** What an alert does for another kind of target. */
