@@ -4,17 +4,8 @@ import Sequencer from "@jest/test-sequencer";
 
 const ORDER = [
   ...["services", "tls", "vault", "replication", "brokers", "drift", "data"],
-  ...[
-    "monitoring",
-    "containers",
-    "secrets",
-    "rotation",
-    "deploys",
-    "verify",
-    "hosts",
-    "engines",
-    "down",
-  ],
+  ...["monitoring", "containers", "logs", "secrets", "rotation"],
+  ...["deploys", "verify", "hosts", "engines", "down"],
 ];
 
 export default class extends Sequencer {
