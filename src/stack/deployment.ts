@@ -4,6 +4,7 @@ import type { Service } from "../catalog/resolve.ts";
 import { Cluster } from "../components/cluster.ts";
 import { Database } from "../components/database.ts";
 import { GpuService } from "../components/gpu-service.ts";
+import { Monitoring } from "../components/monitoring.ts";
 import { DeployedService } from "../components/service.ts";
 import type { DeployedServiceArgs } from "../components/service.ts";
 import type { DeploymentSite } from "../components/site.ts";
@@ -15,6 +16,7 @@ import { isStateful } from "../rules/services.ts";
 export class Deployment {
   readonly site: DeploymentSite;
   readonly #opts: ComponentResourceOptions;
+  #monitoring: Monitoring | undefined;
   /** By service: what those that need it wait for. */
   readonly #deployed = new Map<string, readonly Resource[]>();
 
@@ -36,10 +38,18 @@ export class Deployment {
     return service ? this.#deploy(service) : [];
   }
 
-  /** All services: the members of a cluster together, the others each after what it needs. */
+  /** All services: members of a cluster together, what monitors in its component, each after what it needs. */
   all(): void {
+    this.#monitoring = this.#createMonitoring();
     for (const name of clusterNames) this.#deployCluster(name);
     for (const service of startOrder(this.site.services)) this.deployed(service.name);
+  }
+
+  /** None without a Prometheus: a node like that is watched by another. */
+  #createMonitoring(): Monitoring | undefined {
+    const { site } = this;
+    const prometheus = site.services.find(({ image }) => image.software === "prometheus");
+    return prometheus && new Monitoring("monitoring", { prometheus, site }, this.#opts);
   }
 
   #deployCluster(name: string): void {
@@ -52,9 +62,10 @@ export class Deployment {
   #deploy(service: Service): Resource[] {
     const after = service.dependsOn.flatMap((name) => this.#deployed.get(name) ?? []);
     const Component = componentFor(service);
+    const opts = this.#monitoring?.optsOf(service) ?? this.#opts;
     const ready = Array.from({ length: service.replicas.count }, (_, instance) => {
       const args: DeployedServiceArgs = { service, site: this.site, instance, after };
-      return new Component(instanceName(service.name, instance), args, this.#opts).ready;
+      return new Component(instanceName(service.name, instance), args, opts).ready;
     });
     this.#deployed.set(service.name, ready);
     return ready;

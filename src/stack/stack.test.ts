@@ -51,6 +51,15 @@ it.each(["oracle1", "thanos", "starlord"] as const)(
   },
 );
 
+it.each(["oracle1", "thanos", "starlord"])(
+  "registers each resource of %s once, because the engine refuses the second",
+  async (stack) => {
+    const { registrations } = await deploy(stack);
+    const names = registrations.map(({ type, name }) => `${type} ${name}`);
+    expect(names.filter((name, index) => names.indexOf(name) < index)).toEqual([]);
+  },
+);
+
 it("lists the images that no registry has confirmed", async () => {
   const { result } = await deploy("starlord");
   expect(result.unresolvedImages).toContain("redis:8.0-bookworm");

@@ -17,7 +17,13 @@ export async function inspect(name: string): Promise<Inspected> {
 export interface Inspected {
   Id: string;
   Image: string;
-  State: { Running: boolean; Status: string; StartedAt: string; Health?: { Status: string } };
+  State: {
+    Running: boolean;
+    Status: string;
+    Pid: number;
+    StartedAt: string;
+    Health?: { Status: string };
+  };
   Config: Record<string, unknown>;
   HostConfig: Record<string, unknown>;
   NetworkSettings: { Networks: Record<string, { Aliases: string[] | null; IPAddress: string }> };

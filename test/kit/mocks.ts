@@ -18,6 +18,8 @@ export interface Registration {
   /** Names of inputs that reached the engine as secrets. */
   secretInputs: string[];
   parent: string;
+  /** Names of the parents under which it may be in a state. */
+  formerParents: string[];
   /** Names of resources that must be there first, by option or by input. */
   dependencies: string[];
   provider: string;
@@ -159,6 +161,10 @@ function registrationOf(request: RegisterResourceRequest): Registration {
     inputs: Object.fromEntries(Object.entries(raw).map(([key, value]) => [key, plain(value)])),
     secretInputs: Object.entries(raw).flatMap(([key, value]) => (isSecret(value) ? [key] : [])),
     parent: nameOf(request.getParent()),
+    formerParents: request
+      .getAliasesList()
+      .flatMap((alias) => alias.getSpec()?.getParenturn() ?? [])
+      .map(nameOf),
     dependencies: request.getDependenciesList().map(nameOf).sort(),
     provider: nameOf(request.getProvider().replace(/::[^:]*$/, "")),
     protect: request.getProtect() ?? false,
