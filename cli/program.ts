@@ -10,6 +10,7 @@ import { envCommand } from "./env.ts";
 import { graphCommand } from "./graph.ts";
 import { imagesCommand } from "./images.ts";
 import { labCommand } from "./lab.ts";
+import { logsCommand } from "./logs.ts";
 import { previewCommand } from "./preview.ts";
 import { repairCommand } from "./repair.ts";
 import { reviewCommand } from "./review.ts";
@@ -38,6 +39,7 @@ export const program = new Command("bev")
   .addCommand(verifyCommand())
   .addCommand(alertsCommand())
   .addCommand(dashboardsCommand())
+  .addCommand(logsCommand())
   .addCommand(unsealCommand())
   .addCommand(vaultCommand())
   .addCommand(labCommand())

@@ -1,8 +1,9 @@
 /** Runs programs of this machine, in the environment that toolchain/environment.mjs has chosen for it. */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { UserError } from "../src/lib/error.ts";
 
 const PACKAGES: Record<string, string> = {
@@ -63,6 +64,37 @@ export function runProgram(
       else resolve({ code: codeOf(error), stdout, stderr });
     });
     running.add(child);
+  });
+}
+
+/**
+ * Tells what a program prints as it does, line by line.
+ * @returns its exit code, undefined where a signal ended it
+ * @throws UserError when there is no such program
+ */
+export function followProgram(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  onLine: (line: string, stream: "stdout" | "stderr") => void,
+): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    // Its input ends with this process, by which a program on another machine knows.
+    const child = spawn(program, args, { env: { ...process.env, ...env } });
+    running.add(child);
+    for (const stream of ["stdout", "stderr"] as const) {
+      createInterface({ input: child[stream] }).on("line", (line) => {
+        onLine(line, stream);
+      });
+    }
+    child.on("error", () => {
+      running.delete(child);
+      reject(missing(program));
+    });
+    child.on("close", (code) => {
+      running.delete(child);
+      resolve(code ?? undefined);
+    });
   });
 }
 

@@ -10,7 +10,7 @@ function told(name: string): string[] {
 it.each([
   ["mcp-server", "3010", "/mcp/health"],
   ["testing-framework", "8050 8051 8052 8053", "/health"],
-  ["loki", "3100", "/ready"],
+  ["victoriaLogs", "9428", "/health"],
   ["qdrant", "6333", "/livez"],
   ["vault", "8200 8201 8202", "/"],
   ["transformers", "8080", "/.well-known/live"],
@@ -25,7 +25,7 @@ it.each([
 });
 
 it("has one archive for all doubles, and an image for each", () => {
-  const [one, other] = [planDouble("grafana"), planDouble("loki")];
+  const [one, other] = [planDouble("grafana"), planDouble("consul")];
   expect(one.archive).toBe(other.archive);
   expect(one.hash).not.toBe(other.hash);
 });

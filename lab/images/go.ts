@@ -35,12 +35,12 @@ export async function buildProgram(
   }
 }
 
-function programOf(name: string, { isOwn, flags, variables }: GoRecipe) {
+function programOf(name: string, { isOwn, package: other = ".", flags, variables }: GoRecipe) {
   const folder = isOwn ? "services" : `lab/images/${name}`;
   return {
     name,
     directory: path.join(import.meta.dirname, "../..", folder),
-    program: isOwn ? `./${name}` : ".",
+    program: isOwn ? `./${name}` : other,
     goMod: `${folder}/go.mod`,
     again: "run the command again",
     purpose: `build ${name}`,

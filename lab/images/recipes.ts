@@ -9,8 +9,17 @@ export interface Recipe {
   packages: string[];
   /** From Maven Central: `group:artifact:version`, with all that they need at run time. */
   jars?: { artifacts: string[]; target: string };
-  /** Built of lab/images/<name>, or of BEV's own services/<name>: flags, variables to set, a path in the image. */
-  go?: { isOwn?: true; flags?: string[]; variables?: Record<string, string>; target: string };
+  /**
+   * Built of lab/images/<name>, or of BEV's own services/<name>: flags, variables to set, a path in the image; and the
+   * package of a module that go.mod pins, where the folder has no program of its own.
+   */
+  go?: {
+    isOwn?: true;
+    package?: string;
+    flags?: string[];
+    variables?: Record<string, string>;
+    target: string;
+  };
   /** Shell commands inside the new root, after the packages are there. */
   setup?: string[];
   /** From lab/images/<name>/ to a path in the image. */
@@ -141,7 +150,19 @@ export const recipes: Partial<Record<string, Recipe>> = {
     },
     config: ["EXPOSE 8200", 'CMD ["vault", "server", "-config=/vault/config"]'],
   },
+  victoriaLogs: {
+    packages: ["wget"],
+    go: {
+      package: "github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs",
+      variables: {
+        "github.com/VictoriaMetrics/VictoriaMetrics/lib/buildinfo.Version": "victoria-logs-v1.52.1",
+      },
+      target: "/victoria-logs-prod",
+    },
+    config: ["EXPOSE 9428", 'ENTRYPOINT ["/victoria-logs-prod"]'],
+  },
   "container-exporter": ownService("container-exporter"),
+  "log-shipper": ownService("log-shipper"),
   neo4j: {
     packages: ["openjdk-21-jre-headless", "wget"],
     before: { "/usr/share/man/man1/.keep": "" },
@@ -194,6 +215,7 @@ function ownService(name: string): Recipe {
   return {
     packages: ["wget"],
     go: { isOwn: true, target },
+    setup: [`mkdir -p /var/lib/${name} && chown 1000:1000 /var/lib/${name}`],
     config: [`ENTRYPOINT ["${target}"]`],
   };
 }

@@ -192,11 +192,12 @@ export const images = {
     volumePaths: [],
     writable: SCRATCH,
   },
-  loki: {
-    software: "loki",
-    repository: "grafana/loki",
-    tag: "3.3.2",
-    user: "10001:10001",
+  victoriaLogs: {
+    software: "victorialogs",
+    repository: "victoriametrics/victoria-logs",
+    tag: "v1.52.1",
+    // The image names no user, and runs as any.
+    user: "65534:65534",
     volumePaths: [],
     writable: SCRATCH,
   },

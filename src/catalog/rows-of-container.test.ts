@@ -193,7 +193,7 @@ describe("a port that another service needs", () => {
 
 describe("an image", () => {
   const said = (changes: object): string =>
-    imageRowFaults("loki", { ...images.loki, ...changes })
+    imageRowFaults("qdrant", { ...images.qdrant, ...changes })
       .map(({ path, problem }) => `${path}: ${problem}`)
       .join("\n");
 
@@ -220,7 +220,7 @@ describe("an image", () => {
     [{ stopSignal: "SIGNOPE" }, "stopSignal: must be one of SIGTERM, SIGINT,"],
     [{ volumePaths: ["loki"] }, "volumePaths/0: must be an absolute path"],
   ])("does not say %j", (changes, message) => {
-    expect(said(changes).startsWith(`images/loki/${message}`)).toBe(true);
+    expect(said(changes).startsWith(`images/qdrant/${message}`)).toBe(true);
     expect(said(changes).split("\n")).toHaveLength(1);
   });
 });

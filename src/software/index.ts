@@ -15,7 +15,7 @@ import { grafana } from "./grafana/index.ts";
 import { haproxy } from "./haproxy/index.ts";
 import { influxdb } from "./influxdb/index.ts";
 import { kafka } from "./kafka/index.ts";
-import { loki } from "./loki/index.ts";
+import { logShipper } from "./log-shipper/index.ts";
 import { n8n } from "./n8n/index.ts";
 import { neo4j } from "./neo4j/index.ts";
 import { nginx } from "./nginx/index.ts";
@@ -30,6 +30,7 @@ import { redis } from "./redis/index.ts";
 import type { ConfigContext, ConfigFile, DataContext, Software } from "./software.ts";
 import { tor } from "./tor/index.ts";
 import { vault } from "./vault/index.ts";
+import { victoriaLogs } from "./victorialogs/index.ts";
 
 export const products: Readonly<Record<string, Software>> = {
   airflow,
@@ -44,7 +45,7 @@ export const products: Readonly<Record<string, Software>> = {
   haproxy,
   influxdb,
   kafka,
-  loki,
+  "log-shipper": logShipper,
   n8n,
   neo4j,
   nginx,
@@ -58,6 +59,7 @@ export const products: Readonly<Record<string, Software>> = {
   "redis-exporter": redisExporter,
   tor,
   vault,
+  victorialogs: victoriaLogs,
 };
 
 /** Nothing particular where no product of that name is known. */

@@ -7,7 +7,7 @@ import { targetsOf } from "./prometheus/targets.ts";
 import type { ConfigContext, ConfigFile } from "./software.ts";
 
 /** The products that watch the others. */
-const PRODUCTS = ["prometheus", "alertmanager", "grafana", "loki"];
+const PRODUCTS = ["prometheus", "alertmanager", "grafana", "victorialogs"];
 
 export function isMonitoring({ image }: Pick<Service, "image">): boolean {
   return PRODUCTS.includes(image.software);

@@ -46,7 +46,7 @@ export async function makeImages(report: (line: string) => void): Promise<void> 
     report(`building ${plan.name}`);
     await ensureArchive(plan, (detail) => report(`building ${plan.name}: ${detail}`));
   }
-  await ensureProgram("vault");
+  for (const name of ["vault", "victoriaLogs", "log-shipper"]) await ensureProgram(name);
   await ensureTestImage();
   await ensurePostgresImage();
 }

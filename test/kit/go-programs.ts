@@ -35,7 +35,7 @@ export const tailscaleClient = goProgram("tailscale-client", "run Tailscale's ow
 });
 
 /** Of BEV's own services, each package's tests; `services/` is one module. */
-export const serviceTests = ["engine", "container-exporter"].map((name) =>
+export const serviceTests = ["engine", "container-exporter", "log-shipper"].map((name) =>
   goProgram(`${name}-tests`, "test BEV's own services", {
     directory: path.join(root, "services"),
     program: `./${name}`,

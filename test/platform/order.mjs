@@ -4,19 +4,8 @@ import Sequencer from "@jest/test-sequencer";
 
 const ORDER = [
   ...["services", "tls", "vault", "replication", "brokers", "drift", "data"],
-  ...[
-    "monitoring",
-    "containers",
-    "products",
-    "standby",
-    "secrets",
-    "rotation",
-    "deploys",
-    "verify",
-    "hosts",
-    "engines",
-    "down",
-  ],
+  ...["monitoring", "containers", "products", "logs", "standby", "pages", "secrets", "rotation"],
+  ...["deploys", "verify", "hosts", "engines", "down"],
 ];
 
 export default class extends Sequencer {

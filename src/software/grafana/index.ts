@@ -1,10 +1,10 @@
-/** Grafana: its data source and its dashboards. */
+/** Grafana: its data sources and its dashboards. */
 import { stringify } from "yaml";
 import type { ConfigRenderer, Software } from "../software.ts";
 import { dashboardsOf } from "./dashboards.ts";
 import { DATA_SOURCE, dashboardJson } from "./json.ts";
 
-/** Read at its start alone: the address comes by way of its environment, so that another one is another container. */
+/** Read at its start alone: addresses come by way of its environment, so that another one is another container. */
 const datasources: ConfigRenderer = () => ({
   "prometheus.yaml": stringify({
     apiVersion: 1,
@@ -15,6 +15,19 @@ const datasources: ConfigRenderer = () => ({
         access: "proxy",
         url: "http://$BEV_PROMETHEUS",
         isDefault: true,
+      },
+    ],
+  }),
+  // Of a plugin that Grafana does not have by itself (docs/adr/0021-logs.md).
+  "logs.yaml": stringify({
+    apiVersion: 1,
+    datasources: [
+      {
+        name: "Logs",
+        type: "victoriametrics-logs-datasource",
+        uid: "logs",
+        access: "proxy",
+        url: "http://$BEV_LOGS",
       },
     ],
   }),

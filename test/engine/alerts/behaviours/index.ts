@@ -6,6 +6,7 @@ import { drift } from "./drift.ts";
 import { gpu } from "./gpu.ts";
 import { haproxy } from "./haproxy.ts";
 import { kafka, twoControllers } from "./kafka.ts";
+import { logShipper, victoriaLogs } from "./logs.ts";
 import { alertmanager, prometheus } from "./monitoring.ts";
 import { node } from "./node.ts";
 import { onDemandTarget, platform } from "./platform.ts";
@@ -26,12 +27,14 @@ export const behaviours: Record<string, Record<string, Behaviour>> = {
   "gpu-exporter": gpu,
   haproxy,
   kafka,
+  "log-shipper": logShipper,
   "node-exporter": node,
   "postgres-exporter": { ...postgres, ...replica, ...wraparound },
   prometheus,
   rabbitmq,
   "redis-exporter": redis,
   vault,
+  victorialogs: victoriaLogs,
 };
 
 /** What an alert does for another kind of target. */
