@@ -137,7 +137,7 @@ it("has a standby ask what is published, and leave what is inside another node",
   );
 });
 
-it("has the standby ask those by whom it judges whether ORACLE1 is silent", () => {
+it("has the standby scrape what its rule about the silence of ORACLE1 reads", () => {
   const rules = standbyRules(catalog.map((row) => resolveService(row)));
   const [silent] = rules?.alerts ?? [];
   expect(silent?.expr).toContain(
