@@ -107,7 +107,7 @@ it("tells that ORACLE1 is silent, and then of what fires", async () => {
   );
   const seconds = Math.round((Date.now() - stopped) / 1000);
   process.stdout.write(`the silence was told after ${String(seconds)} s\n`);
-  expect(told[0]).toBe("WatchdogSilent firing");
+  expect(told).toContain("WatchdogSilent firing");
   await ask(
     () => told,
     (all) => all.includes("RedisDown firing"),
