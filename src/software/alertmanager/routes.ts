@@ -48,6 +48,7 @@ export function route(active: Receivers, { standbyFor }: Pick<Service, "standbyF
               matchers: [`alertname="${WATCHDOG_SILENT}"`],
               receiver: "critical-monitoring",
               ...timing.critical,
+              ...STANDBY_TIMING,
               // The others are let through at the same time, and it says why they come from here.
               group_wait: "0s",
             },
