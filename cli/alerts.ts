@@ -3,8 +3,8 @@ import { Command } from "commander";
 import { findAlerts, managerOf, MANAGER_NODE, silenceAlerts } from "../operations/nodes/alerts.ts";
 import type { FiringAlert, Manager } from "../operations/nodes/alerts.ts";
 import { requireReceiver, sendTest } from "../operations/nodes/receiver-test.ts";
+import { allStacks } from "../operations/stacks.ts";
 import { catalog } from "../src/catalog/index.ts";
-import { nodeNames } from "../src/catalog/nodes.ts";
 import { UserError } from "../src/lib/error.ts";
 import { millisecondsOf } from "./duration.ts";
 import type { StackConfig } from "../src/stack/config/schema.ts";
@@ -68,7 +68,7 @@ async function silence(alert: string, options: SilenceOptions): Promise<void> {
   const { node, service, reason } = options;
   const manager = await deployedManager(options);
   requireOneOf("alert", alert, manager.alertNames, "docs/runbooks has them");
-  requireOneOf("--node", node, nodeNames, NODES_HELP);
+  requireOneOf("--node", node, allStacks(), NODES_HELP);
   requireOneOf("--service", service, serviceNames, "docs/services.md lists them");
   const from = new Date();
   const until = new Date(from.getTime() + millisecondsOf("--for", options.for));

@@ -4,7 +4,7 @@ import type { Service } from "../catalog/resolve.ts";
 import { canary, record } from "../../test/kit/mocks.ts";
 import type { Recorded } from "../../test/kit/mocks.ts";
 import { createSite, serviceLike } from "../../test/kit/site.ts";
-import { regions } from "../catalog/nodes.ts";
+import { regions } from "../catalog/regions.ts";
 import { Cluster } from "./cluster.ts";
 import { Database } from "./database.ts";
 import { EdgeRegion } from "./edge-region.ts";

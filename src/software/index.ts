@@ -8,7 +8,11 @@ import { alertmanager } from "./alertmanager/index.ts";
 import { autoRecovery } from "./auto-recovery/index.ts";
 import { blackboxExporter } from "./blackbox-exporter/index.ts";
 import { consul } from "./consul/index.ts";
+import { edgeCoordinator } from "./edge-coordinator/index.ts";
+import { edgeNodeManagement } from "./edge-node-management/index.ts";
 import { elasticsearch } from "./elasticsearch/index.ts";
+import { geoRouter } from "./geo-router/index.ts";
+import { geographicRouting } from "./geographic-routing/index.ts";
 import { gpuExporter } from "./gpu-exporter/index.ts";
 import { grafana } from "./grafana/index.ts";
 import { haproxy } from "./haproxy/index.ts";
@@ -17,6 +21,7 @@ import { kafka } from "./kafka/index.ts";
 import { loki } from "./loki/index.ts";
 import { n8n } from "./n8n/index.ts";
 import { neo4j } from "./neo4j/index.ts";
+import { nginxCache } from "./nginx-cache/index.ts";
 import { nginx } from "./nginx/index.ts";
 import { nodeExporter } from "./node-exporter/index.ts";
 import { pgbouncer } from "./pgbouncer/index.ts";
@@ -36,7 +41,11 @@ export const products: Readonly<Record<string, Software>> = {
   "auto-recovery": autoRecovery,
   "blackbox-exporter": blackboxExporter,
   consul,
+  "edge-coordinator": edgeCoordinator,
+  "edge-node-management": edgeNodeManagement,
   elasticsearch,
+  "geo-router": geoRouter,
+  "geographic-routing": geographicRouting,
   "gpu-exporter": gpuExporter,
   grafana,
   haproxy,
@@ -46,6 +55,7 @@ export const products: Readonly<Record<string, Software>> = {
   n8n,
   neo4j,
   nginx,
+  "nginx-cache": nginxCache,
   "node-exporter": nodeExporter,
   pgbouncer,
   postgres,
