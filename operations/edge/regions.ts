@@ -9,6 +9,7 @@ import { resolveService } from "../../src/catalog/resolve.ts";
 import { UserError } from "../../src/lib/error.ts";
 import { formatFault, shown } from "../../src/lib/faults.ts";
 import { trackedSettings } from "../project.ts";
+import type { StateDocument } from "../state/state-document.ts";
 import { productionWorkspace, selectStacks } from "../workspace.ts";
 import { machineFrom, removeRegion, requireOwn, writeRegion } from "./settings.ts";
 import type { MachineOptions } from "./settings.ts";
@@ -62,8 +63,8 @@ export async function disableRegion(region: RegionName): Promise<EdgeStack> {
 
 /** What runs, or would have to be ended: not the stack itself, and not Pulumi's own providers. */
 async function resourceCount(stack: Stack): Promise<number> {
-  const { deployment } = await stack.exportStack();
-  const { resources = [] } = (deployment ?? {}) as { resources?: { type: string }[] };
+  const { deployment } = (await stack.exportStack()) as { deployment?: StateDocument };
+  const { resources = [] } = deployment ?? {};
   return resources.filter(({ type }) => !type.startsWith("pulumi:")).length;
 }
 
