@@ -38,7 +38,7 @@ export interface EngineFacts {
 /** By stack: the nodes, and the edge regions that are in use. */
 export type Site = Readonly<Record<string, Machine>>;
 
-const nodes: Site = {
+export const nodes: Site = {
   oracle1: {
     host: "ssh://oracle1",
     address: "100.96.197.84",

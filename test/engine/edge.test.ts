@@ -24,12 +24,18 @@ beforeAll(async () => {
   }
 });
 
-it("previews all four and the node that routes to them, with all packs", async () => {
-  const stacks = regionNames.map((region) => `edge-${region}`);
-  const { code, output, stdout } = await program.bev("preview", "oracle1", ...stacks);
-  expect(`${output} code ${String(code)}`).toMatch(/code 0$/);
-  for (const [index, stack] of stacks.entries()) {
+const stacks = regionNames.map((region) => `edge-${region}`);
+
+it("previews all four with all packs", async () => {
+  const { stdout } = await succeeded(program.bev("preview", ...stacks));
+  for (const stack of stacks) {
     expect(stdout).toMatch(new RegExp(`^${stack} +5 enabled, 0 disabled`, "m"));
+  }
+});
+
+it("says in the plan of the node that routes to them what is known of each", async () => {
+  const { stdout } = await succeeded(program.bev("preview", "oracle1"));
+  for (const [index, stack] of stacks.entries()) {
     expect(stdout).toContain(`${stack}: not deployed, expected at ${addressOf(index)}`);
   }
 });
@@ -60,7 +66,7 @@ describe("is refused", () => {
     program.configure("edge-us-east", ["bev:node", "address"], "100.64.10.9");
     const { code, output } = await program.bev("preview", "edge-us-east");
     await succeeded(enable("us-east", "ssh://us-east", addressOf(0)));
-    expect(output).toContain("must be the Engine of edge-us-east");
+    expect(output).toContain('the Engine of edge-us-east, got "ssh://elsewhere"');
     expect(output).toContain("100.64.10.9");
     expect(code).toBe(1);
   });
@@ -123,7 +129,9 @@ describe("disabling", () => {
       ["us-east", "eu-central", "asia-pacific"].map((region) => `edge-${region}`),
     );
     const { stdout } = await succeeded(bev("edge", "list"));
-    expect(stdout).toMatch(/^us-east +enabled, not deployed +100\.64\.10\.1 +no answer/m);
+    expect(stdout).toMatch(
+      /^us-east +enabled, not deployed +100\.64\.10\.1 +(no answer|answers \d+)/m,
+    );
     expect(stdout).toMatch(/^us-west +disabled +- +-/m);
     const { output } = await bev("edge", "disable", "us-west");
     expect(output).toBe(

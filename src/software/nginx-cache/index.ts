@@ -21,8 +21,8 @@ server {
   }
 
   location / {
-    set $upstream ${endpoint(upstream.service, upstream.purpose)};
-    proxy_pass http://$upstream;
+    set $upstream http://${endpoint(upstream.service, upstream.purpose)};
+    proxy_pass $upstream;
     proxy_http_version 1.1;
     proxy_set_header Host $host;
     proxy_set_header Connection "";
