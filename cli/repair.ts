@@ -18,9 +18,10 @@ export function repairCommand(): Command {
 
 async function repair(nodes: string[], where: TargetOptions): Promise<void> {
   const target = await deployedTarget(where);
+  const stacks = stacksAt(target, nodes);
   const workspace = deployedWorkspace(target);
   const repairs: Repair[] = [];
-  for (const stack of stacksAt(target, nodes)) {
+  for (const stack of stacks) {
     repairs.push(await repairStack(workspace, stack, await hostOf(target, stack)));
   }
   const wanting = repairs.filter(

@@ -28,8 +28,8 @@ export function statusCommand(): Command {
 
 async function status(nodes: string[], where: TargetOptions): Promise<void> {
   const target = await deployedTarget(where);
-  const workspace = deployedWorkspace(target);
   const names = stacksAt(target, nodes);
+  const workspace = deployedWorkspace(target);
   const stacks = await selectStacks(workspace, names);
   // A name that was given is meant to be there.
   if (nodes.length > 0) existingStacks(names, stacks);
