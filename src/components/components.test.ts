@@ -281,4 +281,13 @@ describe("EdgeRegion", () => {
     expect(find(CONTAINER, "local-ai-inference").dependencies).toContain("edge-coordinator-live");
     expect(find(CONTAINER, "edge-coordinator").dependencies).not.toContain("edge-coordinator-live");
   });
+
+  it("starts every instance of a service, each after the coordinator", async () => {
+    const inference = serviceLike("local-ai-inference");
+    const twice = { ...inference, replicas: { ...inference.replicas, count: 2 } };
+    const { find } = await region([serviceLike("edge-coordinator"), twice]);
+    const { dependencies, inputs } = find(CONTAINER, "local-ai-inference-2");
+    expect(dependencies).toContain("edge-coordinator-live");
+    expect(inputs["hostname"]).toBe("local-ai-inference-2");
+  });
 });
