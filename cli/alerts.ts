@@ -3,8 +3,8 @@ import { Command } from "commander";
 import { askManager, findAlerts, silenceAlerts } from "../operations/nodes/alerts.ts";
 import type { FiringAlert, Manager } from "../operations/nodes/alerts.ts";
 import { requireReceiver, sendTest } from "../operations/nodes/receiver-test.ts";
+import { allStacks } from "../operations/stacks.ts";
 import { catalog } from "../src/catalog/index.ts";
-import { nodeNames } from "../src/catalog/nodes.ts";
 import { UserError } from "../src/lib/error.ts";
 import { millisecondsOf } from "./duration.ts";
 import { formatTable } from "./report.ts";
@@ -65,7 +65,7 @@ function listText(firing: readonly FiringAlert[]): string {
 
 async function silence(alert: string, options: SilenceOptions): Promise<void> {
   const { node, service, reason } = options;
-  requireOneOf("--node", node, nodeNames, NODES_HELP);
+  requireOneOf("--node", node, allStacks(), NODES_HELP);
   requireOneOf("--service", service, serviceNames, "docs/services.md lists them");
   const from = new Date();
   const until = new Date(from.getTime() + millisecondsOf("--for", options.for));

@@ -19,7 +19,7 @@ interface DriftOptions extends TargetOptions {
 export function driftCommand(): Command {
   return withTarget(new Command("drift"))
     .description(
-      "compare what runs on the nodes (all three without a name) with the configuration; exit code " +
+      "compare what runs on the nodes (all without a name) with the configuration; exit code " +
         `${String(DRIFT_CODE)} when they differ`,
     )
     .argument("[node...]", NODES_HELP)

@@ -15,7 +15,7 @@ import { NODES_HELP } from "./target.ts";
 
 export function previewCommand(): Command {
   return new Command("preview")
-    .description("plan the nodes (all three without a name) on an embedded backend")
+    .description("plan the nodes (all without a name) on an embedded backend")
     .argument("[node...]", NODES_HELP)
     .action(preview);
 }

@@ -6,6 +6,7 @@ import { dashboardsCommand } from "./dashboards.ts";
 import { docsCommand } from "./docs.ts";
 import { downCommand } from "./down.ts";
 import { driftCommand } from "./drift.ts";
+import { edgeCommand } from "./edge.ts";
 import { envCommand } from "./env.ts";
 import { graphCommand } from "./graph.ts";
 import { imagesCommand } from "./images.ts";
@@ -42,6 +43,7 @@ export const program = new Command("bev")
   .addCommand(logsCommand())
   .addCommand(unsealCommand())
   .addCommand(vaultCommand())
+  .addCommand(edgeCommand())
   .addCommand(labCommand())
   .addCommand(imagesCommand())
   .addCommand(envCommand())

@@ -5,8 +5,7 @@ import { trackedSettings } from "../operations/project.ts";
 import { repairStack } from "../operations/state/repair.ts";
 import type { Repair } from "../operations/state/repair.ts";
 import { formatTable } from "./report.ts";
-import { chosenStacks } from "../operations/stacks.ts";
-import { deployedTarget, NODES_HELP, withTarget } from "./target.ts";
+import { deployedTarget, NODES_HELP, stacksAt, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import { deployedWorkspace } from "../operations/workspace.ts";
 
@@ -19,9 +18,10 @@ export function repairCommand(): Command {
 
 async function repair(nodes: string[], where: TargetOptions): Promise<void> {
   const target = await deployedTarget(where);
+  const stacks = stacksAt(target, nodes);
   const workspace = deployedWorkspace(target);
   const repairs: Repair[] = [];
-  for (const stack of chosenStacks(nodes)) {
+  for (const stack of stacks) {
     repairs.push(await repairStack(workspace, stack, await hostOf(target, stack)));
   }
   const wanting = repairs.filter(

@@ -18,7 +18,7 @@ import {
   takesText,
 } from "../operations/state/rotation.ts";
 import { runStacks } from "../operations/update/run.ts";
-import { chosenStacks } from "../operations/stacks.ts";
+import { nodeStacks } from "../operations/stacks.ts";
 import { deployedConfigs, deployedTarget, targetFlag, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import { requireVault } from "../operations/vault-ready.ts";
@@ -43,7 +43,7 @@ export function rotateCommand(): Command {
 async function rotate(name: string | undefined, options: RotateOptions): Promise<void> {
   const target = await deployedTarget(options);
   const workspace = deployedWorkspace(target);
-  const known = await selectStacks(workspace, chosenStacks([]));
+  const known = await selectStacks(workspace, nodeStacks());
   const records = await runRecords(known);
   const configs = await deployedConfigs([], options);
   const all = rotatablesIn(new Map([...configs].filter(([node]) => records.has(node))));

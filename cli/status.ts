@@ -10,9 +10,8 @@ import type { LockHolder } from "../operations/state/stack-lock.ts";
 import { alertSummary } from "../operations/nodes/alert-summary.ts";
 import { MANAGER_NODE } from "../operations/nodes/alerts.ts";
 import { formatTable } from "./report.ts";
-import { chosenStacks } from "../operations/stacks.ts";
 import { existingStacks } from "../operations/update/production.ts";
-import { deployedConfig, deployedTarget, NODES_HELP, withTarget } from "./target.ts";
+import { deployedConfig, deployedTarget, NODES_HELP, stacksAt, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
 import type { Workspace } from "../operations/workspace.ts";
@@ -20,7 +19,7 @@ import type { Workspace } from "../operations/workspace.ts";
 export function statusCommand(): Command {
   return withTarget(new Command("status"))
     .description(
-      "show how the last update of the nodes (all three without a name) ended, and how many alerts fire",
+      "show how the last update of the nodes (all without a name) ended, and how many alerts fire",
     )
     .argument("[node...]", NODES_HELP)
     .action(status);
@@ -28,8 +27,8 @@ export function statusCommand(): Command {
 
 async function status(nodes: string[], where: TargetOptions): Promise<void> {
   const target = await deployedTarget(where);
+  const names = stacksAt(target, nodes);
   const workspace = deployedWorkspace(target);
-  const names = chosenStacks(nodes);
   const stacks = await selectStacks(workspace, names);
   // A name that was given is meant to be there.
   if (nodes.length > 0) existingStacks(names, stacks);

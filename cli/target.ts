@@ -7,11 +7,11 @@ import type { StackConfig } from "../src/stack/config/schema.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { UserError } from "../src/lib/error.ts";
 import { stackFile } from "../src/lib/paths.ts";
-import { chosenStacks, readConfig } from "../operations/stacks.ts";
+import { chosenStacks, nodeStacks, readConfig } from "../operations/stacks.ts";
 import { projectDirectory } from "../operations/workspace.ts";
 
-/** For the help of a verb: `oracle1, thanos or starlord`. */
-export const NODES_HELP = `${nodeNames.slice(0, -1).join(", ")} or ${nodeNames.at(-1) ?? ""}`;
+/** For the help of a verb. */
+export const NODES_HELP = `${nodeNames.join(", ")} or edge-<region>`;
 
 export interface TargetOptions {
   local?: true;
@@ -35,6 +35,11 @@ export async function chosenTarget({ local, lab }: TargetOptions): Promise<Targe
   return lab && (await import("../lab/hosts-target.ts")).enterHosts();
 }
 
+/** The names asked for; all that are there without any. */
+export function stacksAt(target: Target | undefined, names: readonly string[]): string[] {
+  return target && names.length === 0 ? nodeStacks() : chosenStacks(names);
+}
+
 /** Configuration of these stacks, all without a name, as it was deployed there. */
 export async function deployedConfigs(
   nodes: readonly string[],
@@ -43,7 +48,7 @@ export async function deployedConfigs(
   const target = await deployedTarget(where);
   const directory = target && projectDirectory(target.directory);
   return new Map(
-    chosenStacks(nodes).map((name) => {
+    stacksAt(target, nodes).map((name) => {
       const file = stackFile(name, directory);
       if (target && !existsSync(file)) throw notThere(name, where);
       return [name, readConfig(name, file)];

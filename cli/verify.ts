@@ -12,7 +12,7 @@ import type { ServiceState, Verification } from "../operations/nodes/verify.ts";
 export function verifyCommand(): Command {
   return withTarget(new Command("verify"))
     .description(
-      "count the services that are live and ready on the nodes (all three without a name), and name what Prometheus gets no answer from",
+      "count the services that are live and ready on the nodes (all without a name), and name what Prometheus gets no answer from",
     )
     .argument("[node...]", NODES_HELP)
     .action(async (nodes: string[], where: TargetOptions) => {

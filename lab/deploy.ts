@@ -8,7 +8,7 @@ import { packsOf } from "../operations/update/packs.ts";
 import { showProgress } from "../operations/progress.ts";
 import { runStacks } from "../operations/update/run.ts";
 import type { Result } from "../operations/update/stack-operation.ts";
-import { chosenStacks } from "../operations/stacks.ts";
+import { nodeStacks } from "../operations/stacks.ts";
 import { requireVault } from "../operations/vault-ready.ts";
 import { embeddedWorkspace, openStacks } from "../operations/workspace.ts";
 
@@ -33,7 +33,7 @@ export async function deploy(
   const settings = nodeNames.map((name) => [name, targetSettings(target, name, only)] as const);
   const workspace = embeddedWorkspace(target.directory, Object.fromEntries(settings));
   // A stack refers to the others: all of them must exist, even if only some are deployed.
-  const all = await openStacks(workspace, chosenStacks([]));
+  const all = await openStacks(workspace, nodeStacks());
   const stacks = new Map([...all].filter(([name]) => names.includes(name)));
   await requireVault(all.get(VAULT_OWNER));
   return runStacks("up", stacks, packsOf(target));

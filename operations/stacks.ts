@@ -1,8 +1,8 @@
 /** Reads what a stack's file and the catalogue say together, without running the program. */
-import { existsSync } from "node:fs";
 import { stackCapacity } from "../src/catalog/check.ts";
 import { catalog } from "../src/catalog/index.ts";
 import { isNode, stackNames } from "../src/catalog/nodes.ts";
+import { isEdgeStack, regionMachines, regionNameOf } from "../src/catalog/regions.ts";
 import { rowFaults } from "../src/catalog/rows.ts";
 import { resolveStack } from "../src/catalog/resolve.ts";
 import type { Service } from "../src/catalog/resolve.ts";
@@ -13,7 +13,6 @@ import { deployOrder } from "../src/stack/contracts/references.ts";
 import { formatFaults, shown } from "../src/lib/faults.ts";
 import type { CapacityLine } from "../src/rules/capacity.ts";
 import { UserError } from "../src/lib/error.ts";
-import { stackFile } from "../src/lib/paths.ts";
 import { readStackFile } from "./stack-file.ts";
 
 export interface StackSummary {
@@ -21,21 +20,29 @@ export interface StackSummary {
   capacity: CapacityLine[];
 }
 
-/** The nodes, and the edge regions that have a stack file, in deployment order. */
+/** The nodes, and the edge regions that are enabled, in deployment order. */
 export function allStacks(): string[] {
-  return deployOrder(stackNames()).filter((name) => isNode(name) || existsSync(stackFile(name)));
+  return deployOrder(stackNames()).filter(
+    (name) => isNode(name) || regionMachines[name] !== undefined,
+  );
 }
 
-/** The names asked for, in deployment order; the nodes without any. */
+/** The nodes alone: a target on this machine has no region. */
+export function nodeStacks(): string[] {
+  return allStacks().filter(isNode);
+}
+
+/** The names asked for, in deployment order; all without any. */
 export function chosenStacks(names: readonly string[]): string[] {
   const known = allStacks();
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new UserError(
-      `node: must be one of ${known.join(", ")}, got ${shown(unknown)}; name one that has a stack file`,
-    );
+    const fix = isEdgeStack(unknown)
+      ? `run npx bev edge enable ${regionNameOf(unknown)}`
+      : "npx bev edge list shows the regions";
+    throw new UserError(`node: must be one of ${known.join(", ")}, got ${shown(unknown)}; ${fix}`);
   }
-  return known.filter((name) => (names.length === 0 ? isNode(name) : names.includes(name)));
+  return known.filter((name) => names.length === 0 || names.includes(name));
 }
 
 /** @throws UserError for a name that none of the stacks has */

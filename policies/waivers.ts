@@ -1,12 +1,12 @@
 /** Every exception from a rule, with who answers for it and until when. */
-import { productionSite } from "./kit/site.ts";
+import { nodes } from "./kit/site.ts";
 import type { Waiver } from "./kit/waivers.ts";
 
 const SEES_ITS_NODE =
   "it measures the node's disks: its files read-only, as user 65534 and without capabilities";
 
-/** Two rules refuse the mount, on each node. */
-const nodeExporters = Object.keys(productionSite).flatMap((node) =>
+/** Two rules refuse the mount, on each node; a region has no exporter. */
+const nodeExporters = Object.keys(nodes).flatMap((node) =>
   ["container-mounts-safe", "container-mounts-its-own"].map((rule): Waiver => ({
     ...{ service: `${node}/node-exporter`, rule, reason: SEES_ITS_NODE },
     ...{ owner: "monitoring", expires: "2027-06-30" },
@@ -17,7 +17,7 @@ const SPEAKS_TO_THE_ENGINE =
   "it lets others read their node's Engine: the socket and nothing else, as the one user who may open it on every " +
   "node, without capabilities; its configuration lets nothing through but GET";
 
-const dockerProxies = Object.keys(productionSite).flatMap((node) =>
+const dockerProxies = Object.keys(nodes).flatMap((node) =>
   ["container-mounts-safe", "container-mounts-its-own", "container-user-not-root"].map(
     (rule): Waiver => ({
       ...{ service: `${node}/docker-proxy`, rule, reason: SPEAKS_TO_THE_ENGINE },

@@ -8,7 +8,7 @@ import type { StateResource } from "../../operations/state/state-document.ts";
 import { reportErrors } from "../report.ts";
 import { runStacks } from "../../operations/update/run.ts";
 import { editState } from "../../operations/state/state.ts";
-import { chosenStacks } from "../../operations/stacks.ts";
+import { nodeStacks } from "../../operations/stacks.ts";
 import { embeddedWorkspace, openStacks } from "../../operations/workspace.ts";
 
 export async function downLocal(): Promise<void> {
@@ -18,7 +18,7 @@ export async function downLocal(): Promise<void> {
   }
   const settings = nodeNames.map((name) => [name, targetSettings(localTarget, name, [])] as const);
   const workspace = embeddedWorkspace(localTarget.directory, Object.fromEntries(settings));
-  const stacks = await openStacks(workspace, chosenStacks([]));
+  const stacks = await openStacks(workspace, nodeStacks());
   const isContainer = ({ type }: StateResource) => type === "docker:index/container:Container";
   // It goes with the container, open or sealed.
   const isInVault = ({ type }: StateResource) => /^(vault:|pulumi:providers:vault$)/.test(type);

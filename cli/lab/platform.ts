@@ -7,7 +7,7 @@ import { localAddresses } from "../../lab/local.ts";
 import { unbuiltImages } from "../../lab/target.ts";
 import { stopIfInterrupted } from "../../operations/interrupt.ts";
 import { showProgress } from "../../operations/progress.ts";
-import { chosenStacks } from "../../operations/stacks.ts";
+import { nodeStacks } from "../../operations/stacks.ts";
 import { reportUpdate } from "../report.ts";
 import { chosenTarget, deployedConfigs } from "../target.ts";
 import type { TargetOptions } from "../target.ts";
@@ -19,7 +19,7 @@ export async function up(): Promise<void> {
   const where = whereTo();
   if (where.lab) await hostsUp();
   const target = await chosenTarget(where);
-  const deployed = target && reportUpdate(await deploy(target, chosenStacks([]), undefined));
+  const deployed = target && reportUpdate(await deploy(target, nodeStacks(), undefined));
   stopIfInterrupted();
   // What was deployed is worth counting, whatever the rest came to.
   const verified = await verify(await deployedConfigs([], where));
@@ -27,7 +27,7 @@ export async function up(): Promise<void> {
 }
 
 export async function images(): Promise<void> {
-  const plans = unbuiltImages(chosenStacks([]));
+  const plans = unbuiltImages(nodeStacks());
   await showProgress(
     plans.map((plan) => ({
       title: `Building ${plan.name}`,

@@ -172,9 +172,10 @@ function hasPort({ services, others }: StackSite, name: string): boolean {
   return found !== undefined && found.ports.length > 0;
 }
 
-/** On every node one of them is enabled, and both have bash. */
+/** On every machine one of them is enabled, and all have bash. */
 function shellImage(site: StackSite): string | undefined {
-  const known: string[] = [images.redis.repository, images.postgres.repository];
+  const { redis, postgres, haproxy } = images;
+  const known: string[] = [redis, postgres, haproxy].map(({ repository }) => repository);
   const service = site.services.find(({ image }) => known.includes(image.repository));
   return service && renderService(service, site, 0).image;
 }

@@ -1,5 +1,6 @@
 /** An update of production nodes: shown first, then asked for, then done. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { isNode } from "../../src/catalog/nodes.ts";
 import { VAULT_OWNER } from "../../src/stack/contracts/references.ts";
 import { UserError } from "../../src/lib/error.ts";
 import { productionPacks } from "./packs.ts";
@@ -23,7 +24,8 @@ export async function deployProduction(
   requirePublished(standIns);
   const all = await selectStacks(productionWorkspace(), [...names, VAULT_OWNER]);
   const stacks = existingStacks(names, all);
-  await requireVault(all.get(VAULT_OWNER));
+  // A region has no secret there: it is updated while Vault's node is down.
+  if (names.some(isNode)) await requireVault(all.get(VAULT_OWNER));
   if (!(await isAgreedTo(stacks))) return undefined;
   return runStacks("up", stacks, productionPacks);
 }

@@ -3,6 +3,8 @@
  * `Pulumi.<node>.yaml` alone must not move a service to another machine. A target passes its own facts.
  */
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema.js";
+import { readRegionMachines } from "../../src/lib/region-machines.ts";
+import type { RegionMachine, RegionMachines } from "../../src/lib/region-machines.ts";
 import type { Amounts, Targets } from "../../src/rules/capacity.ts";
 import type { FamilyPlaces } from "../../src/rules/placement.ts";
 import type { Resource } from "./resource.ts";
@@ -36,7 +38,7 @@ export interface EngineFacts {
 /** By stack: the nodes, and the edge regions that are in use. */
 export type Site = Readonly<Record<string, Machine>>;
 
-export const productionSite: Site = {
+export const nodes: Site = {
   oracle1: {
     host: "ssh://oracle1",
     address: "100.96.197.84",
@@ -80,6 +82,19 @@ const edge: Pick<Machine, "families" | "targets"> = {
   targets: { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0 } },
 };
 
+/** Their machines have a table of their own, apart from the stack files (ADR-0024). None has a graphics card. */
+export function regionSite(machines: RegionMachines): Site {
+  const regions = Object.entries(machines) as [string, RegionMachine][];
+  return Object.fromEntries(
+    regions.map(([stack, { host, address, architecture, memoryMebibytes, cores }]) => {
+      const capacity = { memory: memoryMebibytes, cpu: cores, gpu: 0 };
+      return [stack, { host, address, architecture, capacity, ...edge }];
+    }),
+  );
+}
+
+export const productionSite: Site = { ...nodes, ...regionSite(readRegionMachines()) };
+
 /** A target's machines: its Engines, and what stays true of the nodes that they stand for. */
 export function siteOf(engines: Readonly<Record<string, EngineFacts>>): Site {
   return Object.fromEntries(
@@ -97,7 +112,9 @@ export function gpuNodes(site: Site): string[] {
 
 /** By machine, and `edge` for every region. */
 export function familyPlaces(site: Site): FamilyPlaces {
-  const places = named(site).map(([name, { families }]) => [name, families] as const);
+  const places = named(site)
+    .filter(([name]) => !name.startsWith("edge-"))
+    .map(([name, { families }]) => [name, families] as const);
   return { ...Object.fromEntries(places), edge: edge.families };
 }
 

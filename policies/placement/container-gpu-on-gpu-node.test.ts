@@ -100,8 +100,8 @@ describeRule(containerGpuOnGpuNode, {
       says: refused("gpus", '"all"', '"edge-us-east"', "edge-us-east"),
     },
     "in an edge region that the site does not know": {
-      given: container({ runtime: "nvidia" }, { stack: "edge-us-west", host: "ssh://edge" }),
-      says: refused("runtime", '"nvidia"', "an unknown node", "edge-us-west"),
+      given: container({ runtime: "nvidia" }, { stack: "edge-nowhere", host: "ssh://edge" }),
+      says: refused("runtime", '"nvidia"', "an unknown node", "edge-nowhere"),
     },
   },
 });

@@ -197,9 +197,9 @@ describeRule(resourceOnOwnEngine, {
       says: `thanos/gate/environment: must not name another machine than thanos's, got "100.96.197.84"; ${FIX}`,
     },
     "an edge region, which the site does not know": {
-      given: container({}, { stack: "edge-us-east", host: "ssh://thanos" }),
+      given: container({}, { stack: "edge-nowhere", host: "ssh://thanos" }),
       says: [
-        "edge-us-east/redis/provider/host: must be the Engine of edge-us-east, a stack without a machine in the site, " +
+        "edge-nowhere/redis/provider/host: must be the Engine of edge-nowhere, a stack without a machine in the site, " +
           'got "ssh://thanos"; add the machine to policies/kit/site.ts',
       ],
     },

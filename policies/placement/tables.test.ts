@@ -2,7 +2,9 @@
 import { expect, it } from "@jest/globals";
 import { isNode, nodeNames, nodes } from "../../src/catalog/nodes.ts";
 import { trackedConfig } from "../../test/kit/stack-config.ts";
-import { conventionsOf, productionSite } from "../kit/site.ts";
+import { edgeDefaults } from "../../src/catalog/machines.ts";
+import { enabledRegions, isEdgeStack } from "../../src/catalog/regions.ts";
+import { conventionsOf, familyPlaces, productionSite, regionSite } from "../kit/site.ts";
 
 it("knows the machines that the tracked stack files and the node table describe", () => {
   const tracked = nodeNames.map((name) => {
@@ -17,7 +19,34 @@ it("knows the machines that the tracked stack files and the node table describe"
       },
     ];
   });
-  expect(productionSite).toEqual(Object.fromEntries(tracked));
+  const isRegion = ([name]: [string, unknown]) => isEdgeStack(name);
+  const known = Object.entries(productionSite).filter((one) => !isRegion(one));
+  expect(Object.fromEntries(known)).toEqual(Object.fromEntries(tracked));
+});
+
+it("knows the machine of each region in use as its stack file has it", () => {
+  const known = Object.keys(productionSite).filter(isEdgeStack);
+  expect(known).toEqual(enabledRegions());
+  for (const name of known) {
+    const { host, address, architecture, capacity } = trackedConfig(name).node;
+    const { memoryMebibytes: memory, cores: cpu, gpuUnits: gpu } = capacity;
+    const facts = { host, address, architecture, capacity: { memory, cpu, gpu } };
+    expect(productionSite[name]).toMatchObject(facts);
+  }
+});
+
+it("gives no region a graphics card, and lets edge services alone run there", () => {
+  const machine = {
+    ...{ host: "ssh://us-east", address: "100.64.10.2", architecture: "arm64" as const },
+    ...{ memoryMebibytes: 4096, cores: 2 },
+  };
+  const site = regionSite({ "edge-us-east": machine });
+  expect(site["edge-us-east"]).toEqual({
+    ...{ host: "ssh://us-east", address: "100.64.10.2", architecture: "arm64" },
+    capacity: { memory: 4096, cpu: 2, gpu: 0 },
+    ...{ families: edgeDefaults.families, targets: edgeDefaults.targets },
+  });
+  expect(familyPlaces(site)).toEqual(familyPlaces({}));
 });
 
 it.each(nodeNames)("names things on %s as its stack file says", (name) => {

@@ -7,8 +7,9 @@ import { checkStack } from "./check.ts";
 import { askedPurposes } from "../software/index.ts";
 import { zones } from "./defaults.ts";
 import { catalog } from "./index.ts";
-import { nodeNames, nodes, regionNames, regions } from "./nodes.ts";
+import { nodeNames, nodes } from "./nodes.ts";
 import type { NodeName } from "./nodes.ts";
+import { regionNames, regions } from "./regions.ts";
 import { resolveService, resolveStack } from "./resolve.ts";
 
 const lock = Object.fromEntries(

@@ -1,7 +1,14 @@
 /** Edge: the control plane on ORACLE1, and the same five CPU-only services in each region. */
-import { regionNames, regions } from "./nodes.ts";
-import type { RegionName } from "./nodes.ts";
+import type { RegionMachines } from "../lib/region-machines.ts";
+import { edgeStackOf, regionMachines, regionNames, regions } from "./regions.ts";
+import type { RegionName } from "./regions.ts";
 import type { ServiceSpec } from "./types.ts";
+
+/** What lets requests into a region, and through which port. */
+export const REGION_ENTRY = { service: "regional-load-balancer", purpose: "http" } as const;
+
+/** Where BEV's own images of the edge find what is rendered for them. */
+const CONFIG = "/etc/bev";
 
 const edgeControl: ServiceSpec[] = [
   {
@@ -10,6 +17,7 @@ const edgeControl: ServiceSpec[] = [
     node: "oracle1",
     family: "edge",
     ports: [{ container: 8020, purpose: "http" }],
+    config: { path: CONFIG, files: ["regions.json"] },
   },
   {
     name: "geo-router",
@@ -17,28 +25,72 @@ const edgeControl: ServiceSpec[] = [
     node: "oracle1",
     family: "edge",
     ports: [{ container: 8021, purpose: "http" }],
+    config: { path: CONFIG, files: ["regions.json"] },
   },
 ];
 
-const NO_HOST = "no document gives the region a host or an address (C32)";
+/** Requests reach them through the region's entry alone. */
+const INSIDE = { published: false, purpose: "http" } as const;
+const BEHIND = { behind: REGION_ENTRY.service };
 
-const components: Pick<ServiceSpec, "name" | "aliases" | "dependsOn">[] = [
-  { name: "edge-coordinator", aliases: ["regional-coordinator"] },
-  { name: "regional-load-balancer" },
-  { name: "local-ai-inference" },
-  { name: "cache-optimization" },
-  { name: "geographic-routing" },
+/** The first behind the entry answers all that no path names. */
+const components: Omit<ServiceSpec, "node" | "family">[] = [
+  {
+    name: "edge-coordinator",
+    aliases: ["regional-coordinator"],
+    ports: [{ container: 8030, ...INSIDE }],
+    config: { path: CONFIG, files: ["region.json"] },
+  },
+  {
+    name: REGION_ENTRY.service,
+    image: "haproxy",
+    ports: [
+      { container: 8080, purpose: REGION_ENTRY.purpose, operators: true },
+      { container: 8404, purpose: "metrics" },
+    ],
+    config: { path: "/usr/local/etc/haproxy", files: ["haproxy.cfg"] },
+    health: { command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8404"] },
+    graceSeconds: 30,
+  },
+  {
+    name: "cache-optimization",
+    image: "nginx-cache",
+    ports: [{ container: 8080, ...INSIDE }],
+    ...BEHIND,
+    connects: [{ service: "local-ai-inference", purpose: "http" }],
+    config: { path: "/etc/nginx/conf.d", files: ["default.conf"] },
+    health: { command: ["curl", "-sf", "-o", "/dev/null", "http://127.0.0.1:8080/health"] },
+  },
+  {
+    name: "local-ai-inference",
+    ports: [{ container: 8031, ...INSIDE }],
+    ...BEHIND,
+    replicas: { min: 1, max: null },
+  },
+  {
+    name: "geographic-routing",
+    ports: [{ container: 8032, ...INSIDE }],
+    ...BEHIND,
+    config: { path: CONFIG, files: ["routing.json"] },
+  },
 ];
 
 /** The documents list them for us-east and say that each region has the same. */
-function edgeServices(region: RegionName): ServiceSpec[] {
+function edgeServices(region: RegionName, machines: RegionMachines): ServiceSpec[] {
+  const node = edgeStackOf(region);
+  const disabled = `the region has no machine (C32): npx bev edge enable ${region}`;
   return components.map((component) => ({
     ...component,
-    node: `edge-${region}`,
+    node,
     family: "edge",
     env: { EDGE_REGION: regions[region].id },
-    disabled: NO_HOST,
+    ...(machines[node] ? {} : { disabled }),
   }));
 }
 
-export const edge: ServiceSpec[] = [...edgeControl, ...regionNames.flatMap(edgeServices)];
+/** With the services of every region, which run where the region has a machine. */
+export function edgeRows(machines: RegionMachines): ServiceSpec[] {
+  return [...edgeControl, ...regionNames.flatMap((region) => edgeServices(region, machines))];
+}
+
+export const edge: ServiceSpec[] = edgeRows(regionMachines);

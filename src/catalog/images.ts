@@ -233,6 +233,14 @@ export const images = {
     volumePaths: [],
     writable: { ...SCRATCH, "/var/cache/nginx": 64 },
   },
+  "nginx-cache": {
+    software: "nginx-cache",
+    repository: "nginxinc/nginx-unprivileged",
+    tag: "1.26-bookworm",
+    user: "101:101",
+    volumePaths: [],
+    writable: { ...SCRATCH, "/var/cache/nginx": 64 },
+  },
   pgbouncer: {
     software: "pgbouncer",
     repository: "edoburu/pgbouncer",

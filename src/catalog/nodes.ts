@@ -1,7 +1,9 @@
-/** The nodes and the edge regions: what their machines are, and what may run there. */
-import type { Cores, GpuUnits, Mebibytes } from "../lib/units.ts";
+/** The nodes: what their machines are, and what may run there. */
+import type { GpuUnits } from "../lib/units.ts";
 import type { Targets } from "../rules/capacity.ts";
 import type { Family } from "./families.ts";
+import { edgeStacks, enabledRegions } from "./regions.ts";
+import type { EdgeStack } from "./regions.ts";
 
 export interface NodeSpec {
   /** On the tailnet: where other stacks find the node until it has published its own address. */
@@ -27,8 +29,11 @@ export interface NodeSpec {
 
 export interface NodeReference {
   to: string;
-  /** A hard one must be deployed before an update; a soft one falls back to this table. */
-  kind: "hard" | "soft";
+  /**
+   * A hard one must be deployed before an update; a soft one falls back to this table; of a loose one nothing
+   * stops an update, not even that it has no stack or has published another address.
+   */
+  kind: "hard" | "soft" | "loose";
   why: string;
 }
 
@@ -36,6 +41,8 @@ export interface HostFact {
   name: string;
   fact: string;
 }
+
+const ROUTES = { kind: "loose", why: "requests that its routers send there" } as const;
 
 const SECRETS = { kind: "hard", why: "Consul, and Vault for every secret" } as const;
 
@@ -62,7 +69,10 @@ export const nodes = table({
       "workflow",
     ],
     subnetBase: 16,
-    references: [{ to: "thanos", kind: "soft", why: "the replica's primary, recovery's database" }],
+    references: [
+      { to: "thanos", kind: "soft", why: "the replica's primary, recovery's database" },
+      ...enabledRegions().map((to) => ({ to, ...ROUTES })),
+    ],
     hostLevel: [
       {
         name: "tailscale",
@@ -138,60 +148,7 @@ export function isNode(stack: string): stack is NodeName {
   return Object.hasOwn(nodes, stack);
 }
 
-export const regionNames = ["us-east", "us-west", "eu-central", "asia-pacific"] as const;
-export type RegionName = (typeof regionNames)[number];
-/** Each region is a stack of its own, so that a dead one never blocks ORACLE1. */
-export type EdgeStack = `edge-${RegionName}`;
-
-export interface RegionSpec {
-  id: string;
-  location: string;
-  subnetBase: number;
-}
-
-export const regions: Record<RegionName, RegionSpec> = {
-  "us-east": {
-    id: "us-east-1",
-    location: "Virginia, USA",
-    subnetBase: 48,
-  },
-  "us-west": {
-    id: "us-west-1",
-    location: "California, USA",
-    subnetBase: 64,
-  },
-  "eu-central": {
-    id: "eu-central-1",
-    location: "Frankfurt, Germany",
-    subnetBase: 80,
-  },
-  "asia-pacific": {
-    id: "ap-southeast-1",
-    location: "Singapore",
-    subnetBase: 96,
-  },
-};
-
 /** Every stack: the nodes, then the regions. */
 export function stackNames(): (NodeName | EdgeStack)[] {
-  return [...nodeNames, ...regionNames.map((name) => `edge-${name}` as const)];
+  return [...nodeNames, ...edgeStacks];
 }
-
-/** The region of an edge stack. */
-export function regionOf(stack: string): RegionSpec {
-  return regions[stack.replace("edge-", "") as RegionName];
-}
-
-/** A region's machine is not described; this is what the documents leave to assume (no GPU, C31). */
-export const edgeDefaults: Pick<
-  NodeSpec,
-  "availability" | "reservation" | "targets" | "families"
-> & {
-  capacity: { memory: Mebibytes; cores: Cores };
-} = {
-  availability: "24/7",
-  targets: { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0 } },
-  reservation: { memory: 1, cpu: 1 },
-  families: ["edge"],
-  capacity: { memory: 8192, cores: 4 },
-};

@@ -2,7 +2,8 @@
 import type { Cores, GpuUnits, Mebibytes, Seconds } from "../lib/units.ts";
 import type { Family } from "./families.ts";
 import type { ImageName, ImageSpec } from "./images.ts";
-import type { EdgeStack, NodeName } from "./nodes.ts";
+import type { NodeName } from "./nodes.ts";
+import type { EdgeStack } from "./regions.ts";
 
 export type StackName = NodeName | EdgeStack;
 

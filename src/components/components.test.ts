@@ -4,7 +4,7 @@ import type { Service } from "../catalog/resolve.ts";
 import { canary, record } from "../../test/kit/mocks.ts";
 import type { Recorded } from "../../test/kit/mocks.ts";
 import { createSite, serviceLike } from "../../test/kit/site.ts";
-import { regions } from "../catalog/nodes.ts";
+import { regions } from "../catalog/regions.ts";
 import { Cluster } from "./cluster.ts";
 import { Database } from "./database.ts";
 import { EdgeRegion } from "./edge-region.ts";
@@ -280,5 +280,14 @@ describe("EdgeRegion", () => {
     const { find } = await region(names.map((name) => serviceLike(name)));
     expect(find(CONTAINER, "local-ai-inference").dependencies).toContain("edge-coordinator-live");
     expect(find(CONTAINER, "edge-coordinator").dependencies).not.toContain("edge-coordinator-live");
+  });
+
+  it("starts every instance of a service, each after the coordinator", async () => {
+    const inference = serviceLike("local-ai-inference");
+    const twice = { ...inference, replicas: { ...inference.replicas, count: 2 } };
+    const { find } = await region([serviceLike("edge-coordinator"), twice]);
+    const { dependencies, inputs } = find(CONTAINER, "local-ai-inference-2");
+    expect(dependencies).toContain("edge-coordinator-live");
+    expect(inputs["hostname"]).toBe("local-ai-inference-2");
   });
 });

@@ -2,8 +2,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { usesGpu } from "../catalog/resolve.ts";
 import type { Service } from "../catalog/resolve.ts";
-import type { RegionSpec } from "../catalog/nodes.ts";
+import type { RegionSpec } from "../catalog/regions.ts";
 import { formatFault } from "../lib/faults.ts";
+import { instanceName } from "../lib/names.ts";
 import { DeployedService } from "./service.ts";
 import type { DeploymentSite } from "./site.ts";
 
@@ -29,12 +30,15 @@ export class EdgeRegion extends pulumi.ComponentResource {
     refuseGpu();
     const coordinator = deploy(find(COORDINATOR), []);
     for (const service of services) {
-      if (service.name !== COORDINATOR) deploy(service, [coordinator.ready]);
+      if (service.name !== COORDINATOR) deploy(service, coordinator);
     }
     this.registerOutputs({});
 
-    function deploy(service: Service, after: pulumi.Resource[]): DeployedService {
-      return new DeployedService(service.name, { service, site, after }, { parent });
+    function deploy(service: Service, after: readonly pulumi.Resource[]): pulumi.Resource[] {
+      return Array.from({ length: service.replicas.count }, (_, instance) => {
+        const name = instanceName(service.name, instance);
+        return new DeployedService(name, { service, site, instance, after }, { parent }).ready;
+      });
     }
 
     function find(service: string): Service {

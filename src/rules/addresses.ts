@@ -1,5 +1,5 @@
 /** Addresses on the tailnet, hosts of Docker Engines, and where a port may be bound. */
-import { isIPv4 } from "node:net";
+import { BlockList, isIPv4 } from "node:net";
 
 const EVERYWHERE = ["", "0.0.0.0", "::", "[::]"];
 
@@ -10,6 +10,14 @@ export function bindsEverywhere(ip: string | undefined): boolean {
 
 export function isNodeAddress(value: string): boolean {
   return isIPv4(value) && !bindsEverywhere(value);
+}
+
+/** What Tailscale gives to machines. */
+const TAILNET = new BlockList();
+TAILNET.addSubnet("100.64.0.0", 10);
+
+export function isTailnetAddress(value: string): boolean {
+  return isIPv4(value) && TAILNET.check(value);
 }
 
 /** Only the machine itself comes there, and none of its containers: the nodes of `bev up --local`. */

@@ -12,6 +12,14 @@ const service = (name: string, dependsOn: string[] = [], changes: object = {}) =
 });
 
 describe("findService", () => {
+  it("finds nothing of a region from elsewhere", () => {
+    const regional = [{ name: "cache", node: "edge-us-east" }];
+    const from = ["edge-us-east", "edge-us-west", "oracle1"];
+    expect(from.map((node) => findService(regional, { node }, "cache"))).toEqual([
+      ...[regional[0], undefined, undefined],
+    ]);
+  });
+
   const all = [service("agent", [], { node: "thanos" }), service("agent"), service("vault")];
 
   it("prefers the one on the same node", () => {

@@ -11,8 +11,13 @@ interface Dependent {
   disabled?: string;
 }
 
+/** Regions have services of the same names, each for its own region. */
+function isRegional({ node }: { node: string }): boolean {
+  return node.startsWith("edge-");
+}
+
 /**
- * The row that a name means for a service: on its own node first, else the one that has it.
+ * The row that a name means for a service: on its own machine first, else on the node that has it.
  */
 export function findService<S extends { name: string; node: string }>(
   all: readonly S[],
@@ -21,7 +26,7 @@ export function findService<S extends { name: string; node: string }>(
 ): S | undefined {
   return (
     all.find((one) => one.name === name && one.node === from.node) ??
-    all.find((one) => one.name === name)
+    all.find((one) => one.name === name && !isRegional(one))
   );
 }
 

@@ -9,7 +9,11 @@ import { autoRecovery } from "./auto-recovery/index.ts";
 import { blackboxExporter } from "./blackbox-exporter/index.ts";
 import { consul } from "./consul/index.ts";
 import { containerExporter } from "./container-exporter/index.ts";
+import { edgeCoordinator } from "./edge-coordinator/index.ts";
+import { edgeNodeManagement } from "./edge-node-management/index.ts";
 import { elasticsearch } from "./elasticsearch/index.ts";
+import { geoRouter } from "./geo-router/index.ts";
+import { geographicRouting } from "./geographic-routing/index.ts";
 import { gpuExporter } from "./gpu-exporter/index.ts";
 import { grafana } from "./grafana/index.ts";
 import { haproxy } from "./haproxy/index.ts";
@@ -18,6 +22,7 @@ import { kafka } from "./kafka/index.ts";
 import { logShipper } from "./log-shipper/index.ts";
 import { n8n } from "./n8n/index.ts";
 import { neo4j } from "./neo4j/index.ts";
+import { nginxCache } from "./nginx-cache/index.ts";
 import { nginx } from "./nginx/index.ts";
 import { nodeExporter } from "./node-exporter/index.ts";
 import { pgbouncer } from "./pgbouncer/index.ts";
@@ -39,7 +44,11 @@ export const products: Readonly<Record<string, Software>> = {
   "blackbox-exporter": blackboxExporter,
   consul,
   "container-exporter": containerExporter,
+  "edge-coordinator": edgeCoordinator,
+  "edge-node-management": edgeNodeManagement,
   elasticsearch,
+  "geo-router": geoRouter,
+  "geographic-routing": geographicRouting,
   "gpu-exporter": gpuExporter,
   grafana,
   haproxy,
@@ -49,6 +58,7 @@ export const products: Readonly<Record<string, Software>> = {
   n8n,
   neo4j,
   nginx,
+  "nginx-cache": nginxCache,
   "node-exporter": nodeExporter,
   pgbouncer,
   postgres,

@@ -1,8 +1,9 @@
 /** What a plan says before Pulumi sees any of it, beyond what its rows say. */
-import { expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { trackedConfig } from "../../test/kit/stack-config.ts";
 import { formatFaults } from "../lib/faults.ts";
-import { planStack, renderFaults } from "./plan.ts";
+import { edgeRows } from "../catalog/edge.ts";
+import { otherServices, planStack, renderFaults } from "./plan.ts";
 
 it("refuses a file that refers to a port that is not there", () => {
   const plan = planStack("thanos", trackedConfig("thanos"));
@@ -13,6 +14,24 @@ it("refuses a file that refers to a port that is not there", () => {
     "thanos/endpoints/postgres: must be a service with a port, is none; set it in src/catalog";
   // The pooler's file and the exporter's.
   expect(formatFaults(renderFaults({ ...plan, services }))).toBe(`${fault}\n${fault}`);
+});
+
+describe("the services of other stacks", () => {
+  const machine = {
+    ...{ host: "ssh://us-east", address: "100.64.10.2", architecture: "amd64" as const },
+    ...{ memoryMebibytes: 8192, cores: 4 },
+  };
+  const rows = edgeRows({ "edge-us-east": machine, "edge-us-west": machine });
+  const enabledOn = (environment: "production" | "lab", peers: Record<string, string>) => {
+    const services = otherServices(rows, "oracle1", { environment, peers });
+    return [...new Set(services.filter((one) => one.enabled).map(({ node }) => node))];
+  };
+
+  it("are those of every region in use, and in a lab those of its own regions", () => {
+    expect(enabledOn("production", {})).toEqual(["edge-us-east", "edge-us-west"]);
+    expect(enabledOn("lab", {})).toEqual([]);
+    expect(enabledOn("lab", { "edge-us-west": "172.20.0.9" })).toEqual(["edge-us-west"]);
+  });
 });
 
 it("has nothing against the tracked stacks", () => {

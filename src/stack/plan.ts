@@ -7,10 +7,11 @@ import { givenIds, withGiven } from "../catalog/given.ts";
 import { catalog } from "../catalog/index.ts";
 import { loginSecrets, VAULT } from "../catalog/needs.ts";
 import { rowFaults } from "../catalog/rows.ts";
-import { isNode, nodes } from "../catalog/nodes.ts";
+import { addressOf as tableAddress } from "../catalog/machines.ts";
+import { isNode } from "../catalog/nodes.ts";
 import { resolveService, resolveStack } from "../catalog/resolve.ts";
 import type { Service } from "../catalog/resolve.ts";
-import type { StackName } from "../catalog/types.ts";
+import type { ServiceSpec, StackName } from "../catalog/types.ts";
 import { givenFaults } from "../rules/given.ts";
 import { receiverFaults } from "../rules/receivers.ts";
 import { readImageLock } from "./config/image-lock.ts";
@@ -35,7 +36,7 @@ export function planStack(stack: StackName, config: StackConfig): StackPlan {
   const rows = resolveStack(catalog, stack, config.services);
   const services = withClusters(rows, address);
   const known = givenIds(services);
-  const others = catalog.filter((row) => row.node !== stack).map((row) => resolveService(row));
+  const others = otherServices(catalog, stack, config);
   const checked = checkStack({
     stack,
     architecture,
@@ -104,7 +105,20 @@ function refuse(faults: readonly Fault[]): void {
   if (faults.length > 0) throw new RunError(formatFaults(faults));
 }
 
-/** Where another stack's node is: as configured, else as the node table has it. */
+/** Every row of the other stacks. A lab has the regions that it gives addresses to, and never production's. */
+export function otherServices(
+  rows: readonly ServiceSpec[],
+  stack: StackName,
+  { environment, peers }: Pick<StackConfig, "environment" | "peers">,
+): Service[] {
+  const isThere = (node: StackName) =>
+    isNode(node) || environment === "production" || peers[node] !== undefined;
+  return rows
+    .filter(({ node }) => node !== stack)
+    .map((row) => resolveService(row, isThere(row.node) ? {} : { enabled: false }));
+}
+
+/** Where another stack's machine is: as configured, else as the table of nodes or regions has it. */
 function addressOf({ peers, node }: StackConfig, stack: string): string {
-  return peers[stack] ?? (isNode(stack) ? nodes[stack].address : node.address);
+  return peers[stack] ?? tableAddress(stack) ?? node.address;
 }

@@ -180,7 +180,11 @@ it("deploys an edge region as a stack of its own, once its services are enabled"
   const services = Object.fromEntries(names.map((name) => [name, { enabled: true }]));
   const { ofType } = await deploy("edge-us-east", {}, { services });
   expect(ofType("bev:edge:Region")[0]?.inputs).toEqual({ region: "us-east-1" });
-  expect(ofType("docker:index/container:Container").map(({ name }) => name)).toEqual(names);
+  expect(
+    ofType("docker:index/container:Container")
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(names.sort());
 });
 
 it("refuses a stack that is no node and no region", async () => {

@@ -91,7 +91,7 @@ async function readPublished(
 
 function deployServices(stack: StackName, site: DeploymentSite, vault?: StackVault): void {
   if (!isNode(stack)) {
-    edge(site);
+    edge(stack, site);
     return;
   }
   const deployment = new Deployment(site, vault?.deployed);

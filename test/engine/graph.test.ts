@@ -1,13 +1,13 @@
 /** `bev graph` as a command, on the tracked stack files and on others. */
 import { describe, expect, it } from "@jest/globals";
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { platformDrawing } from "../../operations/graph/platform.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";
 import { platformPage } from "../../operations/graph/page.ts";
-import { root, run } from "../kit/engine.ts";
+import { root, run, succeeded } from "../kit/engine.ts";
 import { LocalProgram } from "../kit/local-program.ts";
 
 describe("bev graph", () => {
@@ -34,19 +34,19 @@ describe("bev graph", () => {
     try {
       const file = path.join(program.directory, "out.svg");
       const graph = () => program.bev("graph", "--output", file);
-      const stackFile = (stack: string) => path.join(program.directory, `Pulumi.${stack}.yaml`);
-      copyFileSync(stackFile("thanos"), stackFile("edge-us-east"));
-      program.configure("edge-us-east", ["bev:services"], {
-        "cache-optimization": { enabled: true },
-      });
+      const machine = ["--host", "ssh://us-east", "--address", "100.64.10.1"];
+      await succeeded(program.bev("edge", "enable", "us-east", ...machine));
       program.configure("thanos", ["bev:services"], { influxdb: { enabled: false } });
       expect(await graph()).toMatchObject({ code: 0 });
       const svg = readFileSync(file, "utf8");
       const drawn = [...svg.matchAll(/ data-service="([^"]*)"/g)].map(([, id]) => id);
       const enabled = catalog.map((row) => resolveService(row)).filter((one) => one.enabled);
+      const region = catalog
+        .filter(({ node }) => node === "edge-us-east")
+        .map(({ node, name }) => `${node}/${name}`);
       const ids = enabled.map(({ node, name }) => `${node}/${name}`);
       expect(drawn.sort()).toEqual(
-        [...ids.filter((id) => id !== "thanos/influxdb"), "edge-us-east/cache-optimization"].sort(),
+        [...ids.filter((id) => id !== "thanos/influxdb"), ...region].sort(),
       );
       program.configure("thanos", ["bev:services"], { postgres: { enabled: false } });
       const refused = await graph();

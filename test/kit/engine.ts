@@ -96,7 +96,7 @@ export function copyProgram(name = "bev-program-"): { directory: string; remove:
   const directory = mkdtempSync(path.join(os.tmpdir(), name));
   const folders = ["src", "policies", "operations", "cli", "lab", "toolchain"];
   const files = readdirSync(root).filter((file) => /^Pulumi(\.[\w-]+)?\.yaml$/.test(file));
-  for (const file of [...folders, ...files, "package.json", "images.lock.json"]) {
+  for (const file of [...folders, ...files, "package.json", "images.lock.json", "regions.json"]) {
     cpSync(path.join(root, file), path.join(directory, file), { recursive: true });
   }
   symlinkSync(path.join(root, "node_modules"), path.join(directory, "node_modules"));

@@ -1,14 +1,14 @@
-/** HAProxy: the web entry of the platform, and on each node what of the Docker Engine others may read. */
+/** HAProxy: the web entry of the platform and of each edge region, and what of a Docker Engine others may read. */
 import type { Service } from "../../catalog/resolve.ts";
 import type { ConfigContext, ConfigRenderer, Software } from "../software.ts";
 import { alerts, panels } from "./alerts.ts";
 import { dockerProxy } from "./docker-proxy.ts";
 
-/** The web entry: everything goes to the inner web server until services say more. */
+/** The first row behind it gets every request but those below `/<service>` of the others. */
 const proxy: ConfigRenderer = (context) => {
   const { service, services } = context;
   const behind = services.filter((one) => one.behind === service.name);
-  const [first] = behind;
+  const [first, ...others] = behind;
   return `global
   log stdout format raw local0
   maxconn 4096
@@ -28,15 +28,25 @@ resolvers docker
 
 frontend web
   bind :8080
-${first ? `  default_backend ${first.name}\n` : ""}
+${others.map(pathRule).join("")}${first ? `  default_backend ${first.name}\n` : ""}
 frontend status
   bind :8404
   http-request return status 200 content-type text/plain string "live" if { path /health }
   http-request use-service prometheus-exporter if { path /metrics }
   stats enable
   stats uri /stats
-${behind.map((one) => `\n${backend(one, context)}`).join("")}`;
+${behind.map((one) => `\n${backend(one, context, one !== first)}`).join("")}`;
 };
+
+function pathRule({ name }: Service): string {
+  return `  use_backend ${name} if { path /${name} } or { path_beg /${name}/ }\n`;
+}
+
+/** A service whose own check asks over HTTP is asked alike: one that accepts and answers no more is left out too. */
+function httpCheck({ health }: Service): string {
+  if (health && !("http" in health)) return "";
+  return `  option httpchk GET ${health?.http ?? "/health"}\n`;
+}
 
 export const haproxy: Software = {
   config: { "haproxy.cfg": proxy, "docker-proxy.cfg": dockerProxy },
@@ -53,13 +63,15 @@ export const haproxy: Software = {
  * While a service is replaced, its name means the former container and the new one. What the former
  * one refuses as it ends goes to the other; only a request that may be repeated is sent twice.
  */
-function backend({ name, replicas }: Service, { endpoint }: ConfigContext): string {
+function backend(service: Service, { endpoint }: ConfigContext, isBelowPath: boolean): string {
+  const { name, replicas } = service;
   const most = 2 * replicas.count;
+  const path = isBelowPath ? `  http-request replace-path /${name}/?(.*) /\\1\n` : "";
   return `backend ${name}
   option redispatch 1
   retries 3
   retry-on conn-failure empty-response
   http-request disable-l7-retry unless { method GET HEAD OPTIONS }
-  server-template ${name}- ${String(most)} ${endpoint(name)} check inter 1s rise 1 fall 1 resolvers docker init-addr none
+${path}${httpCheck(service)}  server-template ${name}- ${String(most)} ${endpoint(name)} check inter 1s rise 1 fall 1 resolvers docker init-addr none
 `;
 }

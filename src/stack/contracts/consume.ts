@@ -4,6 +4,7 @@ import { formatFaults } from "../../lib/faults.ts";
 import { contractSchema } from "./contract.ts";
 import type { Contract } from "./contract.ts";
 import { referencesOf, referenceState, VAULT_OWNER } from "./references.ts";
+import type { Reference } from "./references.ts";
 
 export interface Published {
   /** By stack that this one relies on: what is known of it. */
@@ -32,19 +33,21 @@ export interface PublishedVault {
 export async function readContracts(
   stack: string,
   addressOf: (stack: string) => string,
+  references: readonly Reference[] = referencesOf(stack),
 ): Promise<Published> {
-  const published = referencesOf(stack).map(async (reference) => {
+  const published = references.map(async (reference) => {
     const { to } = reference;
     const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${to}`;
-    await requireStack(stack, to, name);
-    const stackReference = new pulumi.StackReference(to, { name });
-    const details = await stackReference.getOutputDetails("contract");
-    const value: unknown = details.value;
+    const stackReference = await referenceTo(reference, name);
+    const details = await stackReference?.getOutputDetails("contract");
+    const value: unknown = details?.value;
     const isPreview = pulumi.runtime.isDryRun();
     const found = referenceState(value, reference, addressOf(to), isPreview);
     if ("faults" in found) throw new pulumi.RunError(formatFaults(found.faults));
+    // People see in the plan what a stack relies on that nothing else checks.
+    if (reference.kind === "loose") void pulumi.log.info(`${to}: ${found.state}`);
     const { verifiers = {}, vault, authority } = contractSchema.safeParse(value).data ?? {};
-    const token = stackReference.getOutput("vaultToken") as pulumi.Output<string>;
+    const token = stackReference?.getOutput("vaultToken") as pulumi.Output<string>;
     return {
       to,
       state: found.state,
@@ -68,12 +71,19 @@ export async function readContracts(
 /**
  * A reference to a stack that does not exist ends the whole run inside the engine, where nothing
  * can be added to its message; the same question as a function call can be answered.
+ *
+ * @returns undefined for a loose one whose stack does not exist
  */
-async function requireStack(from: string, to: string, name: string): Promise<void> {
+async function referenceTo(
+  { from, to, kind }: Reference,
+  name: string,
+): Promise<pulumi.StackReference | undefined> {
   try {
     await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name });
+    return new pulumi.StackReference(to, { name });
   } catch (error) {
     if (!String(error).includes("unknown stack")) throw error;
+    if (kind === "loose") return undefined;
     throw new pulumi.RunError(
       `${from}/references/${to}: must exist as a stack before ${from} can be planned, does not; ` +
         `run pulumi stack init ${to}`,

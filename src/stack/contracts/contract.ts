@@ -1,5 +1,6 @@
 /** What a node tells the others: where it is and which of its services answer where. Never a secret. */
 import { z } from "zod";
+import { isEdgeStack } from "../../catalog/regions.ts";
 import type { Service } from "../../catalog/resolve.ts";
 import type { Fault } from "../../lib/faults.ts";
 import { shown } from "../../lib/faults.ts";
@@ -73,11 +74,14 @@ export function contractFaults(published: unknown, from: string, expectedAddress
   }
   const { address } = parsed.data;
   if (address === expectedAddress) return [];
+  const [table, fix] = isEdgeStack(from)
+    ? ["regions.json", `run npx bev up ${from} where it was moved`]
+    : ["the node table", `set it in src/catalog/nodes.ts, or set bev:peers.${from}`];
   return [
     {
       path: `${from}/contract/address`,
-      problem: `must be ${shown(expectedAddress)} as the node table says, is published as ${shown(address)}`,
-      fix: `set it in src/catalog/nodes.ts, or set bev:peers.${from}`,
+      problem: `must be ${shown(expectedAddress)} as ${table} says, is published as ${shown(address)}`,
+      fix,
     },
   ];
 }

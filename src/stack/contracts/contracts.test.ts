@@ -1,8 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { catalog } from "../../catalog/index.ts";
-import { nodeNames, nodes } from "../../catalog/nodes.ts";
+import { addressOf as tableAddress } from "../../catalog/machines.ts";
+import { nodeNames } from "../../catalog/nodes.ts";
 import { resolveStack } from "../../catalog/resolve.ts";
 import { formatFaults } from "../../lib/faults.ts";
+import { record } from "../../../test/kit/mocks.ts";
+import { readContracts } from "./consume.ts";
 import { contractFaults, contractOf, secretsToVerify } from "./contract.ts";
 import { deployOrder, referencesOf, referenceState } from "./references.ts";
 
@@ -89,6 +92,35 @@ describe("referenceState", () => {
   });
 });
 
+describe("a loose reference, to a region", () => {
+  const reference = { from: "oracle1", to: "edge-us-east", kind: "loose" as const, why: "routes" };
+  const address = "100.64.10.2";
+  const contract = { ...published, node: "edge-us-east", address, endpoints: {} };
+  const read = async (stacks: Record<string, Record<string, unknown>>, preview = false) => {
+    const environment = { stack: "oracle1", stacks, preview };
+    const program = () => readContracts("oracle1", () => address, [reference]);
+    return (await record(program, environment)).result.states["edge-us-east"];
+  };
+
+  it.each([false, true])(
+    "stops nothing before its stack is there; a preview: %s",
+    async (preview) => {
+      const state = "not deployed, expected at 100.64.10.2";
+      expect(await read({}, preview)).toBe(state);
+      expect(await read({ "edge-us-east": {} }, preview)).toBe(state);
+    },
+  );
+
+  it("says where the region is, and what it has published of another place", async () => {
+    expect(await read({ "edge-us-east": { contract } })).toBe("deployed at 100.64.10.2");
+    const moved = { ...contract, address: "100.64.10.9" };
+    expect(await read({ "edge-us-east": { contract: moved } })).toBe(
+      'taken at 100.64.10.2, although edge-us-east/contract/address: must be "100.64.10.2" as regions.json ' +
+        'says, is published as "100.64.10.9"; run npx bev up edge-us-east where it was moved',
+    );
+  });
+});
+
 describe("references", () => {
   const references = nodeNames.flatMap((name) => referencesOf(name));
 
@@ -109,9 +141,9 @@ describe("references", () => {
     expect(() => deployOrder(["a", "b"], ring)).toThrow("hard references form a ring: a -> b -> a");
   });
 
-  it("connects nodes of the table only, and says why", () => {
+  it("connects machines of the tables only, and says why", () => {
     const ends = references.flatMap(({ from, to }) => [from, to]);
-    expect(ends.filter((end) => !(end in nodes))).toEqual([]);
+    expect(ends.filter((end) => tableAddress(end) === undefined)).toEqual([]);
     expect(references.filter(({ why }) => why === "")).toEqual([]);
   });
 

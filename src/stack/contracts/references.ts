@@ -1,10 +1,12 @@
 /**
  * Which stack reads the outputs of which. A hard reference needs the other stack deployed before an update;
- * a soft one falls back to the node table, so that the first preview of any stack works.
+ * a soft one falls back to the node table, so that the first preview of any stack works; of a loose one nothing
+ * stops an update.
  */
 import { nodeNames, nodes } from "../../catalog/nodes.ts";
 import type { NodeName, NodeReference } from "../../catalog/nodes.ts";
 import type { Fault } from "../../lib/faults.ts";
+import { formatFault } from "../../lib/faults.ts";
 import { contractFaults } from "./contract.ts";
 
 export interface Reference extends NodeReference {
@@ -33,7 +35,7 @@ export function referenceState(
   isPreview: boolean,
 ): { state: string } | { faults: Fault[] } {
   if (published === undefined || published === null) {
-    if (kind === "soft" || isPreview) {
+    if (kind !== "hard" || isPreview) {
       return { state: `not deployed, expected at ${expectedAddress}` };
     }
     const problem = `must be deployed first (${why}), has published nothing`;
@@ -41,7 +43,11 @@ export function referenceState(
     return { faults: [{ path: `${from}/references/${to}`, problem, fix }] };
   }
   const faults = contractFaults(published, to, expectedAddress);
-  return faults.length > 0 ? { faults } : { state: `deployed at ${expectedAddress}` };
+  const [first] = faults;
+  if (!first) return { state: `deployed at ${expectedAddress}` };
+  if (kind === "loose")
+    return { state: `taken at ${expectedAddress}, although ${formatFault(first)}` };
+  return { faults };
 }
 
 /**

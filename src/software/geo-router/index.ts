@@ -1,0 +1,5 @@
+/** Geo-router: sends requests of the platform to the regions that take them. */
+import { regionRouter } from "../regions.ts";
+import type { Software } from "../software.ts";
+
+export const geoRouter: Software = regionRouter;
