@@ -1,12 +1,12 @@
 /** Every exception from a rule, with who answers for it and until when. */
-import { nodes } from "./kit/site.ts";
+import { nodeNames, productionSite } from "./kit/site.ts";
 import type { Waiver } from "./kit/waivers.ts";
 
 const SEES_ITS_NODE =
   "it measures the node's disks: its files read-only, as user 65534 and without capabilities";
 
 /** Two rules refuse the mount, on each node; a region has no exporter. */
-const nodeExporters = Object.keys(nodes).flatMap((node) =>
+const nodeExporters = nodeNames(productionSite).flatMap((node) =>
   ["container-mounts-safe", "container-mounts-its-own"].map((rule): Waiver => ({
     ...{ service: `${node}/node-exporter`, rule, reason: SEES_ITS_NODE },
     ...{ owner: "monitoring", expires: "2027-06-30" },

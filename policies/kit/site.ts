@@ -38,7 +38,7 @@ export interface EngineFacts {
 /** By stack: the nodes, and the edge regions that are in use. */
 export type Site = Readonly<Record<string, Machine>>;
 
-export const nodes: Site = {
+const nodes: Site = {
   oracle1: {
     host: "ssh://oracle1",
     address: "100.96.197.84",
@@ -110,11 +110,15 @@ export function gpuNodes(site: Site): string[] {
   return named(site).flatMap(([name, { capacity }]) => (capacity.gpu > 0 ? [name] : []));
 }
 
+/** Not the regions. */
+export function nodeNames(site: Site): string[] {
+  return Object.keys(site).filter((name) => !name.startsWith("edge-"));
+}
+
 /** By machine, and `edge` for every region. */
 export function familyPlaces(site: Site): FamilyPlaces {
-  const places = named(site)
-    .filter(([name]) => !name.startsWith("edge-"))
-    .map(([name, { families }]) => [name, families] as const);
+  const all = { ...productionSite, ...site };
+  const places = nodeNames(all).map((name) => [name, all[name]?.families ?? []] as const);
   return { ...Object.fromEntries(places), edge: edge.families };
 }
 
