@@ -17,7 +17,7 @@ const SPEAKS_TO_THE_ENGINE =
   "it lets others read their node's Engine: the socket and nothing else, as the one user who may open it on every " +
   "node, without capabilities; its configuration lets nothing through but GET";
 
-const dockerProxies = Object.keys(nodes).flatMap((node) =>
+const dockerProxies = nodeNames(productionSite).flatMap((node) =>
   ["container-mounts-safe", "container-mounts-its-own", "container-user-not-root"].map(
     (rule): Waiver => ({
       ...{ service: `${node}/docker-proxy`, rule, reason: SPEAKS_TO_THE_ENGINE },
