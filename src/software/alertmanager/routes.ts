@@ -7,11 +7,15 @@ import type { Receivers } from "../../catalog/receivers.ts";
 import { TEST_LABEL, testReceiver, UNROUTED } from "./names.ts";
 import { WATCHDOG_RECEIVER, WATCHDOG_SILENT, WATCHED } from "./names.ts";
 
-/** How long the first alert waits for others of its group, and when what still fires is told again. */
-const timing: Record<Severity, { group_wait: string; repeat_interval: string }> = {
-  critical: { group_wait: "10s", repeat_interval: "1h" },
-  warning: { group_wait: "1m", repeat_interval: "12h" },
-  info: { group_wait: "5m", repeat_interval: "7d" },
+/** How long the first alert waits for others of its group, how soon its end is told, and when it is told again. */
+const timing: Record<
+  Severity,
+  Record<"group_wait" | "group_interval" | "repeat_interval", string>
+> = {
+  critical: { group_wait: "10s", group_interval: "1m", repeat_interval: "1h" },
+  // With a scrape and a round of the rules somebody is told within a minute.
+  warning: { group_wait: "20s", group_interval: "1m", repeat_interval: "12h" },
+  info: { group_wait: "5m", group_interval: "5m", repeat_interval: "7d" },
 };
 
 /**
