@@ -95,7 +95,7 @@ describe("the tailnet", () => {
       "tag:oracle1 edge-node-management 8080",
       "tag:oracle1 geo-router 8080",
       "tag:oracle1 prometheus 8404",
-      "tag:thanos prometheus (failed over from oracle1) 8404",
+      "tag:thanos prometheus-thanos 8404",
     ]);
   });
 
