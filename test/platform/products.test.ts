@@ -28,20 +28,28 @@ async function told(alert: string, isWanted: (names: string[]) => boolean): Prom
 }
 const nobody = (names: string[]) => names.length === 0;
 
-/** Whose metrics nothing in the lab has, and why. */
+/** By the beginning of their names: metrics that nothing in the lab has, and why. */
 const UNVERIFIED: Record<string, string> = {
-  bev: "BEV's own services are doubles, which have one figure",
-  "gpu-exporter": "the lab has no graphics card",
+  DCGM_: "the lab has no graphics card",
+  avatar_: "BEV's own services are doubles, which have one figure",
+  "bev:": "recorded of what doubles do not have",
+  bev_drift_: "only bev drift --publish writes them: test/platform/drift.test.ts",
+  extended_reasoning_: "a double",
+  node_md_: "the lab has no RAID",
+  osint_: "a double",
+  threat_: "a double",
 };
 
 it("exposes each metric of the rules and panels, but those that the lab cannot have", async () => {
-  const wanted = Object.entries(sets)
-    .filter(([name]) => UNVERIFIED[name] === undefined)
-    .flatMap(([, { records = [], alerts, panels = [] }]) => [
-      ...[...records, ...alerts].map(({ expr }) => expr),
-      ...panels.flatMap(({ series }) => Object.values(series)),
-    ]);
-  const names = [...new Set(wanted.flatMap(metricNames))].sort();
+  const wanted = Object.values(sets).flatMap(({ records = [], alerts, panels = [] }) => [
+    ...[...records, ...alerts].map(({ expr }) => expr),
+    ...panels.flatMap(({ series }) => Object.values(series)),
+  ]);
+  const isUnverified = (name: string) =>
+    Object.keys(UNVERIFIED).some((beginning) => name.startsWith(beginning));
+  const names = [...new Set(wanted.flatMap(metricNames))]
+    .filter((name) => !isUnverified(name))
+    .sort();
   const missing = async () => {
     const exposed = new Set(await asked<string[]>("label/__name__/values"));
     return names.filter((name) => !exposed.has(name));

@@ -94,7 +94,8 @@ it("holds back what fires while ORACLE1 tells people", async () => {
   await lab.exec("thanos", STANDBY, "wget", "-q", "-O", "-", ...post, to);
   const found = await ask(heldBack, (all) => "PrimaryMonitors" in all && all["RedisDown"] === true);
   expect(found).toMatchObject({ PrimaryMonitors: false, RedisDown: true });
-  expect(told).toEqual([]);
+  // A reload may repeat what has fired for long before it hears of what holds it back (ADR-0022).
+  expect(told).not.toContain("RedisDown firing");
 });
 
 it("tells that ORACLE1 is silent, and then of what fires", async () => {
