@@ -30,14 +30,14 @@
     for (const picture of found.pictures) draw(picture);
   }
 
-  function draw({ title, unit, runbook, lines }) {
+  function draw({ title, unit, runbook, lines, empty }) {
     const section = panels.appendChild(document.createElement("section"));
     section.appendChild(document.createElement("h2")).textContent = title;
     const place = section.appendChild(document.createElement("div"));
     if (lines.length > 0) plot(place, unit, lines);
     else {
       place.className = "empty";
-      place.textContent = "Nothing reported this in the time that is shown.";
+      place.textContent = empty ?? "Nothing reported this in the time that is shown.";
     }
     section.appendChild(document.createElement("p")).textContent = runbook;
   }

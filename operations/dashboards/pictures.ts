@@ -15,7 +15,7 @@ export interface PicturedDashboard {
   pictures: Picture[];
 }
 
-export interface Picture extends Pick<ShownPanel, "title" | "unit" | "runbook"> {
+export interface Picture extends Pick<ShownPanel, "title" | "unit" | "runbook" | "empty"> {
   lines: Line[];
 }
 
@@ -67,7 +67,7 @@ export async function drawDashboards(
 }
 
 export function pictureOf(
-  { title, unit, runbook, series, only }: ShownPanel,
+  { title, unit, runbook, series, only, empty }: ShownPanel,
   found: ReadonlyMap<string, readonly ApiSeries[]>,
   { times }: Span,
 ): Picture {
@@ -76,7 +76,7 @@ export function pictureOf(
       .filter(({ metric }) => !only || metric[only.label] === only.value)
       .map((one) => ({ legend: legendOf(legend, one), values: valuesAt(times, one) })),
   );
-  return { title, unit, runbook, lines };
+  return { title, unit, runbook, ...(empty !== undefined && { empty }), lines };
 }
 
 function legendOf(legend: string, { metric }: ApiSeries): string {

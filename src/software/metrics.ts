@@ -36,6 +36,8 @@ export interface Panel {
   unit: Unit;
   /** By legend: an expression. `{{node}}` in a legend is that label of the series. */
   series: Readonly<Record<string, string>>;
+  /** What it says without a value. Absent: one is missing then. */
+  empty?: string;
 }
 
 /** A share is a part of 1, a percent of 100. */

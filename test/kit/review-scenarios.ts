@@ -56,6 +56,8 @@ export const scenarios: readonly Scenario[] = [
     name: "service-added",
     nodes: ["thanos"],
     services: { thanos: { zookeeper: { enabled: true } } },
+    // No more room is left there.
+    changes: { rows: { zookeeper: { resources: { cpu: 0.5 } } } },
   },
   {
     name: "memory-limit",
@@ -80,7 +82,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "moved-to-another-node",
     nodes: ["oracle1", "thanos"],
-    changes: { rows: { "crypto-analyzer": { node: "thanos" } } },
+    changes: { rows: { "crypto-analyzer": { node: "thanos", resources: { cpu: 0.5 } } } },
   },
   {
     name: "contract",

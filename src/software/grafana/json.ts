@@ -33,7 +33,8 @@ export function dashboardJson({ id, title, panels }: Dashboard): string {
   return `${JSON.stringify(model, undefined, 2)}\n`;
 }
 
-function panelJson({ title, unit, series, runbook, only }: ShownPanel, index: number) {
+function panelJson(panel: ShownPanel, index: number) {
+  const { title, unit, series, runbook, only, empty } = panel;
   return {
     id: index + 1,
     type: "timeseries",
@@ -41,7 +42,10 @@ function panelJson({ title, unit, series, runbook, only }: ShownPanel, index: nu
     description: runbook,
     datasource: DATA_SOURCE,
     gridPos: { ...SIZE, x: (index % 2) * SIZE.w, y: Math.floor(index / 2) * SIZE.h },
-    fieldConfig: { defaults: { unit: UNITS[unit] }, overrides: [] },
+    fieldConfig: {
+      defaults: { unit: UNITS[unit], ...(empty !== undefined && { noValue: empty }) },
+      overrides: [],
+    },
     targets: Object.entries(series).map(([legendFormat, expr], place) => ({
       refId: String.fromCharCode("A".charCodeAt(0) + place),
       datasource: DATA_SOURCE,

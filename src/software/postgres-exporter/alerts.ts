@@ -145,10 +145,12 @@ export const panels: readonly Panel[] = [
       "{{slot_name}}":
         "pg_replication_slot_slot_current_wal_lsn - pg_replication_slot_slot_confirmed_flush_lsn",
     },
+    empty: "No reader follows this server.",
   },
   {
     title: "How long the replica of PostgreSQL has heard nothing",
     unit: "seconds",
     series: { "{{node}}/{{service}}": SILENT },
+    empty: "This server follows no other.",
   },
 ];

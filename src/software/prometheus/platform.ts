@@ -20,6 +20,7 @@ export const platform: RuleSet = {
       series: {
         "{{severity}} {{alertname}} {{node}}": `count by (severity, alertname, node) (ALERTS{alertstate="firing", alertname!="Watchdog"})`,
       },
+      empty: "No alert fires.",
     },
     {
       title: "Targets that do not answer",
