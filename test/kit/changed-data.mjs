@@ -25,7 +25,6 @@ if (isReader && Object.keys(changes).length > 0) {
     newNodes = {},
     defaults = {},
     lastLines = {},
-    alerts = {},
     references = [],
   } = changes;
   const load = (name) => import(pathToFileURL(path.join(root, "src", name)).href);
@@ -61,18 +60,6 @@ if (isReader && Object.keys(changes).length > 0) {
         };
       }
     }
-  }
-  if (Object.keys(alerts).length > 0) {
-    const { products } = await load("software/index.ts");
-    const all = Object.values(products).flatMap(({ metrics }) => metrics?.alerts ?? []);
-    for (const [name, patch] of Object.entries(alerts))
-      merge(
-        must(
-          all.find((alert) => alert.name === name),
-          name,
-        ),
-        patch,
-      );
   }
   if (references.length > 0)
     (await load("stack/contracts/references.ts")).references.push(...references);

@@ -22,8 +22,6 @@ export interface Changes {
   defaults?: { healthCheck?: object; containerLog?: object };
   /** A last line of each rendered file, by service. */
   lastLines?: Record<string, string>;
-  /** Alerts of products, such as how long their expression must hold. */
-  alerts?: Record<string, object>;
   /** Additional references between stacks. */
   references?: readonly object[];
 }
