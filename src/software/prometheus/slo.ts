@@ -28,8 +28,10 @@ function burn(time: string): string {
   return `avg_over_time(${SPENT}[${time}]) / avg_over_time(${EVENTS}[${time}])`;
 }
 
+/** What is younger than the long time has nothing but its own start to be judged by. */
 function burns(rate: number, long: string, short: string): string {
-  return `${burn(long)} > ${String(rate)} and ${burn(short)} > ${String(rate)}`;
+  const isOldEnough = `present_over_time(${EVENTS}[30m] offset ${long})`;
+  return `${burn(long)} > ${String(rate)} and ${burn(short)} > ${String(rate)} and ${isOldEnough}`;
 }
 
 const SUMMARY =

@@ -25,6 +25,8 @@ const stories: Record<string, readonly Story[]> = {
   SloBurnsFast: [
     ["fires at once past 14.4 in an hour", [well(6 * HOUR), [14.5, 65]], 14.5],
     ["is silent on the limit", [well(6 * HOUR), [14.4, 65]], undefined],
+    ["is silent about the first hour of a service", [[50, 55]], undefined],
+    ["fires after that hour", [[50, 65]], 50],
     ["is silent below it in an hour", [well(6 * HOUR), [13, 60], [20, 5]], undefined],
     ["is silent below it in the end", [well(6 * HOUR), [30, 60], [13.5, 5]], undefined],
     ["is silent on the limit in the end", [well(6 * HOUR), [30, 60], [14.4, 5]], undefined],
@@ -66,6 +68,8 @@ const stories: Record<string, readonly Story[]> = {
   ],
   SloBurnsSlowly: [
     ["fires past 3 in a day", [well(2 * DAY), [3.1, DAY + 30]], 3.1],
+    ["is silent about the first day of a service", [[50, 23 * HOUR]], undefined],
+    ["fires after that day", [[50, DAY + 30]], 50],
     ["fires at once", [well(3 * DAY - 30), [200, 30]], 4.1],
     ["is silent below 3 in a day", [well(2 * DAY), [2, 22 * HOUR], [3.5, 150]], undefined],
     [
