@@ -48,7 +48,8 @@ function rowOf({ row = {} }: Tried): ServiceSpec {
 
 function serviceOf(tried: Tried) {
   const service = resolveService(rowOf(tried));
-  return { ...service, image: { ...service.image, ...tried.image } as typeof service.image };
+  const image = { ...service.image, ...tried.image } as typeof service.image;
+  return { ...service, image, user: image.user };
 }
 
 /** What `preview` says against it; empty where it takes it. */
