@@ -52,7 +52,7 @@ describe("on the command line", () => {
   it("refuses a node that has no stack file", async () => {
     const { code, output } = await program.bev("preview", "thanso");
     expect(output).toContain(
-      'error: node: must be one of oracle1, thanos, starlord, got "thanso"; name one that has a stack file',
+      'error: node: must be one of oracle1, thanos, starlord, got "thanso"; npx bev edge list shows the regions',
     );
     expect(code).toBe(1);
   });
