@@ -24,6 +24,8 @@ export function startDaemon(node: LabNode, program: string, args: readonly strin
     detached: true,
     stdio: ["ignore", log, log],
     cwd: "/",
+    // It outlives what starts it, whose temporary folder may go with it.
+    env: { ...process.env, TMPDIR: "/tmp" },
   });
   closeSync(log);
   writeFileSync(pidFile(node, program), String(child.pid));

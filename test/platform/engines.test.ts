@@ -41,4 +41,7 @@ it("heals one Engine alone, and leaves the others as they are", async () => {
   expect(healed.output).toMatch(/starlord .* (\d+) of \1 running/);
   expect(pidOf("oracle1")).toBe(oracle1);
   expect(pidOf("starlord")).not.toBe(starlord);
+  // The temporary folder of this run goes with it, and the Engine stays.
+  const environment = readFileSync(`/proc/${pidOf("starlord").trim()}/environ`, "utf8");
+  expect(environment.split("\0")).toContain("TMPDIR=/tmp");
 });
