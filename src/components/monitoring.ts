@@ -1,7 +1,6 @@
 /** Prometheus and its rules, Alertmanager, Grafana and the log store of one node. */
 import * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../catalog/resolve.ts";
-import { renderFiles } from "../container/rendered-service.ts";
 import { formatFaults } from "../lib/faults.ts";
 import { monitoringFaults } from "../rules/monitoring.ts";
 import { isMonitoring, monitoringFacts } from "../software/monitoring.ts";
@@ -26,8 +25,7 @@ export class Monitoring extends pulumi.ComponentResource {
     { prometheus, site }: MonitoringArgs,
     opts: pulumi.ComponentResourceOptions,
   ) {
-    const facts = monitoringFacts(prometheus, site, (service) => renderFiles(service, site));
-    const faults = monitoringFaults(facts);
+    const faults = monitoringFaults(monitoringFacts(prometheus, site));
     if (faults.length > 0) throw new pulumi.RunError(formatFaults(faults));
     const members = site.services.filter(isMonitoring).map((service) => service.name);
     super(Monitoring.type, name, { members }, opts);
