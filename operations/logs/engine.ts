@@ -1,7 +1,7 @@
 /** Asks a node's Docker Engine for the lines that it keeps of a service's containers: some 30 MB of each, with their secrets. */
-import { UserError } from "../../src/lib/error.ts";
 import { followProgram, runProgram } from "../command.ts";
 import { SERVICE_LABEL } from "../../src/lib/resources.ts";
+import { silentEngine } from "../nodes/docker-engine.ts";
 import type { LogLine, LogQuery, Source } from "./line.ts";
 
 const TIMEOUT_MS = 60_000;
@@ -60,10 +60,8 @@ async function ended(host: string, args: readonly string[]) {
   const options = { env: { DOCKER_HOST: host }, timeout: TIMEOUT_MS };
   const { code, stdout, stderr } = await runProgram("docker", args, options);
   if (code === 0) return { stdout, stderr };
-  throw new UserError(
-    `bev:node.host: must be a Docker Engine that answers, "${host}" does not (${stderr.trim().split("\n").at(-1) ?? ""}); ` +
-      `make docker --host ${host} version answer from here`,
-  );
+  // The lines before the last may be the container's own.
+  throw silentEngine(host, stderr.trim().split("\n").at(-1) ?? "");
 }
 
 /** `2026-11-29T12:00:00.000000001Z text`; undefined for a line that was not asked for. */

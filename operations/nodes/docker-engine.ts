@@ -5,10 +5,10 @@ import type { FoundContainer } from "../../src/container/comparison.ts";
 import type { InspectedContainer, InspectedImage } from "../../src/container/inspected.ts";
 import { UserError } from "../../src/lib/error.ts";
 import { shellScript } from "../../src/lib/shell-script.ts";
+import { NANOSECONDS_PER_MILLISECOND } from "../../src/lib/units.ts";
 
 /** A node that is off must not hold up the answer of the others for long. */
 const TIMEOUT_MS = 60_000;
-const NANOSECONDS_PER_MILLISECOND = 1e6;
 
 /**
  * The containers of a stack by its label, and those of these names whatever their labels say.
@@ -104,10 +104,11 @@ async function docker(
   const { code, stdout, stderr } = await runProgram("docker", args, options);
   const complaint = stderr.trim();
   if (code === 0 || isHarmless(complaint)) return stdout;
-  throw silent(host, complaint || `no answer in ${String(TIMEOUT_MS / 1000)} s`);
+  throw silentEngine(host, complaint || `no answer in ${String(TIMEOUT_MS / 1000)} s`);
 }
 
-function silent(host: string, reason: string): UserError {
+/** An Engine that cannot be asked, with why. */
+export function silentEngine(host: string, reason: string): UserError {
   return new UserError(
     formatFault({
       path: "bev:node.host",

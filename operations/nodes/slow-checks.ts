@@ -6,13 +6,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { FoundContainer } from "../../src/container/comparison.ts";
 import { isNotAskedYet, isOnlySlow } from "../../src/container/health.ts";
 import type { InspectedContainer } from "../../src/container/inspected.ts";
+import { NANOSECONDS_PER_MILLISECOND } from "../../src/lib/units.ts";
 
 /** As many further checks as it takes to call a service that hangs unhealthy. */
 const FURTHER_CHECKS = 3;
 const PAUSE_MS = 2000;
 /** Long enough to see a service end that does not find what it needs. */
 const SETTLED_MS = 5000;
-const NANOSECONDS_PER_MILLISECOND = 1e6;
 
 export async function findSettled(
   find: () => Promise<FoundContainer[]>,

@@ -5,6 +5,9 @@ export type Cores = number;
 export type GpuUnits = number;
 export type Seconds = number;
 
+/** What the Engine says of durations, in what timers take. */
+export const NANOSECONDS_PER_MILLISECOND = 1e6;
+
 /**
  * CPUs in the form that the docker provider reads back, so that a refresh shows no change:
  * 2 is "2.0", 0.5 is "0.5".
