@@ -5,30 +5,26 @@ import type { Waiver } from "./kit/waivers.ts";
 const SEES_ITS_NODE =
   "it measures the node's disks: its files read-only, as user 65534 and without capabilities";
 
-/** Two rules refuse the mount, on each node; a region has no exporter. */
-const nodeExporters = nodeNames(productionSite).flatMap((node) =>
-  ["container-mounts-safe", "container-mounts-its-own"].map((rule): Waiver => ({
-    ...{ service: `${node}/node-exporter`, rule, reason: SEES_ITS_NODE },
-    ...{ owner: "monitoring", expires: "2027-06-30" },
-  })),
-);
-
 const SPEAKS_TO_THE_ENGINE =
   "it lets others read their node's Engine: the socket and nothing else, as the one user who may open it on every " +
   "node, without capabilities; its configuration lets nothing through but GET";
 
-const dockerProxies = nodeNames(productionSite).flatMap((node) =>
-  ["container-mounts-safe", "container-mounts-its-own", "container-user-not-root"].map(
-    (rule): Waiver => ({
-      ...{ service: `${node}/docker-proxy`, rule, reason: SPEAKS_TO_THE_ENGINE },
+/** Of a service that each node has, and no region. */
+function onEachNode(service: string, rules: readonly string[], reason: string): Waiver[] {
+  return nodeNames(productionSite).flatMap((node) =>
+    rules.map((rule) => ({
+      ...{ service: `${node}/${service}`, rule, reason },
       ...{ owner: "monitoring", expires: "2027-06-30" },
-    }),
-  ),
-);
+    })),
+  );
+}
+
+/** Both refuse what is mounted. */
+const MOUNTS = ["container-mounts-safe", "container-mounts-its-own"];
 
 export const waivers: readonly Waiver[] = [
-  ...nodeExporters,
-  ...dockerProxies,
+  ...onEachNode("node-exporter", MOUNTS, SEES_ITS_NODE),
+  ...onEachNode("docker-proxy", [...MOUNTS, "container-user-not-root"], SPEAKS_TO_THE_ENGINE),
   {
     service: "thanos/neo4j",
     rule: "container-root-read-only",
