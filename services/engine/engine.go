@@ -72,24 +72,17 @@ func (c Container) Name() string {
 
 // Details is what is read of an inspection. Variables of the environment are not among it.
 type Details struct {
-	ID           string `json:"Id"`
 	RestartCount int
 	State        struct {
-		Status     string
-		Running    bool
-		Restarting bool
-		OOMKilled  bool
-		ExitCode   int
-		StartedAt  time.Time
-		FinishedAt time.Time
+		Status    string
+		Running   bool
+		StartedAt time.Time
 		// Nil without a health check.
 		Health *struct{ Status string }
 	}
 	Config struct {
 		// The name of the instance: kafka, kafka-2.
 		Hostname string
-		Labels   map[string]string
-		Tty      bool
 	}
 	HostConfig struct {
 		// In bytes; 0 for none.

@@ -85,13 +85,13 @@ export function targetsOf({ service: own, services, others, addressOf, softwareO
 /** How a Prometheus asks the service; undefined where it does not. */
 export function askedFor(
   own: Service,
-  { node, ports, ...service }: Service,
+  service: Service,
   metrics: Metrics | undefined,
 ): Scrape | undefined {
-  const job = metricsOf({ node, ports, ...service }, metrics);
-  const port = ports.find(({ purpose }) => purpose === job?.purpose);
+  const job = metricsOf(service, metrics);
+  const port = service.ports.find(({ purpose }) => purpose === job?.purpose);
   // What is inside another node is for that node's own Prometheus; a standby judges by the rest.
-  const isInside = node !== own.node && port?.external === undefined;
+  const isInside = service.node !== own.node && port?.external === undefined;
   return own.standbyFor !== undefined && isInside ? undefined : job;
 }
 
