@@ -1,6 +1,7 @@
 /** What `.ci/run` has to say in the end: seconds of each step, the ten slowest files, passed and failed. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { stripVTControlCharacters } from "node:util";
 
 const work = process.argv[2];
 const read = (name) => readFileSync(path.join(work, name), "utf8");
@@ -29,6 +30,15 @@ const files = results.flatMap(({ layer, testResults }) =>
 console.log("\n== the ten slowest files");
 for (const { text, seconds } of files.toSorted((a, b) => b.seconds - a.seconds).slice(0, 10))
   console.log(`${seconds.toFixed(0).padStart(6)} s  ${text}`);
+
+// A failure may stand far above, and is lost where only the end of the output is kept.
+const LINES_OF_A_FAILURE = 25;
+for (const { name, status, message } of results.flatMap(({ testResults }) => testResults)) {
+  if (status !== "failed") continue;
+  console.log(`\n== failed in ${path.relative(process.cwd(), name)}`);
+  for (const one of stripVTControlCharacters(message).trim().split(/^(?= {2}● )/m))
+    console.log(one.trimEnd().split("\n").slice(0, LINES_OF_A_FAILURE).join("\n"));
+}
 
 const dirty = read("dirty").trim();
 if (dirty) console.log(`\n== git status is not clean\n${dirty}`);

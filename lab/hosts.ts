@@ -43,8 +43,15 @@ export interface NodeStatus {
 export async function prepareHosts(data = defaultData): Promise<void> {
   checkMachine();
   claim(data);
+  await removeOrphanedShares(data);
   await ensureSwitch(labNodes);
   await writeSshFiles(labNodes);
+}
+
+/** Shares of a lab whose folder somebody deleted by hand open nothing any more. */
+async function removeOrphanedShares(data: string): Promise<void> {
+  const directory = path.join(data, "stacks");
+  if (!existsSync(directory)) await removeTree(sharesFolder({ directory }));
 }
 
 /** A node is whole, or it is started again; its engine's data stays. */
