@@ -4,7 +4,7 @@ import Sequencer from "@jest/test-sequencer";
 
 const ORDER = [
   ...["services", "tls", "vault", "replication", "brokers", "drift", "data"],
-  ...["monitoring", "containers", "products", "logs", "standby", "secrets", "rotation"],
+  ...["monitoring", "containers", "products", "logs", "pages", "standby", "secrets", "rotation"],
   ...["deploys", "verify", "hosts", "engines", "down"],
 ];
 

@@ -1,49 +1,25 @@
 /** ORACLE1's monitoring ends: THANOS' tells people, which it did not before, and is quiet again after its return. */
-import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import path from "node:path";
-import { text } from "node:stream/consumers";
-import { parse, stringify } from "yaml";
+import { beforeAll, expect, it } from "@jest/globals";
 import { answered } from "../kit/engine.ts";
 import { containerOf, lab } from "../kit/lab.ts";
+import { Pages } from "../kit/pages.ts";
+import type { Page } from "../kit/pages.ts";
 import { ask } from "../kit/patience.ts";
 import { putBack } from "../kit/put-back.ts";
 
 const STANDBY = "alertmanager-thanos";
 const WATCHED = ["prometheus", "alertmanager"];
-/** This machine, as the lab's nodes reach it. */
-const MACHINE = "100.64.0.1";
-/** On the node, as `bev up` delivered it; Alertmanager has it bound. */
-const file = path.join(
-  lab.directory,
-  ".bev/lab/stacks/data/thanos",
-  STANDBY,
-  "live/alertmanager.yml",
-);
+const SILENT = "WatchdogSilent oracle1/";
+const REDIS = "RedisDown thanos/redis";
+const pages = new Pages("thanos", STANDBY);
 
-interface Message {
-  status: "firing" | "resolved";
-  alerts: { labels: { alertname: string; node: string } }[];
-}
-
-/** `alert status` of what THANOS has told. */
-const told: string[] = [];
-const server = createServer((request, response) => {
-  void text(request).then((body) => {
-    const { status, alerts } = JSON.parse(body) as Message;
-    told.push(...alerts.map(({ labels }) => `${labels.alertname} ${status}`));
-    response.end();
-  });
-});
-let rendered = "";
-
-/** Instead of a secret of people and an update: the routes stay as they are. */
-async function tell(content: string): Promise<void> {
-  writeFileSync(file, content);
-  await lab.exec("thanos", STANDBY, "wget", "-q", "-O", "-", "--post-data=", url("/-/reload"));
+/** Whether it was told. */
+async function told(
+  name: string,
+  status: Page["status"] = "firing",
+  minutes?: number,
+): Promise<boolean> {
+  return ask(() => pages.names(status).includes(name), Boolean, minutes);
 }
 
 function url(part: string): string {
@@ -62,27 +38,11 @@ async function heldBack(): Promise<Record<string, boolean>> {
   );
 }
 
-beforeAll(async () => {
-  server.listen(0, MACHINE);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  rendered = readFileSync(file, "utf8");
-  const config = parse(rendered) as { receivers: { name: string }[] };
-  const webhook_configs = [{ url: `http://${MACHINE}:${String(port)}/`, send_resolved: true }];
-  const receivers = config.receivers.map(({ name }) =>
-    name === "watchdog" ? { name } : { name, webhook_configs },
-  );
-  await tell(stringify({ ...config, receivers }));
-});
+beforeAll(() => pages.begin());
 
 putBack(async () => {
   await lab.docker("oracle1", "start", ...WATCHED.map(containerOf));
-  await tell(rendered);
-});
-
-afterAll(() => {
-  server.closeAllConnections();
-  server.close();
+  await pages.end();
 });
 
 it("holds back what fires while ORACLE1 tells people", async () => {
@@ -95,25 +55,16 @@ it("holds back what fires while ORACLE1 tells people", async () => {
   const found = await ask(heldBack, (all) => "PrimaryMonitors" in all && all["RedisDown"] === true);
   expect(found).toMatchObject({ PrimaryMonitors: false, RedisDown: true });
   // A reload may repeat what has fired for long before it hears of what holds it back (ADR-0022).
-  expect(told).not.toContain("RedisDown firing");
+  expect(pages.names("firing")).not.toContain(REDIS);
 });
 
 it("tells that ORACLE1 is silent, and then of what fires", async () => {
   await lab.docker("oracle1", "stop", ...WATCHED.map(containerOf));
   const stopped = Date.now();
-  await ask(
-    () => told,
-    (all) => all.includes("WatchdogSilent firing"),
-    5,
-  );
+  expect(await told(SILENT, "firing", 5)).toBe(true);
   const seconds = Math.round((Date.now() - stopped) / 1000);
   process.stdout.write(`the silence was told after ${String(seconds)} s\n`);
-  expect(told).toContain("WatchdogSilent firing");
-  await ask(
-    () => told,
-    (all) => all.includes("RedisDown firing"),
-  );
-  expect(told).toContain("RedisDown firing");
+  expect(await told(REDIS)).toBe(true);
 });
 
 it("is what bev asks meanwhile", async () => {
@@ -128,12 +79,7 @@ it("is what bev asks meanwhile", async () => {
 
 it("is quiet again once ORACLE1 is back", async () => {
   await lab.docker("oracle1", "start", ...WATCHED.map(containerOf));
-  await ask(
-    () => told,
-    (all) => all.includes("WatchdogSilent resolved"),
-    8,
-  );
-  expect(told).toContain("WatchdogSilent resolved");
+  expect(await told(SILENT, "resolved", 8)).toBe(true);
   const found = await ask(heldBack, (all) => all["RedisDown"] === true);
   expect(found).toMatchObject({ PrimaryMonitors: false, RedisDown: true });
 });

@@ -40,7 +40,8 @@ export const alerts: readonly Alert[] = [
   },
   {
     name: "ContainerUnhealthy",
-    expr: "bev_container_unhealthy == 1",
+    // One that was killed keeps the state of its last check.
+    expr: "bev_container_unhealthy == 1 and bev_container_running == 1",
     for: "5m",
     severity: "critical",
     summary: `${CONTAINER} runs and fails its health check`,

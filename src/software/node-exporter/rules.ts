@@ -78,8 +78,11 @@ export const alerts: readonly Alert[] = [
     summary: "{{ $labels.node }} has {{ $value | humanizePercentage }} of its swap left",
   },
   {
+    // Of a process in a container ContainerKilledForMemory tells.
     name: "NodeOutOfMemoryKill",
-    expr: "increase(node_vmstat_oom_kill[10m]) > 0",
+    expr:
+      "increase(node_vmstat_oom_kill[10m]) > 0 " +
+      "unless on (node) increase(bev_container_oom_kills_total[10m]) > 0",
     for: "0s",
     severity: "warning",
     summary: "the kernel of {{ $labels.node }} killed a process for want of memory",

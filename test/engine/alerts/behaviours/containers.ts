@@ -23,6 +23,8 @@ const runs = (name: string, well: 0 | 1, ill: 0 | 1): Series => ({
   ill,
 });
 
+const UNHEALTHY: Series = { metric: "bev_container_unhealthy", well: 0, ill: 1 };
+
 export const containers: Record<string, Behaviour> = {
   ContainersNotMeasured: {
     target: { ...whole, service: "container-exporter", family: "monitoring" },
@@ -58,7 +60,12 @@ export const containers: Record<string, Behaviour> = {
   },
   ContainerUnhealthy: {
     target,
-    ...flag("bev_container_unhealthy", 0),
+    series: [UNHEALTHY, runs("redis-2", 1, 1)],
+    silent: {
+      "a container that has ended": [UNHEALTHY, runs("redis-2", 1, 0)],
+      "a value above both": [{ ...UNHEALTHY, ill: 2 }, runs("redis-2", 1, 1)],
+      "another container that is": [UNHEALTHY, runs("redis", 1, 1)],
+    },
     summary: "redis-2 on thanos runs and fails its health check",
   },
   ContainerKilledForMemory: {

@@ -44,6 +44,12 @@ const inodes = (well: number, ill: number, labels = {}): Series[] => [
 
 const readOnly = flag("node_filesystem_readonly", 0, root);
 
+const KILLED = "bev_container_oom_kills_total";
+const KILLS: Series = {
+  metric: "node_vmstat_oom_kill",
+  ...{ well: { perMinute: 0 }, ill: { perMinute: 1 } },
+};
+
 export const node: Record<string, Behaviour> = {
   NodeDiskFillsInADay: fills(400, "39.9% left and fills within a day"),
   NodeDiskFillsInHours: fills(200, "19.9% left and fills within four hours"),
@@ -98,7 +104,23 @@ export const node: Record<string, Behaviour> = {
   },
   NodeOutOfMemoryKill: {
     target,
-    series: [{ metric: "node_vmstat_oom_kill", well: { perMinute: 0 }, ill: { perMinute: 1 } }],
+    series: [KILLS],
+    silent: {
+      "a process of a container": [
+        KILLS,
+        { ...KILLS, metric: KILLED, labels: { service: "redis" } },
+      ],
+    },
+    told: {
+      "a process beside containers that are well": [
+        KILLS,
+        { metric: KILLED, labels: { service: "redis" }, well: { perMinute: 0 } },
+      ],
+      "a process while another node's container is ill": [
+        KILLS,
+        { ...KILLS, metric: KILLED, labels: { service: "redis", node: "oracle1" } },
+      ],
+    },
     summary: "the kernel of thanos killed a process for want of memory",
     lasts: 9,
   },

@@ -1,0 +1,151 @@
+/** What goes wrong in the lab on purpose, and the way back. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { killProcesses } from "../../lab/namespace.ts";
+import { labNodes, RUNTIME } from "../../lab/node.ts";
+import { nodes } from "../../src/catalog/nodes.ts";
+import type { NodeName } from "../../src/catalog/nodes.ts";
+import { products } from "../../src/software/index.ts";
+import { succeeded } from "./engine.ts";
+import { containerOf, lab } from "./lab.ts";
+
+export interface LabFault {
+  begin: () => Promise<unknown>;
+  end: () => Promise<unknown>;
+}
+
+/** The Engine does not start it again: somebody wanted it so. */
+export function stopped(node: NodeName, service: string): LabFault {
+  return {
+    begin: () => lab.docker(node, "kill", containerOf(service)),
+    end: () => lab.docker(node, "start", containerOf(service)),
+  };
+}
+
+/** A service of its own ends again and again; the Engine starts it each time. */
+export function crashing(node: NodeName, service: string): LabFault {
+  // The Engine waits longer and longer for what ends within ten seconds.
+  return extra(node, service, "sleep 11; exit 1");
+}
+
+/** A process of a service of its own wants more memory than its container may have. */
+export function outOfMemory(node: NodeName, service: string): LabFault {
+  return extra(node, service, "while :; do tail /dev/zero; sleep 10; done");
+}
+
+/** A container beside those of the stack, with the labels of a service. */
+function extra(node: NodeName, service: string, script: string): LabFault {
+  const name = containerOf(service);
+  const labels = { service, stack: node, family: "database" };
+  return {
+    begin: async () => {
+      const { Image } = await lab.inspectOne("thanos", "redis-thanos");
+      await lab.docker(
+        ...([node, "run", "--detach", "--name", name, "--hostname", service] as const),
+        ...["--memory", "32m", "--memory-swap", "32m", "--restart", "always"],
+        ...Object.entries(labels).flatMap(([label, value]) => ["--label", `bev.${label}=${value}`]),
+        ...["--entrypoint", "sh", Image, "-c", script],
+      );
+    },
+    // Another end may have been before.
+    end: () => lab.try(node, "rm", "--force", "--volumes", name),
+  };
+}
+
+export const sealedVault: LabFault = {
+  begin: () => lab.docker("oracle1", "restart", containerOf("vault")),
+  end: () => succeeded(lab.bev("unseal", "--lab")),
+};
+
+/** A broker has a certificate of three days in place of its own, which no client trusts. */
+export function certificateEnding(node: NodeName, broker: string): LabFault {
+  const inSecrets = async (script: string, env: readonly string[] = []) => {
+    const { Config } = await lab.inspectOne(node, broker);
+    const args = ["--rm", "--user", String(Config["User"]), "--entrypoint", "sh", ...env];
+    const volume = ["--volume", `${containerOf(broker)}_secrets:/secrets`, "--workdir", "/secrets"];
+    await lab.docker(node, "run", ...args, ...volume, String(Config["Image"]), "-c", script);
+    await lab.exec(node, broker, "sh", "-c", products["rabbitmq"]?.reload ?? "false");
+  };
+  return {
+    begin: () => {
+      const { certificate, key } = selfSigned(broker, 3);
+      const write = "chmod 600 $name && cp -p $name former-$name && printenv $part >$name";
+      return inSecrets(
+        `set -e; for part in certificate key; do name=$part.pem; ${write}; chmod 400 $name; done`,
+        ["--env", `certificate=${certificate}`, "--env", `key=${key}`],
+      );
+    },
+    end: () =>
+      inSecrets(
+        "set -e; for name in certificate.pem key.pem; do mv -f former-$name $name; chmod 400 $name; done",
+      ),
+  };
+}
+
+function selfSigned(name: string, days: number): { certificate: string; key: string } {
+  const made = execFileSync("openssl", [
+    ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "-", "-out", "-"],
+    ...["-subj", `/CN=${name}`, "-days", String(days)],
+  ]).toString();
+  const [, key = "", certificate = ""] =
+    /(-----BEGIN PRIVATE[^]+KEY-----\n)[^]*?(-----BEGIN CERT[^]+)/.exec(made) ?? [];
+  return { certificate, key };
+}
+
+/** A disk of the node that nearly has no room left. The exporter sees those that were there at its start. */
+export function filledDisk(node: NodeName): LabFault {
+  const image = path.join(RUNTIME, node, "small-disk");
+  const mounted = path.join(RUNTIME, node, "small");
+  const enter = ["--target", String(engineOf(node)), "--mount"];
+  const exporter = containerOf("node-exporter");
+  return {
+    begin: async () => {
+      mkdirSync(mounted, { recursive: true });
+      execFileSync("truncate", ["--size", "64M", image]);
+      execFileSync("mkfs.ext4", ["-q", "-m", "0", image]);
+      execFileSync("nsenter", [...enter, "mount", "-o", "loop", image, mounted]);
+      await lab.docker(node, "restart", exporter);
+      for (let part = 0; part < 5; part++) {
+        const file = `of=${path.join(mounted, String(part))}`;
+        execFileSync("nsenter", [...enter, "dd", "if=/dev/zero", file, "bs=1M", "count=9"], {
+          stdio: "ignore",
+        });
+        await sleep(15_000);
+      }
+    },
+    end: async () => {
+      await lab.docker(node, "stop", exporter);
+      execFileSync("nsenter", [...enter, "umount", mounted]);
+      rmSync(image);
+      await lab.docker(node, "start", exporter);
+    },
+  };
+}
+
+function engineOf(node: NodeName): number {
+  return Number(readFileSync(path.join(RUNTIME, node, "dockerd.pid"), "utf8"));
+}
+
+/** Packets between the containers of one node and a port of another are lost. */
+export function cutOff(from: NodeName, to: NodeName, port: number): LabFault {
+  const { address } = nodes[to];
+  const rules = [`-d ${address} -p tcp --dport`, `-s ${address} -p tcp --sport`];
+  const change = (action: "I" | "D") => {
+    const all = rules.map(
+      (rule) => `iptables -${action} DOCKER-USER ${rule} ${String(port)} -j DROP`,
+    );
+    return lab.ssh(from, all.join(" && "));
+  };
+  return { begin: () => change("I"), end: () => change("D") };
+}
+
+/** Its machine is off: nothing of it runs. */
+export function switchedOff(node: NodeName): LabFault {
+  const { namespace = "" } = labNodes.find(({ name }) => name === node) ?? {};
+  return {
+    begin: () => killProcesses(namespace),
+    end: () => succeeded(lab.bev("lab", "hosts", "up")),
+  };
+}
