@@ -47,6 +47,17 @@ describe("dependencyFaults", () => {
     );
   });
 
+  it("says that another stack has to be updated", () => {
+    const all = [
+      service("grafana", ["redis"]),
+      service("redis", [], { node: "thanos", enabled: false }),
+    ];
+    expect(dependencyFaults(all, all)[0]?.fix).toBe(
+      "run pulumi config set --path bev:services.redis.enabled true --stack thanos and npx bev up thanos, " +
+        "or disable grafana",
+    );
+  });
+
   it("says when it was the configuration that disabled it", () => {
     const all = [service("a", ["b"]), service("b", [], { enabled: false })];
     expect(dependencyFaults(all, all)[0]?.problem).toBe(

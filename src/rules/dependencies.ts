@@ -59,14 +59,17 @@ export function dependencyFaults(
 export function disabledFault(
   path: string,
   needed: { name: string; node: string; disabled?: string },
-  service: { name: string },
+  service: { name: string; node: string },
 ): Fault {
+  const { name, node, disabled = "by configuration" } = needed;
+  // Another stack's choices count once it has published them.
+  const then = node === service.node ? "" : ` and npx bev up ${node}`;
   return {
     path,
-    problem: `must be enabled, is disabled (${needed.disabled ?? "by configuration"})`,
+    problem: `must be enabled, is disabled (${disabled})`,
     fix:
-      `run pulumi config set --path bev:services.${needed.name}.enabled true --stack ` +
-      `${needed.node}, or disable ${service.name}`,
+      `run pulumi config set --path bev:services.${name}.enabled true --stack ${node}${then}, ` +
+      `or disable ${service.name}`,
   };
 }
 

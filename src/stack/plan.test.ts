@@ -23,7 +23,7 @@ describe("the services of other stacks", () => {
   };
   const rows = edgeRows({ "edge-us-east": machine, "edge-us-west": machine });
   const enabledOn = (environment: "production" | "lab", peers: Record<string, string>) => {
-    const services = otherServices(rows, "oracle1", { environment, peers });
+    const services = otherServices(rows, "oracle1", { environment, peers, elsewhere: {} });
     return [...new Set(services.filter((one) => one.enabled).map(({ node }) => node))];
   };
 
@@ -31,6 +31,24 @@ describe("the services of other stacks", () => {
     expect(enabledOn("production", {})).toEqual(["edge-us-east", "edge-us-west"]);
     expect(enabledOn("lab", {})).toEqual([]);
     expect(enabledOn("lab", { "edge-us-west": "172.20.0.9" })).toEqual(["edge-us-west"]);
+  });
+});
+
+describe("what another stack has switched off", () => {
+  const gpuExporter = (plan: ReturnType<typeof planStack>) =>
+    plan.others.find(({ name }) => name === "gpu-exporter")?.enabled;
+  const config = trackedConfig("oracle1");
+  const off = { "gpu-exporter": { enabled: false }, postgres: { enabled: false } };
+  const chosen = { ...config, elsewhere: { thanos: off } };
+  const contract = (isOn: boolean) => ({
+    thanos: { services: { "gpu-exporter": isOn }, endpoints: {} },
+  });
+
+  it("is off here too, by its contract or else by its file, and refuses no row", () => {
+    expect(gpuExporter(planStack("oracle1", config))).toBe(true);
+    expect(gpuExporter(planStack("oracle1", config, contract(false)))).toBe(false);
+    expect(gpuExporter(planStack("oracle1", chosen))).toBe(false);
+    expect(gpuExporter(planStack("oracle1", chosen, contract(true)))).toBe(true);
   });
 });
 

@@ -24,25 +24,34 @@ import { renderFiles } from "../container/rendered-service.ts";
 import type { RenderSite } from "../container/rendered-service.ts";
 import { EndpointError } from "../access/site.ts";
 import { AGENT, agentFaults } from "../access/vault/agent.ts";
+import { asPublished } from "./contracts/published.ts";
+import type { Contracts } from "./contracts/published.ts";
 
 /** What a stack deploys, and which services are on hold. */
 export type StackPlan = RenderSite;
 
-/** @throws RunError with one line for each fault of the plan */
-export function planStack(stack: StackName, config: StackConfig): StackPlan {
+/**
+ * @param contracts what other stacks have published; rows count for those that have not
+ * @throws RunError with one line for each fault of the plan
+ */
+export function planStack(
+  stack: StackName,
+  config: StackConfig,
+  contracts: Contracts = {},
+): StackPlan {
   refuse(rowFaults(catalog));
   const { address, architecture, capacity, machine } = config.node;
   const lock = readImageLock(config.imageLock);
   const rows = resolveStack(catalog, stack, config.services);
   const services = withClusters(rows, address);
   const known = givenIds(services);
-  const others = otherServices(catalog, stack, config);
+  const others = otherServices(catalog, stack, config).map((row) => asPublished(row, contracts));
   const checked = checkStack({
     stack,
     architecture,
     capacity: { memory: capacity.memoryMebibytes, cpu: capacity.cores, gpu: capacity.gpuUnits },
     services,
-    others,
+    others: withoutChoices(others, stack, config),
     choices: config.services,
     lock,
     askedPurposes,
@@ -78,7 +87,7 @@ export function planStack(stack: StackName, config: StackConfig): StackPlan {
     services: enabled,
     others,
     receivers: config.alerts,
-    addressOf: (other) => addressOf(config, other),
+    addressOf: addressesIn(config),
   };
   refuse(renderFaults(plan));
   return plan;
@@ -105,20 +114,39 @@ function refuse(faults: readonly Fault[]): void {
   if (faults.length > 0) throw new RunError(formatFaults(faults));
 }
 
-/** Every row of the other stacks. A lab has the regions that it gives addresses to, and never production's. */
+/**
+ * Every row of the other stacks, with what their files are known to choose. A lab has the regions that it gives addresses
+ * to, and never production's.
+ */
 export function otherServices(
   rows: readonly ServiceSpec[],
   stack: StackName,
-  { environment, peers }: Pick<StackConfig, "environment" | "peers">,
+  { environment, peers, elsewhere }: Pick<StackConfig, "environment" | "peers" | "elsewhere">,
 ): Service[] {
   const isThere = (node: StackName) =>
     isNode(node) || environment === "production" || peers[node] !== undefined;
   return rows
     .filter(({ node }) => node !== stack)
-    .map((row) => resolveService(row, isThere(row.node) ? {} : { enabled: false }));
+    .map((row) => {
+      const choice = isThere(row.node) ? elsewhere[row.node]?.[row.name] : { enabled: false };
+      return resolveService(row, choice);
+    });
+}
+
+/** As rules judge them: what another stack has switched off is no fault of this one's rows, `unmetNeeds` has it. */
+function withoutChoices(
+  others: readonly Service[],
+  stack: StackName,
+  config: StackConfig,
+): Service[] {
+  const rows = otherServices(catalog, stack, { ...config, elsewhere: {} });
+  return others.map((one, index) => ({
+    ...one,
+    enabled: one.enabled || rows[index]?.enabled === true,
+  }));
 }
 
 /** Where another stack's machine is: as configured, else as the table of nodes or regions has it. */
-function addressOf({ peers, node }: StackConfig, stack: string): string {
-  return peers[stack] ?? tableAddress(stack) ?? node.address;
+export function addressesIn({ peers, node }: StackConfig): (stack: string) => string {
+  return (stack) => peers[stack] ?? tableAddress(stack) ?? node.address;
 }

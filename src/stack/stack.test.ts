@@ -2,6 +2,7 @@
 import { expect, it } from "@jest/globals";
 import {
   CONTRACTS,
+  contractWith,
   deploy,
   everyStack,
   lockFile,
@@ -66,7 +67,8 @@ it("lists the images that no registry has confirmed", async () => {
 });
 
 it("refuses an update with such an image", async () => {
-  await expect(deploy("starlord", { preview: false })).rejects.toThrow(
+  const stacks = { ...everyStack, oracle1: { contract: contractWith("oracle1") } };
+  await expect(deploy("starlord", { preview: false, stacks })).rejects.toThrow(
     /^images: each must have a digest that a registry has confirmed, these have none: .*redis:8\.0-bookworm.*; run npx bev images lock where their registries can be reached$/,
   );
 });
@@ -85,11 +87,11 @@ it("says what to do when another stack does not exist", async () => {
 });
 
 it("relies on what the other stack has published", async () => {
-  const contract = CONTRACTS.oracle1;
+  const contract = contractWith("oracle1");
   const stacks = { ...everyStack, oracle1: { contract } };
   const changes = { imageLock: lock };
   const { result } = await deploy("thanos", { preview: false, stacks }, changes);
-  expect(result.references).toEqual({ oracle1: "deployed at 100.96.197.84" });
+  expect(result.references).toEqual({ oracle1: "deployed at 100.96.197.84 (as published)" });
 });
 
 it("publishes how the replica's login is checked, and not its password", async () => {
@@ -150,6 +152,38 @@ it("refuses a stack that is not where the node table has it", async () => {
     'oracle1/contract/address: must be "100.96.197.84" as the node table says, is published as ' +
       '"100.96.197.85"; set it in src/catalog/nodes.ts, or set bev:peers.oracle1',
   );
+});
+
+it("says what another stack has switched off that this one needs, and refuses an update", async () => {
+  const contract = contractWith("oracle1", { consul: { enabled: false } });
+  const stacks = { ...everyStack, oracle1: { contract } };
+  const fault =
+    "thanos/consul-agent/dependsOn/consul: must be enabled, is disabled (as oracle1 has published); run pulumi " +
+    "config set --path bev:services.consul.enabled true --stack oracle1 and npx bev up oracle1, or disable consul-agent";
+  expect((await deploy("thanos", { stacks })).result.waits).toEqual([fault]);
+  const changes = { imageLock: lock };
+  await expect(deploy("thanos", { preview: false, stacks }, changes)).rejects.toThrow(fault);
+});
+
+it("is updated while a stack that it can do without has switched off what it needs", async () => {
+  const contract = contractWith("thanos", { postgres: { enabled: false } });
+  const stacks = { ...everyStack, thanos: { contract } };
+  const { result } = await deploy("oracle1", { preview: false, stacks }, { imageLock: lock });
+  expect(result.waits).toContainEqual(
+    "oracle1/postgres-replica/dependsOn/postgres: must be enabled, is disabled (as thanos has published); run pulumi " +
+      "config set --path bev:services.postgres.enabled true --stack thanos and npx bev up thanos, or disable postgres-replica",
+  );
+});
+
+it("publishes which of its services are on", async () => {
+  const { result } = await deploy(
+    "thanos",
+    {},
+    { services: { "gpu-exporter": { enabled: false } } },
+  );
+  const { services, endpoints } = await settled(result.contract);
+  expect(services).toMatchObject({ "gpu-exporter": false, postgres: true });
+  expect(endpoints).not.toHaveProperty("gpu-exporter");
 });
 
 it("makes the three Kafka brokers and the three RabbitMQ nodes clusters", async () => {

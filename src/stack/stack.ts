@@ -1,12 +1,13 @@
 /** From a stack's name and configuration to its resources and what it tells the others. */
 import * as pulumi from "@pulumi/pulumi";
+import { catalog } from "../catalog/index.ts";
 import { isNode, stackNames } from "../catalog/nodes.ts";
 import type { Service } from "../catalog/resolve.ts";
 import type { StackName } from "../catalog/types.ts";
 import type { Certificates } from "../components/certificates.ts";
 import type { DeploymentSite } from "../components/site.ts";
 import { activeHolds } from "../container/rendered-service.ts";
-import { shown } from "../lib/faults.ts";
+import { formatFault, formatFaults, shown } from "../lib/faults.ts";
 import { hasCertificate } from "../rules/certificates.ts";
 import { isUnresolved, lockKey } from "../rules/images.ts";
 import type { ImageLock } from "../rules/images.ts";
@@ -16,13 +17,15 @@ import { readContracts } from "./contracts/consume.ts";
 import type { Published } from "./contracts/consume.ts";
 import { contractOf, contractSchema, secretsToVerify } from "./contracts/contract.ts";
 import type { Contract } from "./contracts/contract.ts";
+import { choiceLines, unmetNeeds, waitLines } from "./contracts/published.ts";
+import { referencesOf } from "./contracts/references.ts";
 import { parseRunRecord } from "./contracts/run-record.ts";
 import type { RunRecord } from "./contracts/run-record.ts";
 import { Deployment } from "./deployment.ts";
 import { edge } from "./edge.ts";
 import { createGround } from "./ground.ts";
 import type { Ground } from "./ground.ts";
-import { planStack } from "./plan.ts";
+import { addressesIn, otherServices, planStack } from "./plan.ts";
 import type { StackPlan } from "./plan.ts";
 import { createSite } from "./site.ts";
 import { createTailnet } from "./tailnet.ts";
@@ -34,6 +37,8 @@ export interface StackOutputs {
   contract: pulumi.Output<Contract>;
   /** What this stack relies on, and what is known of it. */
   references: Record<string, string>;
+  /** Until other stacks are updated, or services there are enabled: what this one lacks of them. */
+  waits?: string[];
   /** Images without a confirmed digest. */
   unresolvedImages: string[];
   run: RunRecord;
@@ -50,9 +55,10 @@ export async function deployStack(name: string, config: StackConfig): Promise<St
   const stack = stackName(name);
   const before = await readOwnOutputs();
   const { held, previous, rotated } = parseRunRecord(before["run"]);
-  const plan = { ...planStack(stack, config), holds: held, rotated };
+  const published = await readPublished(stack, config, before);
+  const plan = { ...planStack(stack, config, published.contracts), holds: held, rotated };
+  const waits = waitsOf(plan, config, published);
   const unresolvedImages = unresolved(plan.services, plan.lock);
-  const published = await readPublished(stack, plan, before);
 
   const ground = createGround(plan, config);
   // A region relies on no other stack: it has no secret that Vault must keep.
@@ -70,6 +76,7 @@ export async function deployStack(name: string, config: StackConfig): Promise<St
   return {
     contract: publish(ground, site, vault, certificates),
     references: published.states,
+    ...(waits.length > 0 && { waits }),
     unresolvedImages,
     run,
     ...(certificates && { certificates: certificates.ends() }),
@@ -81,12 +88,38 @@ export async function deployStack(name: string, config: StackConfig): Promise<St
 /** What the other stacks have published, and of Vault what this one has itself. */
 async function readPublished(
   stack: StackName,
-  { addressOf }: StackPlan,
+  config: StackConfig,
   before: Record<string, unknown>,
 ): Promise<Published> {
-  const published = await readContracts(stack, addressOf);
+  const published = await readContracts(stack, addressesIn(config));
   const own = contractSchema.safeParse(before["contract"]).data;
   return { ...published, vault: { ...own?.vault, ...published.vault } };
+}
+
+/**
+ * Says where the plan goes by what others have published and not by rows.
+ * @returns what it lacks of them until they are updated
+ * @throws RunError where an update needs what a stack that must be there has switched off
+ */
+function waitsOf(
+  { stack, services, others }: StackPlan,
+  config: StackConfig,
+  { contracts }: Published,
+): string[] {
+  const rows = otherServices(catalog, stack as StackName, config);
+  const unmet = unmetNeeds(services, others);
+  const hard = referencesOf(stack).filter(({ kind }) => kind === "hard");
+  const refused = unmet.filter(({ node }) => hard.some(({ to }) => to === node));
+  if (refused.length > 0 && !pulumi.runtime.isDryRun()) {
+    throw new pulumi.RunError(formatFaults(refused.map(({ fault }) => fault)));
+  }
+  for (const line of choiceLines(rows, contracts)) void pulumi.log.info(line);
+  const waits = [
+    ...waitLines(stack, rows, contracts),
+    ...unmet.map(({ fault }) => formatFault(fault)),
+  ];
+  for (const line of waits) void pulumi.log.warn(line);
+  return waits;
 }
 
 function deployServices(stack: StackName, site: DeploymentSite, vault?: StackVault): void {
@@ -107,13 +140,14 @@ function publish(
   certificates: Certificates | undefined,
 ): pulumi.Output<Contract> {
   const { stack, address, services, others } = ground;
+  const known = catalog.filter(({ node }) => node === stack).map(({ name }) => name);
   const [dnsName] = ground.dnsNames;
   const verifiers = secretsToVerify(services, others).map(
     (secret) => [secret, site.secrets.verifier(secret)] as const,
   );
   const { authority } = vault?.published ?? {};
   return pulumi.output({
-    ...contractOf(stack, address, services),
+    ...contractOf(stack, address, services, known),
     ...(dnsName !== undefined && { dnsName }),
     verifiers: Object.fromEntries(verifiers),
     ...(certificates && { authority: site.certifier().authority() }),

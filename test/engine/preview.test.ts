@@ -41,7 +41,7 @@ describe("stops with one line that names path, value and fix", () => {
     const { code, output } = await program.bev("preview", "thanos");
     expect(output).toContain(
       "thanos failed\n  bev:regisrty: must be a known key, one of environment, registry, node, " +
-        "services, secrets, alerts, imageLock, dataRoot, prefix, peers, tailnet, vault; got " +
+        "services, secrets, alerts, imageLock, dataRoot, prefix, peers, elsewhere, tailnet, vault; got " +
         '"registry.example.org"; run pulumi config rm bev:regisrty --stack thanos\n',
     );
     expect(code).toBe(1);

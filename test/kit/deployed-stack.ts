@@ -3,8 +3,13 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { catalog } from "../../src/catalog/index.ts";
-import { resolveService } from "../../src/catalog/resolve.ts";
+import { nodes } from "../../src/catalog/nodes.ts";
+import type { NodeName } from "../../src/catalog/nodes.ts";
+import { resolveService, resolveStack } from "../../src/catalog/resolve.ts";
+import type { ServiceChoice } from "../../src/catalog/resolve.ts";
 import { lockKey } from "../../src/rules/images.ts";
+import { contractOf } from "../../src/stack/contracts/contract.ts";
+import type { Contract } from "../../src/stack/contracts/contract.ts";
 import { deployStack } from "../../src/stack/stack.ts";
 import { record } from "./mocks.ts";
 import type { Environment, Recorded } from "./mocks.ts";
@@ -17,6 +22,17 @@ export const CONTRACTS = {
   oracle1: { node: "oracle1", address: "100.96.197.84", endpoints: {}, verifiers: {} },
   thanos: { node: "thanos", address: "100.122.12.53", endpoints: {}, verifiers: {} },
 };
+
+/** What an update of the stack with these choices publishes, but for certificates and verifiers. */
+export function contractWith(
+  stack: NodeName,
+  choices: Record<string, ServiceChoice> = {},
+): Contract {
+  const rows = resolveStack(catalog, stack, choices);
+  const on = rows.filter(({ enabled }) => enabled);
+  const names = rows.map(({ name }) => name);
+  return { ...contractOf(stack, nodes[stack].address, on, names), verifiers: {} };
+}
 
 /** For a lock file with these entries, its path. */
 export function lockFile(entries: Record<string, unknown>): string {

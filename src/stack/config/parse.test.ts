@@ -28,6 +28,7 @@ it("fills in what a stack need not say", () => {
       dataRoot: "/var/lib/bev",
       prefix: "bev_",
       peers: {},
+      elsewhere: {},
       tailnet: { operators: [], authKeys: false },
       vault: { enabled: true, pgpKeys: [], shares: "~/.local/share/bev/vault" },
     },
@@ -46,7 +47,7 @@ describe("says what is wrong, and the line that mends it", () => {
       "an unknown key",
       { ...valid, regisrty: "x" },
       "bev:regisrty: must be a known key, one of environment, registry, node, services, secrets, alerts, imageLock, " +
-        'dataRoot, prefix, peers, tailnet, vault; got "x"; run pulumi config rm bev:regisrty --stack thanos',
+        'dataRoot, prefix, peers, elsewhere, tailnet, vault; got "x"; run pulumi config rm bev:regisrty --stack thanos',
     ],
     [
       "an unknown member",

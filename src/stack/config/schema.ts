@@ -9,6 +9,11 @@ const address = z
 
 const amount = z.number().positive("a number above 0");
 
+const services = z.record(
+  z.string(),
+  z.strictObject({ enabled: z.boolean().optional(), replicas: z.number().optional() }),
+);
+
 export const configSchema = z.strictObject({
   environment: z.enum(["production", "lab"]).default("production"),
   registry: z
@@ -37,12 +42,7 @@ export const configSchema = z.strictObject({
       })
       .optional(),
   }),
-  services: z
-    .record(
-      z.string(),
-      z.strictObject({ enabled: z.boolean().optional(), replicas: z.number().optional() }),
-    )
-    .default({}),
+  services: services.default({}),
   secrets: z
     .record(z.string(), z.int("a whole number of 1 or more").min(1, "a whole number of 1 or more"))
     .default({}),
@@ -57,6 +57,7 @@ export const configSchema = z.strictObject({
     .regex(/^[a-z][a-z0-9_]*_$/, "lower case letters, digits and _, ending in _")
     .default("bev_"),
   peers: z.record(z.string(), address).default({}),
+  elsewhere: z.record(z.string(), services).default({}),
   tailnet: z
     .strictObject({
       domain: z
@@ -84,5 +85,5 @@ export type ConfigKey = keyof StackConfig;
 
 /** Keys whose value is an object, so that one member is set with `--path`. */
 export const objectKeys: readonly ConfigKey[] = [
-  ...(["node", "services", "secrets", "alerts", "peers", "tailnet", "vault"] as const),
+  ...(["node", "services", "secrets", "alerts", "peers", "elsewhere", "tailnet", "vault"] as const),
 ];

@@ -1,14 +1,16 @@
 /** Reads what other stacks have published, through the engine's stack references. */
 import * as pulumi from "@pulumi/pulumi";
 import { formatFaults } from "../../lib/faults.ts";
-import { contractSchema } from "./contract.ts";
 import type { Contract } from "./contract.ts";
+import type { Contracts } from "./published.ts";
 import { referencesOf, referenceState, VAULT_OWNER } from "./references.ts";
 import type { Reference } from "./references.ts";
 
 export interface Published {
   /** By stack that this one relies on: what is known of it. */
   states: Record<string, string>;
+  /** What the plan of this one follows. */
+  contracts: Contracts;
   /** By `service/secret`, of all of them. */
   verifiers: Contract["verifiers"];
   vault: PublishedVault;
@@ -26,8 +28,8 @@ export interface PublishedVault {
 }
 
 /**
- * Checks each contract that this stack relies on, before anything is registered; addresses
- * themselves come from the node table, so that plans and policies see literals.
+ * Reads and checks each contract that this stack relies on, before anything is planned or registered: plans and policies
+ * see literals.
  * @throws RunError when a stack does not exist yet, or is not what this one relies on
  */
 export async function readContracts(
@@ -46,11 +48,13 @@ export async function readContracts(
     if ("faults" in found) throw new pulumi.RunError(formatFaults(found.faults));
     // People see in the plan what a stack relies on that nothing else checks.
     if (reference.kind === "loose") void pulumi.log.info(`${to}: ${found.state}`);
-    const { verifiers = {}, vault, authority } = contractSchema.safeParse(value).data ?? {};
+    const { contract } = found;
+    const { verifiers = {}, vault, authority } = contract ?? {};
     const token = stackReference?.getOutput("vaultToken") as pulumi.Output<string>;
     return {
       to,
       state: found.state,
+      contract,
       verifiers,
       authority,
       vault: vault && { ...vault, token, issues: authority },
@@ -59,6 +63,9 @@ export async function readContracts(
   const found = await Promise.all(published);
   return {
     states: Object.fromEntries(found.map(({ to, state }) => [to, state])),
+    contracts: Object.fromEntries(
+      found.flatMap(({ to, contract }) => (contract ? [[to, contract] as const] : [])),
+    ),
     verifiers: Object.assign(
       {},
       ...found.map(({ verifiers }) => verifiers),

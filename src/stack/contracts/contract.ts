@@ -1,4 +1,4 @@
-/** What a node tells the others: where it is and which of its services answer where. Never a secret. */
+/** What a node tells the others: where it is, which of its services are on and where they answer. Never a secret. */
 import { z } from "zod";
 import { isEdgeStack } from "../../catalog/regions.ts";
 import type { Service } from "../../catalog/resolve.ts";
@@ -13,7 +13,9 @@ export const contractSchema = z.strictObject({
   /** Its IPv4 address on the tailnet. */
   address: z.ipv4(),
   /** By service, then by purpose: the published port. */
-  endpoints: z.record(z.string(), z.record(z.string(), z.number().int())),
+  endpoints: z.record(z.string(), z.record(z.string(), z.int().min(1).max(65535))),
+  /** Whether each service that it knows is on. Contracts from before this was published lack it. */
+  services: z.record(z.string(), z.boolean()).optional(),
   /** PEM that certificates of its services chain to; absent where none has one. */
   authority: z.string().optional(),
   /** Published by the stack that runs Vault: the PEM that Vault's certificate chains to. */
@@ -27,11 +29,17 @@ export const contractSchema = z.strictObject({
 
 export type Contract = z.infer<typeof contractSchema>;
 
-/** Everything of it that is known before any resource is. */
+/**
+ * Everything of it that is known before any resource is.
+ *
+ * @param services those that are on
+ * @param known names of all of the node's services
+ */
 export function contractOf(
   node: string,
   address: string,
   services: readonly Service[],
+  known: readonly string[],
 ): Omit<Contract, "verifiers"> {
   const published = services
     .map(({ name, ports }) => [
@@ -43,7 +51,13 @@ export function contractOf(
       ),
     ])
     .filter(([, ports]) => Object.keys(ports as object).length > 0);
-  return { node, address, endpoints: Object.fromEntries(published) as Contract["endpoints"] };
+  const isOn = (name: string) => services.some((one) => one.name === name);
+  return {
+    node,
+    address,
+    endpoints: Object.fromEntries(published) as Contract["endpoints"],
+    services: Object.fromEntries(known.map((name) => [name, isOn(name)])),
+  };
 }
 
 /** Secrets of these services with which they log in to databases of other nodes. */
@@ -62,7 +76,10 @@ export function secretsToVerify(
   });
 }
 
-/** The faults of what another stack has published, compared with where it is expected to be. */
+/**
+ * The faults of what another stack has published, compared with where it is expected to be. No other address is followed:
+ * nothing that this stack knows would show that it is that machine's (ADR-0025).
+ */
 export function contractFaults(published: unknown, from: string, expectedAddress: string): Fault[] {
   const parsed = contractSchema.safeParse(published);
   if (!parsed.success) {
@@ -72,7 +89,16 @@ export function contractFaults(published: unknown, from: string, expectedAddress
       fix: `run pulumi up --stack ${from} with this version of the program`,
     }));
   }
-  const { address } = parsed.data;
+  const { node, address } = parsed.data;
+  if (node !== from) {
+    return [
+      {
+        path: `${from}/contract/node`,
+        problem: `must be ${shown(from)}, is published as ${shown(node)}`,
+        fix: `run pulumi up --stack ${from} with its own stack file`,
+      },
+    ];
+  }
   if (address === expectedAddress) return [];
   const [table, fix] = isEdgeStack(from)
     ? ["regions.json", `run npx bev up ${from} where it was moved`]

@@ -9,12 +9,14 @@ import { readContracts } from "./consume.ts";
 import { contractFaults, contractOf, secretsToVerify } from "./contract.ts";
 import { deployOrder, referencesOf, referenceState } from "./references.ts";
 
+const rows = resolveStack(catalog, "oracle1");
 const published = {
   verifiers: {},
   ...contractOf(
     "oracle1",
     "100.96.197.84",
-    resolveStack(catalog, "oracle1").filter(({ enabled }) => enabled),
+    rows.filter(({ enabled }) => enabled),
+    rows.map(({ name }) => name),
   ),
 };
 
@@ -27,6 +29,12 @@ describe("contractOf", () => {
   it("publishes nothing of a service without published ports, or of a disabled one", () => {
     expect(published.endpoints).not.toHaveProperty("nginx");
     expect(published.endpoints).not.toHaveProperty("n8n");
+  });
+
+  it("says of every service whether it is on", () => {
+    const { services } = published;
+    expect(services).toMatchObject({ nginx: true, vault: true, n8n: false });
+    expect(Object.keys(services ?? {}).sort()).toEqual(rows.map(({ name }) => name).sort());
   });
 });
 
@@ -52,6 +60,26 @@ describe("contractFaults", () => {
     );
   });
 
+  it("reports the contract of another machine", () => {
+    expect(formatFaults(contractFaults(published, "thanos", "100.96.197.84"))).toBe(
+      'thanos/contract/node: must be "thanos", is published as "oracle1"; run pulumi up --stack thanos ' +
+        "with its own stack file",
+    );
+  });
+
+  it("takes what was published before services were", () => {
+    const { services: _, ...before } = published;
+    expect(contractFaults(before, "oracle1", "100.96.197.84")).toEqual([]);
+  });
+
+  it("reports a port that is none", () => {
+    const lying = { ...published, endpoints: { redis: { redis: 65536 } } };
+    expect(formatFaults(contractFaults(lying, "oracle1", "100.96.197.84"))).toBe(
+      "oracle1/contract/endpoints/redis/redis: Too big: expected number to be <=65535; run pulumi up " +
+        "--stack oracle1 with this version of the program",
+    );
+  });
+
   it("names stack and key of what another version has published", () => {
     const old = { ...published, endpoints: { redis: { redis: "6379" } } };
     expect(formatFaults(contractFaults(old, "oracle1", "100.96.197.84"))).toBe(
@@ -65,7 +93,7 @@ describe("referenceState", () => {
   const hard = { from: "thanos", to: "oracle1", kind: "hard" as const, why: "Consul" };
   const soft = { ...hard, kind: "soft" as const };
   const address = "100.96.197.84";
-  const absent = { state: "not deployed, expected at 100.96.197.84" };
+  const absent = { state: "not deployed, expected at 100.96.197.84 (by the tables)" };
 
   it("refuses an update before the stack of a hard reference is deployed", () => {
     expect(referenceState(undefined, hard, address, false)).toEqual({
@@ -86,9 +114,19 @@ describe("referenceState", () => {
 
   it("accepts what is published as expected, and nothing else", () => {
     expect(referenceState(published, soft, address, false)).toEqual({
-      state: "deployed at 100.96.197.84",
+      state: "deployed at 100.96.197.84 (as published)",
+      contract: published,
     });
     expect(referenceState(published, soft, "100.64.0.9", true)).toHaveProperty("faults");
+  });
+
+  it("says of a contract without services that rows count for them", () => {
+    const { services: _, ...before } = published;
+    expect(referenceState(before, soft, address, false)).toEqual({
+      state:
+        "deployed at 100.96.197.84 (services by the tables: run npx bev up oracle1 with this version of the program)",
+      contract: before,
+    });
   });
 });
 
@@ -105,17 +143,19 @@ describe("a loose reference, to a region", () => {
   it.each([false, true])(
     "stops nothing before its stack is there; a preview: %s",
     async (preview) => {
-      const state = "not deployed, expected at 100.64.10.2";
+      const state = "not deployed, expected at 100.64.10.2 (by the tables)";
       expect(await read({}, preview)).toBe(state);
       expect(await read({ "edge-us-east": {} }, preview)).toBe(state);
     },
   );
 
   it("says where the region is, and what it has published of another place", async () => {
-    expect(await read({ "edge-us-east": { contract } })).toBe("deployed at 100.64.10.2");
+    expect(await read({ "edge-us-east": { contract } })).toBe(
+      "deployed at 100.64.10.2 (as published)",
+    );
     const moved = { ...contract, address: "100.64.10.9" };
     expect(await read({ "edge-us-east": { contract: moved } })).toBe(
-      'taken at 100.64.10.2, although edge-us-east/contract/address: must be "100.64.10.2" as regions.json ' +
+      'taken at 100.64.10.2 (by the tables), although edge-us-east/contract/address: must be "100.64.10.2" as regions.json ' +
         'says, is published as "100.64.10.9"; run npx bev up edge-us-east where it was moved',
     );
   });

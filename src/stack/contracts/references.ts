@@ -7,7 +7,8 @@ import { nodeNames, nodes } from "../../catalog/nodes.ts";
 import type { NodeName, NodeReference } from "../../catalog/nodes.ts";
 import type { Fault } from "../../lib/faults.ts";
 import { formatFault } from "../../lib/faults.ts";
-import { contractFaults } from "./contract.ts";
+import { contractFaults, contractSchema } from "./contract.ts";
+import type { Contract } from "./contract.ts";
 
 export interface Reference extends NodeReference {
   from: string;
@@ -24,6 +25,13 @@ export function referencesOf(stack: string): Reference[] {
   return references.filter(({ from }) => from === stack);
 }
 
+/** What is known of a stack that another one relies on, and what the plan goes by. */
+export interface ReferenceState {
+  state: string;
+  /** Absent where nothing of it is believed. */
+  contract?: Contract;
+}
+
 /**
  * What is known of a stack that another one relies on, from what it has published; nothing of a
  * stack that was never deployed.
@@ -33,10 +41,10 @@ export function referenceState(
   { from, to, kind, why }: Reference,
   expectedAddress: string,
   isPreview: boolean,
-): { state: string } | { faults: Fault[] } {
+): ReferenceState | { faults: Fault[] } {
   if (published === undefined || published === null) {
     if (kind !== "hard" || isPreview) {
-      return { state: `not deployed, expected at ${expectedAddress}` };
+      return { state: `not deployed, expected at ${expectedAddress} (by the tables)` };
     }
     const problem = `must be deployed first (${why}), has published nothing`;
     const fix = `run pulumi up --stack ${to}`;
@@ -44,10 +52,17 @@ export function referenceState(
   }
   const faults = contractFaults(published, to, expectedAddress);
   const [first] = faults;
-  if (!first) return { state: `deployed at ${expectedAddress}` };
+  if (!first) return deployedState(contractSchema.parse(published), to);
   if (kind === "loose")
-    return { state: `taken at ${expectedAddress}, although ${formatFault(first)}` };
+    return { state: `taken at ${expectedAddress} (by the tables), although ${formatFault(first)}` };
   return { faults };
+}
+
+function deployedState(contract: Contract, stack: string): ReferenceState {
+  const source = contract.services
+    ? "as published"
+    : `services by the tables: run npx bev up ${stack} with this version of the program`;
+  return { state: `deployed at ${contract.address} (${source})`, contract };
 }
 
 /**
