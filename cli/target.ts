@@ -7,8 +7,9 @@ import type { StackConfig } from "../src/stack/config/schema.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { UserError } from "../src/lib/error.ts";
 import { stackFile } from "../src/lib/paths.ts";
+import { choicesElsewhere } from "../operations/project.ts";
 import { chosenStacks, nodeStacks, readConfig } from "../operations/stacks.ts";
-import { projectDirectory } from "../operations/workspace.ts";
+import { allTrackedSettings, projectDirectory } from "../operations/workspace.ts";
 
 /** For the help of a verb. */
 export const NODES_HELP = `${nodeNames.join(", ")} or edge-<region>`;
@@ -47,11 +48,14 @@ export async function deployedConfigs(
 ): Promise<Map<string, StackConfig>> {
   const target = await deployedTarget(where);
   const directory = target && projectDirectory(target.directory);
+  const tracked = target ? {} : allTrackedSettings();
   return new Map(
     stacksAt(target, nodes).map((name) => {
       const file = stackFile(name, directory);
       if (target && !existsSync(file)) throw notThere(name, where);
-      return [name, readConfig(name, file)];
+      const config = readConfig(name, file);
+      // The files of a target have it.
+      return [name, target ? config : { ...config, elsewhere: choicesElsewhere(name, tracked) }];
     }),
   );
 }

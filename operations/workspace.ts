@@ -74,8 +74,11 @@ export function projectDirectory(directory: string): string {
 
 /** The embedded workspace of the tracked stack files, as review and `bev env` use it. */
 export function previewWorkspace(): Workspace {
-  const settings = allStacks().map((name) => [name, trackedSettings(name)] as const);
-  return embeddedWorkspace(path.join(workDirectory, "preview"), Object.fromEntries(settings));
+  return embeddedWorkspace(path.join(workDirectory, "preview"), allTrackedSettings());
+}
+
+export function allTrackedSettings(): Record<string, StackSettings> {
+  return Object.fromEntries(allStacks().map((name) => [name, trackedSettings(name)]));
 }
 
 /** The stacks of these names; those that do not exist yet are created, by one process at a time. */

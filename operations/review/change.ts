@@ -25,6 +25,7 @@ import type { Settled } from "./base.ts";
 import { checkOut, hasProject } from "./checkout.ts";
 import { stackPlan } from "./plan.ts";
 import type { Recorded, StackPlan } from "./plan.ts";
+import type { SyntheticResource } from "./synthetic.ts";
 
 export interface Change {
   plans: StackPlan[];
@@ -71,13 +72,24 @@ export async function observeStateless(
     const workspace = workspaceOf(path.join(directory, "change"), all, root);
     const stacks = await openStacks(workspace, all);
     for (const [stack, resources] of Object.entries(states)) {
-      await importState(workspace, stack, resources);
+      await importState(workspace, stack, resources.map(withoutServices));
     }
     const chosen = new Map([...stacks].filter(([name]) => names.includes(name)));
     return { observed: await observeStacks(chosen), restless };
   } finally {
     remove();
   }
+}
+
+/**
+ * A report says what the change comes to once all stacks are updated. With what the base has published of its services, a
+ * plan would wait for the others; without it, it goes by the change's rows and files.
+ */
+function withoutServices(resource: SyntheticResource): SyntheticResource {
+  const { contract } = resource.outputs as { contract?: { services?: unknown } };
+  if (contract?.services === undefined) return resource;
+  const { services: _, ...rest } = contract;
+  return { ...resource, outputs: { ...resource.outputs, contract: rest } };
 }
 
 /** Kept from review to review: a commit with the same tools gives the same states. */

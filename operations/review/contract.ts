@@ -1,6 +1,10 @@
 /** How a change of what a node publishes affects other nodes. */
+import { catalog } from "../../src/catalog/index.ts";
 import { needsOf } from "../../src/catalog/needs.ts";
+import { resolveService } from "../../src/catalog/resolve.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
+import type { StackName } from "../../src/catalog/types.ts";
+import { askedPurposes } from "../../src/software/index.ts";
 import { contractSchema } from "../../src/stack/contracts/contract.ts";
 import type { Contract } from "../../src/stack/contracts/contract.ts";
 import { findService } from "../../src/rules/dependencies.ts";
@@ -35,13 +39,16 @@ export function contractChanges(
     .sort()
     .map((what) => {
       const [from, to] = [old.get(what), now.get(what)];
-      const service = what === "address" ? undefined : what.split(" ")[0];
+      const [service, purpose] = what === "address" ? [] : what.split(" ");
       return {
         what,
         ...(from !== undefined && { before: from }),
         ...(to !== undefined && { after: to }),
         consumers: others
-          .filter((one) => uses(one, node, service, running))
+          .filter(
+            (one) =>
+              needs(one, node, service, running) || asks(one, node, service, purpose, running),
+          )
           .map((one) => ({ name: one.name, node: one.node }))
           .sort((a, b) => a.node.localeCompare(b.node) || a.name.localeCompare(b.name)),
       };
@@ -59,7 +66,7 @@ function publishedBy(contract: Contract | undefined): Map<string, string> {
 }
 
 /** Whether it needs that service of that node, or any of the node's without one. */
-function uses(
+function needs(
   one: Service,
   node: string,
   service: string | undefined,
@@ -70,4 +77,25 @@ function uses(
     const found = findService(running, one, name) ?? { name, node };
     return found.node === node && (service === undefined || found.name === service);
   });
+}
+
+/** Whether its product asks that port without its row saying so; monitoring asks so. */
+function asks(
+  one: Service,
+  node: string,
+  service: string | undefined,
+  purpose: string | undefined,
+  running: readonly Service[],
+): boolean {
+  const server =
+    running.find((other) => other.name === service && other.node === node) ??
+    rowNamed(service, running);
+  if (!server || purpose === undefined) return false;
+  return askedPurposes(one, { ...server, node: node as StackName }).includes(purpose);
+}
+
+/** One that is no longer there runs elsewhere, or is only a row. */
+function rowNamed(name: string | undefined, running: readonly Service[]): Service | undefined {
+  const row = catalog.find((one) => one.name === name);
+  return running.find((one) => one.name === name) ?? (row && resolveService(row));
 }

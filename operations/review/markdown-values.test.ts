@@ -151,7 +151,7 @@ async function reviewOf(names: readonly string[]): Promise<Review> {
     {
       stack: any(),
       resources,
-      outputs: { before: {}, after: {} },
+      outputs: { before: {}, after: { waits: [any()] } },
       violations: [violation(true), violation(false)],
       errors: [`${any()}\n${any()}`],
       failed: true,

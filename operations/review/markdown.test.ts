@@ -16,6 +16,7 @@ function node(changes: Partial<NodeReview> = {}): NodeReview {
     files: [],
     violations: [],
     contract: [],
+    waits: [],
     ...changes,
   };
 }
@@ -58,6 +59,12 @@ describe("without any change", () => {
   it("is longer when not even the base is at rest", () => {
     const text = reviewMarkdown({ ...review(node()), restless: ["urn:a"] });
     expect(text).toContain("changes these at every preview (1)</summary>\n\n- `urn:a`\n");
+  });
+
+  it("is longer when the node waits for another one", () => {
+    expect(reviewMarkdown(review(node({ waits: ["thanos/postgres: m"] })))).toContain(
+      "### Waits for other nodes\n\n- `thanos/postgres: m`\n",
+    );
   });
 
   it("is longer when nobody can know the contract", () => {

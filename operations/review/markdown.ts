@@ -52,8 +52,8 @@ export function reviewMarkdown(review: Review, limit = LIMIT): string {
 }
 
 function isUnchanged(node: NodeReview): boolean {
-  const { items, failed, violations, files, contract, access } = node;
-  const lists = [...Object.values(items), violations, files, contract ?? [node]];
+  const { items, failed, violations, files, contract, access, waits } = node;
+  const lists = [...Object.values(items), violations, files, contract ?? [node], waits];
   return (
     !failed &&
     [...lists, access.gained, access.lost].every((list) => list.length === 0) &&
@@ -99,6 +99,7 @@ function nodeBlocks(node: NodeReview): Block[] {
     block(3, "Access lost", accessLines(access.lost)),
     block(6, "Capacity", capacityLines(node.capacity)),
     block(3, "Contract with other nodes", contractLines(node.contract)),
+    block(2, "Waits for other nodes", node.waits.map(errorLine)),
     ...node.files.map(fileBlock),
   ];
   const filled = parts.filter(({ lines }) => lines.length > 0);

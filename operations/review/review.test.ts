@@ -203,6 +203,18 @@ describe("the contract", () => {
     expect(consumers.filter(({ node: here }) => here === "thanos")).toEqual([]);
   });
 
+  it("names who watches an endpoint that goes", async () => {
+    const endpoints = { "gpu-exporter": { metrics: 9400 } };
+    const before = { contract: { ...contract(5432).contract, endpoints } };
+    const after = { contract: { ...contract(5432).contract, endpoints: {} } };
+    expect((await reviewed([], { before, after })).contract).toEqual([
+      {
+        ...{ what: "gpu-exporter metrics", before: "port 9400" },
+        consumers: [{ name: "prometheus", node: "oracle1" }],
+      },
+    ]);
+  });
+
   it("names all who use the node when its address moves", async () => {
     const after = contract(5432, "100.64.0.2");
     const [change] = (await reviewed([], { before: contract(5432), after })).contract ?? [];
@@ -220,6 +232,12 @@ describe("the contract", () => {
     const node = await reviewed([], outputs, { failed: true, isComplete: false });
     expect([node.contract, node.capacity]).toEqual([[], []]);
   });
+});
+
+it("has what the plan waits for", async () => {
+  const waits = ["oracle1/consul: m"];
+  expect((await reviewed([], { after: { waits } })).waits).toEqual(waits);
+  expect((await reviewed([])).waits).toEqual([]);
 });
 
 it("counts what the containers and components themselves reserve", async () => {

@@ -39,6 +39,8 @@ export interface NodeReview {
   violations: Violation[];
   /** Undefined when it cannot be known before the update. */
   contract: ContractChange[] | undefined;
+  /** What it lacks of other stacks until they are updated, as its plan says. */
+  waits: string[];
 }
 
 export interface NodeFacts {
@@ -69,6 +71,7 @@ export async function reviewNode(plan: StackPlan, facts: NodeFacts): Promise<Nod
     files: await fileDiffs(resources),
     violations,
     contract: isComplete ? contractChanges(node, outputs, facts.running) : [],
+    waits: (outputs.after["waits"] ?? []) as string[],
   };
 }
 
