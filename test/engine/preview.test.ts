@@ -13,6 +13,17 @@ it("plans one node alone", async () => {
   expect(rows.map((row) => row.split(" ")[0])).toEqual(["starlord"]);
 });
 
+it("plans with what the files of the other nodes choose", async () => {
+  program.configure("thanos", ["bev:services"], { postgres: { enabled: false } });
+  const { code, stdout } = await program.bev("preview", "oracle1");
+  program.configure("thanos", ["bev:services"], {});
+  expect(stdout).toContain(
+    "  oracle1/postgres-replica/dependsOn/postgres: must be enabled, is disabled (by configuration); run pulumi config " +
+      "set --path bev:services.postgres.enabled true --stack thanos and npx bev up thanos, or disable postgres-replica\n",
+  );
+  expect(code).toBe(0);
+});
+
 it("sets up a shell in which plain pulumi works", async () => {
   const script = `eval "$('${process.execPath}' cli/main.ts env)" && pulumi preview --stack starlord --color never`;
   const shell = await run("bash", ["-c", script], { cwd: program.directory });

@@ -5,7 +5,8 @@ import type { Service } from "../../catalog/resolve.ts";
 import type { Fault } from "../../lib/faults.ts";
 import { shown } from "../../lib/faults.ts";
 
-export const contractSchema = z.strictObject({
+/** What a later version adds is no fault: two stacks that refer to each other could never go back to this one. */
+export const contractSchema = z.object({
   /** The node's name on the tailnet. */
   node: z.string(),
   /** Its whole name there, by which MagicDNS finds it; absent where no tailnet is configured. */

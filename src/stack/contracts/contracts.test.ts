@@ -72,6 +72,11 @@ describe("contractFaults", () => {
     expect(contractFaults(before, "oracle1", "100.96.197.84")).toEqual([]);
   });
 
+  it("takes what a later version adds", () => {
+    const later = { ...published, region: "us-east" };
+    expect(contractFaults(later, "oracle1", "100.96.197.84")).toEqual([]);
+  });
+
   it("reports a port that is none", () => {
     const lying = { ...published, endpoints: { redis: { redis: 65536 } } };
     expect(formatFaults(contractFaults(lying, "oracle1", "100.96.197.84"))).toBe(
