@@ -5,7 +5,9 @@ import os from "node:os";
 import path from "node:path";
 import { stringify } from "yaml";
 import { trackedSettings } from "../project.ts";
+import { contractWith } from "../../test/kit/deployed-stack.ts";
 import { openStacks } from "../workspace.ts";
+import { runStacks } from "./run.ts";
 import { update } from "./update.ts";
 
 const directory = mkdtempSync(path.join(os.tmpdir(), "bev-runs-"));
@@ -13,13 +15,15 @@ const project = path.join(directory, "project");
 const log = path.join(directory, "log");
 const { PULUMI_HOME, BEV_PULUMI_VERSION, PATH } = process.env;
 
-/** Writes down what it is asked; one stack is there, and has outputs. */
+/** Writes down what it is asked; two stacks are there and have outputs, and an update of THANOS publishes another contract. */
 const PULUMI = `#!/bin/sh
 echo "$*" >>${log}
 case $* in
 version) echo v3.259.0 ;;
-"stack ls"*) echo '[{"name":"oracle1","current":false}]' ;;
+"stack ls"*) echo '[{"name":"oracle1","current":false},{"name":"thanos","current":false}]' ;;
+"stack output"*thanos*) cat ${project}/published.json ;;
 "stack output"*) echo '{"certificates":{}}' ;;
+"up "*thanos*) mv ${project}/next.json ${project}/published.json ;;
 esac
 `;
 
@@ -29,8 +33,10 @@ beforeAll(() => {
   mkdirSync(project);
   writeFileSync(path.join(bin, "pulumi"), PULUMI, { mode: 0o755 });
   writeFileSync(path.join(project, "Pulumi.yaml"), "name: bev\nruntime: nodejs\n");
-  const config = trackedSettings("oracle1");
-  writeFileSync(path.join(project, "Pulumi.oracle1.yaml"), stringify({ config }));
+  for (const stack of ["oracle1", "thanos"]) {
+    const config = trackedSettings(stack);
+    writeFileSync(path.join(project, `Pulumi.${stack}.yaml`), stringify({ config }));
+  }
   const chosen = { PULUMI_HOME: directory, BEV_PULUMI_VERSION: "3.259.0" };
   Object.assign(process.env, chosen, { PATH: `${bin}:${PATH ?? ""}` });
 });
@@ -49,5 +55,26 @@ it("runs Pulumi to find the stack, for its outputs and for the update, and no mo
   const runs = readFileSync(log, "utf8").trim().split("\n");
   expect(runs.map((run) => run.split(" --")[0])).toEqual([
     ...["version", "stack ls", "stack output", "up"],
+  ]);
+});
+
+it("updates ORACLE1 once more where THANOS has published another port meanwhile", async () => {
+  const contract = contractWith("thanos");
+  const endpoints = { ...contract.endpoints, postgres: { sql: 5442 } };
+  const publish = (file: string, published: object) =>
+    writeFileSync(path.join(project, file), JSON.stringify({ contract: published }));
+  publish("published.json", contract);
+  publish("next.json", { ...contract, endpoints });
+  const stacks = await openStacks({ project, environment: {} }, ["oracle1", "thanos"]);
+  rmSync(log);
+  const results = await runStacks("up", stacks);
+  expect(results.map(({ stack, errors }) => [stack, errors])).toEqual([
+    ["oracle1", []],
+    ["thanos", []],
+  ]);
+  const runs = readFileSync(log, "utf8").trim().split("\n");
+  const updates = runs.filter((run) => run.startsWith("up "));
+  expect(updates.map((run) => /--stack (\w+)/.exec(run)?.[1])).toEqual([
+    ...["oracle1", "thanos", "oracle1"],
   ]);
 });

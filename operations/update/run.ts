@@ -2,6 +2,9 @@
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { availableParallelism } from "node:os";
 import { uncut } from "../interrupt.ts";
+import { stackFile } from "../../src/lib/paths.ts";
+import { readConfig } from "../stacks.ts";
+import { contractsOf, inBoth, outdated } from "./again.ts";
 import { update } from "./update.ts";
 import { UserError } from "../../src/lib/error.ts";
 import { runOperation } from "./stack-operation.ts";
@@ -15,11 +18,35 @@ const TITLES: Record<Verb, string> = {
   destroy: "Removing",
 };
 
-/** In the given order, judged by the packs; a failed update stops those after it, a failed preview does not. */
-export function runStacks(
+/**
+ * In the given order, judged by the packs; a failed update stops those after it, a failed preview does not. Where stacks
+ * refer to each other, the first has gone by what the later had published: if that has changed, it is updated again.
+ */
+export async function runStacks(
   verb: Verb,
   stacks: ReadonlyMap<string, Stack>,
   packs?: Packs,
+): Promise<Result[]> {
+  if (verb !== "up" || stacks.size === 1) return runEach(verb, stacks, packs);
+  const before = await contractsOf(stacks);
+  const results = await runEach(verb, stacks, packs);
+  if (results.length < stacks.size || results.some(({ failed }) => failed)) return results;
+  const configs = [...stacks].map(([name, { workspace }]) => {
+    return [name, readConfig(name, stackFile(name, workspace.workDir))] as const;
+  });
+  const names = outdated(new Map(configs), before, await contractsOf(stacks));
+  const again = new Map([...stacks].filter(([name]) => names.includes(name)));
+  const second = await runEach(verb, again, packs);
+  return results.map((first) => {
+    const repeated = second.find(({ stack }) => stack === first.stack);
+    return inBoth(first, repeated);
+  });
+}
+
+function runEach(
+  verb: Verb,
+  stacks: ReadonlyMap<string, Stack>,
+  packs: Packs | undefined,
 ): Promise<Result[]> {
   return eachStack(stacks, {
     doing: TITLES[verb],
