@@ -1,6 +1,6 @@
 /** What goes wrong in the lab on purpose, and the way back. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { killProcesses } from "../../lab/namespace.ts";
@@ -63,32 +63,33 @@ export const sealedVault: LabFault = {
 export function certificateEnding(node: NodeName, broker: string): LabFault {
   const inSecrets = async (script: string, env: readonly string[] = []) => {
     const { Config } = await lab.inspectOne(node, broker);
-    const args = ["--rm", "--user", String(Config["User"]), "--entrypoint", "sh", ...env];
+    const args = ["--rm", "--user", "0:0", "--entrypoint", "sh", ...env];
     const volume = ["--volume", `${containerOf(broker)}_secrets:/secrets`, "--workdir", "/secrets"];
-    await lab.docker(node, "run", ...args, ...volume, String(Config["Image"]), "-c", script);
+    await lab.docker(node, "run", ...args, ...volume, String(Config["Image"]), "-ec", script);
     await lab.exec(node, broker, "sh", "-c", products["rabbitmq"]?.reload ?? "false");
   };
+  const each = (script: string) => `for part in certificate key; do ${script}; done`;
   return {
     begin: () => {
       const { certificate, key } = selfSigned(broker, 3);
-      const write = "chmod 600 $name && cp -p $name former-$name && printenv $part >$name";
-      return inSecrets(
-        `set -e; for part in certificate key; do name=$part.pem; ${write}; chmod 400 $name; done`,
-        ["--env", `certificate=${certificate}`, "--env", `key=${key}`],
-      );
+      // The file stays, and with it its owner and mode.
+      return inSecrets(each("cp -p $part.pem former-$part; printenv $part >$part.pem"), [
+        ...["--env", `certificate=${certificate}`, "--env", `key=${key}`],
+      ]);
     },
-    end: () =>
-      inSecrets(
-        "set -e; for name in certificate.pem key.pem; do mv -f former-$name $name; chmod 400 $name; done",
-      ),
+    end: () => inSecrets(each("mv former-$part $part.pem")),
   };
 }
 
 function selfSigned(name: string, days: number): { certificate: string; key: string } {
-  const made = execFileSync("openssl", [
-    ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "-", "-out", "-"],
-    ...["-subj", `/CN=${name}`, "-days", String(days)],
-  ]).toString();
+  const made = execFileSync(
+    "openssl",
+    [
+      ...["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "-", "-out", "-"],
+      ...["-subj", `/CN=${name}`, "-days", String(days)],
+    ],
+    { stdio: ["ignore", "pipe", "ignore"] },
+  ).toString();
   const [, key = "", certificate = ""] =
     /(-----BEGIN PRIVATE[^]+KEY-----\n)[^]*?(-----BEGIN CERT[^]+)/.exec(made) ?? [];
   return { certificate, key };
@@ -98,26 +99,31 @@ function selfSigned(name: string, days: number): { certificate: string; key: str
 export function filledDisk(node: NodeName): LabFault {
   const image = path.join(RUNTIME, node, "small-disk");
   const mounted = path.join(RUNTIME, node, "small");
-  const enter = ["--target", String(engineOf(node)), "--mount"];
   const exporter = containerOf("node-exporter");
+  let device = "";
+  // The exporter reads the machine's list of disks, and their room by way of its Engine's.
+  const inBoth = (command: string, ...args: string[]) => {
+    execFileSync(command, args);
+    execFileSync("nsenter", ["--target", String(engineOf(node)), "--mount", command, ...args]);
+  };
   return {
     begin: async () => {
       mkdirSync(mounted, { recursive: true });
       execFileSync("truncate", ["--size", "64M", image]);
       execFileSync("mkfs.ext4", ["-q", "-m", "0", image]);
-      execFileSync("nsenter", [...enter, "mount", "-o", "loop", image, mounted]);
+      device = execFileSync("losetup", ["--find", "--show", image]).toString().trim();
+      inBoth("mount", device, mounted);
       await lab.docker(node, "restart", exporter);
+      // Less at each scrape: two samples would make no trend.
       for (let part = 0; part < 5; part++) {
-        const file = `of=${path.join(mounted, String(part))}`;
-        execFileSync("nsenter", [...enter, "dd", "if=/dev/zero", file, "bs=1M", "count=9"], {
-          stdio: "ignore",
-        });
+        writeFileSync(path.join(mounted, String(part)), Buffer.alloc(9 * 2 ** 20));
         await sleep(15_000);
       }
     },
     end: async () => {
       await lab.docker(node, "stop", exporter);
-      execFileSync("nsenter", [...enter, "umount", mounted]);
+      inBoth("umount", mounted);
+      execFileSync("losetup", ["--detach", device]);
       rmSync(image);
       await lab.docker(node, "start", exporter);
     },
