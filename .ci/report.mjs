@@ -36,7 +36,9 @@ const LINES_OF_A_FAILURE = 25;
 for (const { name, status, message } of results.flatMap(({ testResults }) => testResults)) {
   if (status !== "failed") continue;
   console.log(`\n== failed in ${path.relative(process.cwd(), name)}`);
-  for (const one of stripVTControlCharacters(message).trim().split(/^(?= {2}● )/m))
+  for (const one of stripVTControlCharacters(message)
+    .trim()
+    .split(/^(?= {2}● )/m))
     console.log(one.trimEnd().split("\n").slice(0, LINES_OF_A_FAILURE).join("\n"));
 }
 
