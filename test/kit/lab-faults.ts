@@ -1,6 +1,7 @@
 /** What goes wrong in the lab on purpose, and the way back. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { killProcesses } from "../../lab/namespace.ts";
@@ -97,8 +98,10 @@ function selfSigned(name: string, days: number): { certificate: string; key: str
 
 /** A disk of the node that nearly has no room left. The exporter sees those that were there at its start. */
 export function filledDisk(node: NodeName): LabFault {
-  const image = path.join(RUNTIME, node, "small-disk");
-  const mounted = path.join(RUNTIME, node, "small");
+  // The exporter leaves out what lies below /run.
+  const folder = mkdtempSync(path.join(os.tmpdir(), "bev-disk-"));
+  const image = path.join(folder, "image");
+  const mounted = path.join(folder, "mounted");
   const exporter = containerOf("node-exporter");
   let device = "";
   // The exporter reads the machine's list of disks, and their room by way of its Engine's.
@@ -108,7 +111,7 @@ export function filledDisk(node: NodeName): LabFault {
   };
   return {
     begin: async () => {
-      mkdirSync(mounted, { recursive: true });
+      mkdirSync(mounted);
       execFileSync("truncate", ["--size", "64M", image]);
       execFileSync("mkfs.ext4", ["-q", "-m", "0", image]);
       device = execFileSync("losetup", ["--find", "--show", image]).toString().trim();
@@ -124,7 +127,7 @@ export function filledDisk(node: NodeName): LabFault {
       await lab.docker(node, "stop", exporter);
       inBoth("umount", mounted);
       execFileSync("losetup", ["--detach", device]);
-      rmSync(image);
+      rmSync(folder, { recursive: true });
       await lab.docker(node, "start", exporter);
     },
   };
