@@ -1,11 +1,11 @@
 /** What goes wrong in the lab on purpose, and the way back. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { killProcesses } from "../../lab/namespace.ts";
-import { labNodes, RUNTIME } from "../../lab/node.ts";
+import { labNodes } from "../../lab/node.ts";
 import { nodes } from "../../src/catalog/nodes.ts";
 import type { NodeName } from "../../src/catalog/nodes.ts";
 import { products } from "../../src/software/index.ts";
@@ -104,18 +104,14 @@ export function filledDisk(node: NodeName): LabFault {
   const mounted = path.join(folder, "mounted");
   const exporter = containerOf("node-exporter");
   let device = "";
-  // The exporter reads the machine's list of disks, and their room by way of its Engine's.
-  const inBoth = (command: string, ...args: string[]) => {
-    execFileSync(command, args);
-    execFileSync("nsenter", ["--target", String(engineOf(node)), "--mount", command, ...args]);
-  };
   return {
     begin: async () => {
       mkdirSync(mounted);
       execFileSync("truncate", ["--size", "64M", image]);
       execFileSync("mkfs.ext4", ["-q", "-m", "0", image]);
       device = execFileSync("losetup", ["--find", "--show", image]).toString().trim();
-      inBoth("mount", device, mounted);
+      // The Engine's mounts follow the machine's.
+      execFileSync("mount", [device, mounted]);
       await lab.docker(node, "restart", exporter);
       // Less at each scrape: two samples would make no trend.
       for (let part = 0; part < 5; part++) {
@@ -125,16 +121,12 @@ export function filledDisk(node: NodeName): LabFault {
     },
     end: async () => {
       await lab.docker(node, "stop", exporter);
-      inBoth("umount", mounted);
+      execFileSync("umount", [mounted]);
       execFileSync("losetup", ["--detach", device]);
       rmSync(folder, { recursive: true });
       await lab.docker(node, "start", exporter);
     },
   };
-}
-
-function engineOf(node: NodeName): number {
-  return Number(readFileSync(path.join(RUNTIME, node, "dockerd.pid"), "utf8"));
 }
 
 /** Packets between the containers of one node and a port of another are lost. */

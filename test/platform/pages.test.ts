@@ -107,9 +107,13 @@ async function begin(drills: Drills, quiet: readonly LabFault[] = []): Promise<v
 }
 
 async function end(drills: Drills, quiet: readonly LabFault[] = []): Promise<void> {
-  const ended = [...Object.values(drills), ...quiet];
-  await Promise.all(ended.map((fault) => fault.end()));
-  for (const fault of ended) begun.splice(begun.indexOf(fault), 1);
+  const faults = [...Object.values(drills), ...quiet];
+  await Promise.all(
+    faults.map(async (fault) => {
+      await fault.end();
+      begun.splice(begun.indexOf(fault), 1);
+    }),
+  );
 }
 
 async function toldAll(drills: Drills, status: "firing" | "resolved", minutes: number) {
