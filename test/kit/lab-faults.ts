@@ -1,11 +1,10 @@
 /** What goes wrong in the lab on purpose, and the way back. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { killProcesses } from "../../lab/namespace.ts";
-import { labNodes } from "../../lab/node.ts";
+import { labNodes, RUNTIME } from "../../lab/node.ts";
 import { nodes } from "../../src/catalog/nodes.ts";
 import type { NodeName } from "../../src/catalog/nodes.ts";
 import { products } from "../../src/software/index.ts";
@@ -98,20 +97,24 @@ function selfSigned(name: string, days: number): { certificate: string; key: str
 
 /** A disk of the node that nearly has no room left. The exporter sees those that were there at its start. */
 export function filledDisk(node: NodeName): LabFault {
-  // The exporter leaves out what lies below /run.
-  const folder = mkdtempSync(path.join(os.tmpdir(), "bev-disk-"));
+  // The exporter is nobody, and leaves out what lies below /run.
+  const folder = mkdtempSync("/var/tmp/bev-disk-");
+  chmodSync(folder, 0o755);
   const image = path.join(folder, "image");
   const mounted = path.join(folder, "mounted");
   const exporter = containerOf("node-exporter");
+  const engine = path.join(RUNTIME, node, "dockerd.pid");
   let device = "";
+  /** The exporter reads the machine's list of disks, and their room by way of its Engine's mounts. */
+  const inEngine = () => ["--target", readFileSync(engine, "utf8").trim(), "--mount"];
   return {
     begin: async () => {
       mkdirSync(mounted);
       execFileSync("truncate", ["--size", "64M", image]);
       execFileSync("mkfs.ext4", ["-q", "-m", "0", image]);
       device = execFileSync("losetup", ["--find", "--show", image]).toString().trim();
-      // The Engine's mounts follow the machine's.
       execFileSync("mount", [device, mounted]);
+      execFileSync("nsenter", [...inEngine(), "mount", device, mounted]);
       await lab.docker(node, "restart", exporter);
       // Less at each scrape: two samples would make no trend.
       for (let part = 0; part < 5; part++) {
@@ -121,6 +124,7 @@ export function filledDisk(node: NodeName): LabFault {
     },
     end: async () => {
       await lab.docker(node, "stop", exporter);
+      execFileSync("nsenter", [...inEngine(), "umount", mounted]);
       execFileSync("umount", [mounted]);
       execFileSync("losetup", ["--detach", device]);
       rmSync(folder, { recursive: true });

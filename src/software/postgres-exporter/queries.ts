@@ -21,7 +21,8 @@ export const subscriptionQueries = () =>
         query:
           "select subname, extract(epoch from last_msg_receipt_time) as timestamp_seconds " +
           "from pg_stat_subscription " +
-          "where worker_type = 'apply' and last_msg_receipt_time is not null",
+          // A worker that has not connected yet has the time of its start there.
+          "where worker_type = 'apply' and received_lsn is not null",
         metrics: [
           { subname: SUBSCRIPTION },
           {
