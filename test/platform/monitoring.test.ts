@@ -108,6 +108,7 @@ it("asks, judges, draws and keeps the logs of a service of which there is a row"
       (value) => value !== undefined,
     ),
   ).toBe(0);
+  await lab.docker("starlord", "start", containerOf(name));
 });
 
 it("touches no container of its own for it", async () => {

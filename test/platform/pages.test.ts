@@ -39,6 +39,8 @@ const SHORTER: Record<string, (rule: Rule) => Partial<Rule>> = {
 const pages = new Pages("oracle1", "alertmanager");
 const rules = new LiveFile("oracle1", "prometheus", "rules.yml", 9090);
 const holdSeconds: Record<string, number> = {};
+/** What an expression waits for besides: silence is none before it lasts. */
+const SILENCE_SECONDS: Record<string, number> = { PostgresReplicaCutOff: 60 };
 
 /** By the only page that may come of it: `alert node/service`. */
 type Drills = Readonly<Record<string, LabFault>>;
@@ -84,7 +86,7 @@ function shortened(text: string): string {
   for (const rule of file.groups.flatMap((group) => group.rules)) {
     if (rule.alert === undefined) continue;
     Object.assign(rule, SHORTER[rule.alert]?.(rule));
-    holdSeconds[rule.alert] = secondsOf(rule.for ?? "0s");
+    holdSeconds[rule.alert] = secondsOf(rule.for ?? "0s") + (SILENCE_SECONDS[rule.alert] ?? 0);
   }
   return stringify(file, { lineWidth: 0 });
 }

@@ -43,6 +43,11 @@ export function rulesFile(sets: Readonly<Record<string, RuleSet>>): string {
   return stringify({ groups }, { lineWidth: 0 });
 }
 
+/** By its name, it says that something does not work at all, and holds back what comes of that. */
+export function isOutage({ name, severity }: Pick<Alert, "name" | "severity">): boolean {
+  return severity === "critical" && name.endsWith("Down");
+}
+
 /** As Prometheus reads it. */
 export function ruleOf(ruleSet: string, alert: Alert) {
   const { name, expr, severity, labels, summary } = alert;
@@ -50,6 +55,8 @@ export function ruleOf(ruleSet: string, alert: Alert) {
     alert: name,
     expr,
     ...(alert.for === "0s" ? {} : { for: alert.for }),
+    // What it holds back is seen to be over a little later, and would be told meanwhile.
+    ...(isOutage(alert) && { keep_firing_for: "1m" }),
     labels: { severity, ...labels },
     annotations: { summary, runbook: runbookOf(ruleSet, name) },
   };

@@ -4,6 +4,7 @@
  */
 import { runbookOf } from "../../../src/software/metrics.ts";
 import type { Alert } from "../../../src/software/metrics.ts";
+import { isOutage } from "../../../src/software/prometheus/rules.ts";
 
 /** A gauge has a value, a counter grows; null is no sample. */
 export type Sample = number | { perMinute: number } | null;
@@ -62,7 +63,8 @@ export function testsOf(ruleSet: string, alert: Alert, behaviour: Behaviour): Te
   const wait = minutesOf(alert.for);
   const fires = START + wait;
   const phases: [number, number] = [START, fires + 2];
-  const over = phases[1] + lasts;
+  const kept = isOutage(alert) ? 1 : 0;
+  const over = phases[1] + lasts + kept;
   const end = over + 2;
 
   const check = (minute: number, ...nodes: string[]): AlertCheck => ({
