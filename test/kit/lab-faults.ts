@@ -10,6 +10,7 @@ import type { NodeName } from "../../src/catalog/nodes.ts";
 import { products } from "../../src/software/index.ts";
 import { succeeded } from "./engine.ts";
 import { containerOf, lab } from "./lab.ts";
+import { ask } from "./patience.ts";
 
 export interface LabFault {
   begin: () => Promise<unknown>;
@@ -24,15 +25,36 @@ export function stopped(node: NodeName, service: string): LabFault {
   };
 }
 
-/** A service of its own ends again and again; the Engine starts it each time. */
+/** A service of its own that ends again and again, and is started each time; it begins with the fourth. */
 export function crashing(node: NodeName, service: string): LabFault {
   // The Engine waits longer and longer for what ends within ten seconds.
-  return extra(node, service, "sleep 11; exit 1");
+  const { begin, end } = extra(node, service, "sleep 11; exit 1");
+  const restarts = async () => {
+    const format = "{{.RestartCount}}";
+    return Number(await lab.docker(node, "inspect", "--format", format, containerOf(service)));
+  };
+  return {
+    begin: async () => {
+      await begin();
+      await ask(restarts, (count) => count > 3);
+    },
+    end,
+  };
 }
 
-/** A process of a service of its own wants more memory than its container may have. */
+/** Processes of a service of its own want more memory than its container may have. */
 export function outOfMemory(node: NodeName, service: string): LabFault {
-  return extra(node, service, "while :; do tail /dev/zero; sleep 10; done");
+  const { begin, end } = extra(node, service, "while :; do sleep 1; done");
+  const greedy = ["sh", "-c", "while :; do tail /dev/zero; sleep 5; done"];
+  return {
+    begin: async () => {
+      await begin();
+      // A first kill is one more than none only for who has seen none.
+      await sleep(30_000);
+      await lab.docker(node, "exec", "--detach", containerOf(service), ...greedy);
+    },
+    end,
+  };
 }
 
 /** A container beside those of the stack, with the labels of a service. */
