@@ -1,10 +1,13 @@
 /** `bev status`: how the last update of each node ended, and what is held back. */
 import { Command } from "commander";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { isEdgeStack, regionNameOf } from "../src/catalog/regions.ts";
+import type { EdgeStack } from "../src/catalog/regions.ts";
 import { parseRunRecord } from "../src/stack/contracts/run-record.ts";
 import type { RunRecord } from "../src/stack/contracts/run-record.ts";
 import { parseCertificateEnds } from "../operations/state/certificates.ts";
 import type { CertificateEnds } from "../operations/state/certificates.ts";
+import { healthOfRegion } from "../operations/edge/regions.ts";
 import { hasEnded, lockHolders } from "../operations/state/stack-lock.ts";
 import type { LockHolder } from "../operations/state/stack-lock.ts";
 import { alertSummary } from "../operations/nodes/alert-summary.ts";
@@ -32,6 +35,8 @@ async function status(nodes: string[], where: TargetOptions): Promise<void> {
   const stacks = await selectStacks(workspace, names);
   // A name that was given is meant to be there.
   if (nodes.length > 0) existingStacks(names, stacks);
+  // A target has no region.
+  const regions = target ? undefined : regionsText(names.filter(isEdgeStack));
   // It may take as long as the rest.
   const alerts = stacks.has(MANAGER_NODE)
     ? alertSummary((node) => deployedConfig(node, where))
@@ -57,7 +62,15 @@ async function status(nodes: string[], where: TargetOptions): Promise<void> {
       console.log(`${node}/${instance}: on ${container.image} since ${since}: ${reason}`);
     }
   }
+  const answers = await regions;
+  if (answers) console.log(`edge regions: ${answers}`);
   if (alerts) console.log(`${MANAGER_NODE}: alerts that fire: ${await alerts}`);
+}
+
+/** How the entry of each answers: nothing of the platform waits for one that does not. */
+async function regionsText(stacks: readonly EdgeStack[]): Promise<string> {
+  const said = stacks.map(async (stack) => `${regionNameOf(stack)} ${await healthOfRegion(stack)}`);
+  return (await Promise.all(said)).join(", ");
 }
 
 interface Status {

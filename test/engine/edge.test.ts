@@ -80,7 +80,7 @@ describe("is refused", () => {
   });
 });
 
-describe("disabling", () => {
+describe("in a backend", () => {
   const state = path.join(program.directory, ".bev", "production");
   const passphrase = path.join(program.directory, ".bev", "passphrase");
   const options = {
@@ -111,7 +111,7 @@ describe("disabling", () => {
     await answered(run("pulumi", ["stack", "init", "edge-us-west", "--non-interactive"], options));
   });
 
-  it("is refused while the stack holds something, and says what ends that", async () => {
+  it("a region is not disabled while its stack holds something, and what ends that is said", async () => {
     await hold(["bev:edge:Region", "bev:service:Service"]);
     const { code, output } = await bev("edge", "disable", "us-west");
     expect(output).toBe(
@@ -120,7 +120,12 @@ describe("disabling", () => {
     expect(code).toBe(1);
   });
 
-  it("takes the stack file and the line of the table", async () => {
+  it("bev status says which regions do not answer", async () => {
+    const { stdout } = await succeeded(bev("status"));
+    expect(stdout).toMatch(/^edge regions: us-east (no answer|answers \d+), us-west /m);
+  });
+
+  it("disabling takes the stack file and the line of the table", async () => {
     await hold([]);
     await succeeded(bev("edge", "disable", "us-west"));
     expect(existsSync(path.join(program.directory, "Pulumi.edge-us-west.yaml"))).toBe(false);
