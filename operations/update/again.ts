@@ -11,9 +11,12 @@ import { referencesOf } from "../../src/stack/contracts/references.ts";
 import { otherServices } from "../../src/stack/plan.ts";
 import type { Result } from "./stack-operation.ts";
 
-/** What each of them has published so far. */
+/** What has been published so far by those that an earlier one goes by. */
 export async function contractsOf(stacks: ReadonlyMap<string, Stack>): Promise<Contracts> {
-  const found = [...stacks].map(async ([name, stack]) => {
+  const order = [...stacks.keys()];
+  const names = order.flatMap((name) => followedBy(name, order));
+  const chosen = [...stacks].filter(([name]) => names.includes(name));
+  const found = chosen.map(async ([name, stack]) => {
     const value = (await stack.outputs())["contract"]?.value as unknown;
     const contract = contractSchema.safeParse(value).data;
     return contract ? [[name, contract] as const] : [];
@@ -28,13 +31,18 @@ export function outdated(
   after: Contracts,
 ): string[] {
   const order = [...configs.keys()];
-  return order.filter((stack, index) => {
-    const later = order.slice(index + 1);
-    const followed = referencesOf(stack).flatMap(({ to }) => (later.includes(to) ? [to] : []));
+  return order.filter((stack) => {
+    const followed = followedBy(stack, order);
     const rows = otherServices(catalog, stack as StackName, configs.get(stack) as StackConfig);
     const services = rows.filter(({ node }) => followed.includes(node));
     return wiring(services, before) !== wiring(services, after);
   });
+}
+
+/** Those that a stack refers to and that are updated after it. */
+function followedBy(stack: string, order: readonly string[]): string[] {
+  const later = order.slice(order.indexOf(stack) + 1);
+  return referencesOf(stack).flatMap(({ to }) => (later.includes(to) ? [to] : []));
 }
 
 function wiring(services: readonly Service[], contracts: Contracts): string {
