@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { parse, stringify } from "yaml";
 import type { NodeName } from "../../src/catalog/nodes.ts";
+import { WATCHDOG_RECEIVER } from "../../src/software/alertmanager/names.ts";
 import { LiveFile } from "./live-file.ts";
 
 /** This machine, as the lab's nodes reach it. */
@@ -52,7 +53,7 @@ export class Pages {
     await this.#config.change((delivered) => {
       const config = parse(delivered) as { receivers: { name: string }[] };
       const receivers = config.receivers.map(({ name }) =>
-        name === "watchdog" ? { name } : { name, webhook_configs },
+        name === WATCHDOG_RECEIVER ? { name } : { name, webhook_configs },
       );
       return stringify({ ...config, receivers });
     });

@@ -8,14 +8,20 @@ export async function asked<T>(path: string): Promise<T> {
   return (JSON.parse(answer) as { data: T }).data;
 }
 
-/** By service, what an expression gives. */
-export async function valuesOf(expr: string): Promise<Record<string, number>> {
-  const { result } = await asked<{ result: { metric: { service: string }; value: string[] }[] }>(
+/** What an expression gives: each series with its value. */
+export async function seriesOf(
+  expr: string,
+): Promise<{ labels: Record<string, string>; value: number }[]> {
+  const { result } = await asked<{ result: { metric: Record<string, string>; value: string[] }[] }>(
     `query?query=${encodeURIComponent(expr)}`,
   );
-  return Object.fromEntries(
-    result.map(({ metric, value: [, value] }) => [metric.service, Number(value)]),
-  );
+  return result.map(({ metric, value: [, value] }) => ({ labels: metric, value: Number(value) }));
+}
+
+/** By service, what an expression gives. */
+export async function valuesOf(expr: string): Promise<Record<string, number>> {
+  const series = await seriesOf(expr);
+  return Object.fromEntries(series.map(({ labels, value }) => [String(labels["service"]), value]));
 }
 
 /** Once values have all of these services. */

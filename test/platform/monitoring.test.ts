@@ -10,10 +10,11 @@ import { answered, succeeded } from "../kit/engine.ts";
 import { containerOf, lab } from "../kit/lab.ts";
 import { ask } from "../kit/patience.ts";
 import { emptyPanels } from "../kit/dashboards.ts";
-import { asked, isThere, valuesOf } from "../kit/prometheus.ts";
+import { asked, isThere, seriesOf, valuesOf } from "../kit/prometheus.ts";
 import { putBack } from "../kit/put-back.ts";
 
 const STACKS = ["oracle1", "thanos", "starlord"] as const;
+const DISABLED = "gpu-exporter";
 /** Nothing but a row: no file, rule, panel or route of it is written anywhere. */
 const ADDED: ServiceSpec = {
   ...{ name: "test-added", node: "starlord", family: "dev" },
@@ -59,15 +60,11 @@ async function drawn(): Promise<number> {
   const panels = containerExporter.metrics?.panels ?? [];
   const panel = panels.find(({ title }) => title === "Containers that run");
   const [expr = ""] = Object.values(panel?.series ?? {});
-  const { result } = await asked<{ result: { metric: object; value: string[] }[] }>(
-    `query?query=${encodeURIComponent(expr)}`,
-  );
   const { node, family } = ADDED;
-  const found = result.find(({ metric }) => isDeepStrictEqual(metric, { node, family }));
-  return Number(found?.value[1]);
+  const series = await seriesOf(expr);
+  return series.find(({ labels }) => isDeepStrictEqual(labels, { node, family }))?.value ?? NaN;
 }
 
-const DISABLED = "gpu-exporter";
 let lives: string[];
 let drawnBefore: number;
 

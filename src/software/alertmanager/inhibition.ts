@@ -1,10 +1,9 @@
 /** Which alerts say nothing new while another one fires. */
 import type { Service } from "../../catalog/resolve.ts";
 import { findService } from "../../rules/dependencies.ts";
-import { PRIMARY_MONITORS, TEST_LABEL, WATCHDOG, WATCHDOG_SILENT } from "./names.ts";
+import { OUTAGE, PRIMARY_MONITORS, TEST_LABEL, WATCHDOG, WATCHDOG_SILENT } from "./names.ts";
 
-/** By its name, an alert says that its service does not work at all. */
-const DOWN = `alertname=~".+Down"`;
+const DOWN = `alertname=~".+${OUTAGE}"`;
 
 interface InhibitRule {
   source_matchers: string[];

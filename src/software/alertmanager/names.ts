@@ -11,6 +11,9 @@ export const WATCHDOG_SILENT = "WatchdogSilent";
 export const WATCHED = [WATCHDOG, PRIMARY_MONITORS];
 export const WATCHDOG_RECEIVER = "watchdog";
 
+/** An alert whose name ends so says that something does not work at all, and holds back what comes of that. */
+export const OUTAGE = "Down";
+
 /** Label of a test: the receiver that it is for. */
 export const TEST_LABEL = "receiver_test";
 

@@ -4,6 +4,7 @@ import type { Alert, RuleSet } from "../metrics.ts";
 import { runbookOf } from "../metrics.ts";
 import type { Service } from "../../catalog/resolve.ts";
 import type { ConfigContext } from "../software.ts";
+import { OUTAGE } from "../alertmanager/names.ts";
 import { bev } from "./bev.ts";
 import { drift } from "./drift.ts";
 import { platform } from "./platform.ts";
@@ -43,9 +44,8 @@ export function rulesFile(sets: Readonly<Record<string, RuleSet>>): string {
   return stringify({ groups }, { lineWidth: 0 });
 }
 
-/** By its name, it says that something does not work at all, and holds back what comes of that. */
 export function isOutage({ name, severity }: Pick<Alert, "name" | "severity">): boolean {
-  return severity === "critical" && name.endsWith("Down");
+  return severity === "critical" && name.endsWith(OUTAGE);
 }
 
 /** As Prometheus reads it. */
