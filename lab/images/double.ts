@@ -1,12 +1,14 @@
 /**
  * Doubles: containers for services whose software cannot be had here. A double passes the service's own
- * health check, has one figure for Prometheus, answers 503 to everything else, and says that it is a double.
+ * health check, has one figure for Prometheus, answers 503 to everything else, and says that it is a double. Behind a
+ * proxy it answers what is passed to it with the name of its instance: so the way there can be tried.
  */
 import { createWriteStream, readFileSync } from "node:fs";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import tar from "tar-stream";
 import { catalog } from "../../src/catalog/index.ts";
+import { images } from "../../src/catalog/images.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
 import type { ServiceSpec } from "../../src/catalog/types.ts";
@@ -55,6 +57,7 @@ export function planDouble(name: string): Plan {
     `ENV DOUBLE_OF=${name}`,
     `ENV DOUBLE_PORTS="${portsOf(services).join(" ")}"`,
     `ENV DOUBLE_LIVE_PATH=${livePath(first)}`,
+    ...(services.some(({ behind }) => behind !== undefined) ? ["ENV DOUBLE_IS_BEHIND=1"] : []),
     `LABEL bev.double=${name}`,
   ];
   const { image } = first;
@@ -69,9 +72,17 @@ export function planDouble(name: string): Plan {
   };
 }
 
-/** The image's name in the catalogue, or the service's for an image that it alone has. */
+/**
+ * The image's name in the catalogue, the first of those that are one repository's and tag's; or the service's for an
+ * image that it alone has.
+ */
 export function imageName({ image, name }: ServiceSpec): string {
-  return typeof image === "string" ? image : name;
+  if (typeof image !== "string") return name;
+  const { repository, tag } = images[image];
+  const [first = image] = Object.entries(images).flatMap(([other, one]) =>
+    one.repository === repository && one.tag === tag ? [other] : [],
+  );
+  return first;
 }
 
 /** Services of one image have one double. */

@@ -11,6 +11,8 @@ export interface RoutedRegion {
   stack: string;
   location: string;
   address: string;
+  /** Where it takes requests, `host:port`. */
+  entry: string;
   /** By service, then by purpose: `host:port` on the tailnet. */
   endpoints: Record<string, Record<string, string>>;
   /** Answers 200 while the region takes requests. */
@@ -34,7 +36,7 @@ export function routedRegions({ others, addressOf }: Context): RoutedRegion[] {
     const entry = endpoints[REGION_ENTRY.service]?.[REGION_ENTRY.purpose];
     if (entry === undefined) return [];
     const { id, location } = regionOf(stack);
-    return [{ id, stack, location, address, endpoints, health: `http://${entry}/health` }];
+    return [{ id, stack, location, address, entry, endpoints, health: `http://${entry}/health` }];
   });
 }
 
@@ -52,13 +54,12 @@ export function neighboursOf(stack: EdgeStack, context: Context): RoutedRegion[]
   );
 }
 
-/** How a router finds out which region takes requests: one that fails twice is left out until it answers again. */
+/** How services of the edge find out who answers: one that fails twice is left out until it answers again. */
 export const REGION_CHECK = { everySeconds: 3, timeoutSeconds: 2, failures: 2 };
 
 /** For the routers of the whole platform. A region that is dead stays in it: its health leaves it out. */
 const regionsJson: ConfigRenderer = (context) =>
   json({
-    order: ["health", "latency", "neighbours"],
     check: REGION_CHECK,
     regions: routedRegions(context).map((one) => ({
       ...one,

@@ -1,6 +1,6 @@
 #!/bin/sh
 # One HTTP request from standard input, one answer.
-read -r -t 5 _method path _version || exit 0
+read -r -t 5 method path _version || exit 0
 while read -r -t 5 header && [ "${#header}" -gt 1 ]; do :; done
 
 status='503 Service Unavailable'
@@ -15,6 +15,13 @@ bev_double{of=\"$DOUBLE_OF\"} 1"
   "$DOUBLE_LIVE_PATH")
     status='200 OK'
     body="a double of $DOUBLE_OF; status: live"
+    ;;
+  /ready) ;;
+  *)
+    if [ -n "$DOUBLE_IS_BEHIND" ] && [ "$method" = GET ]; then
+      status='200 OK'
+      body="a double of $DOUBLE_OF; instance: $HOSTNAME; missing: its software"
+    fi
     ;;
 esac
 printf 'HTTP/1.1 %s\r\nContent-Type: text/plain; version=0.0.4\r\nContent-Length: %s\r\nConnection: close\r\n\r\n%s\n' \

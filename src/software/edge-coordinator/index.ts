@@ -1,6 +1,6 @@
 /** Edge coordinator: which services its region has, and where each answers whether it is live. */
 import { isEdgeStack, regionOf } from "../../catalog/regions.ts";
-import { json, LOOKS_FOR_CHANGES } from "../regions.ts";
+import { json, LOOKS_FOR_CHANGES, REGION_CHECK } from "../regions.ts";
 import type { ConfigContext, ConfigRenderer, Software } from "../software.ts";
 
 const region: ConfigRenderer = (context) => {
@@ -9,6 +9,7 @@ const region: ConfigRenderer = (context) => {
   return json({
     id,
     location,
+    check: REGION_CHECK,
     services: services
       .filter((one) => one.name !== service.name)
       .flatMap((one) => endpointsOf(one.name, context)),

@@ -4,20 +4,17 @@ import { isEdgeStack, regionOf } from "../../catalog/regions.ts";
 import { asksRegions, json, LOOKS_FOR_CHANGES, neighboursOf, REGION_CHECK } from "../regions.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
 
-/** Of what is healthy, the one that answers first; where two answer alike, the nearer one of the list. */
+/** Of healthy neighbours services/edge takes the one that answers first; where two answer alike, the nearer one of the list. */
 const routing: ConfigRenderer = (context) => {
   const { site, endpoint } = context;
   if (!isEdgeStack(site.stack)) return json({});
   const own = endpoint(REGION_ENTRY.service, REGION_ENTRY.purpose);
   return json({
     region: regionOf(site.stack).id,
-    order: ["health", "latency", "neighbours"],
     check: REGION_CHECK,
     own: { address: own, health: `http://${own}/health` },
-    neighbours: neighboursOf(site.stack, context).map(({ id, endpoints, health }) => ({
-      id,
-      address: endpoints[REGION_ENTRY.service]?.[REGION_ENTRY.purpose],
-      health,
+    neighbours: neighboursOf(site.stack, context).map(({ id, entry, health }) => ({
+      ...{ id, address: entry, health },
     })),
   });
 };
