@@ -5,18 +5,29 @@ import { Command } from "commander";
 const platform = () => import("./lab/platform.ts");
 const hosts = () => import("./lab/hosts.ts");
 
+const REGION = "--region <region>";
+
+interface RegionOption {
+  region?: string[];
+}
+
+/** May be given more than once. */
+const collect = (region: string, before: string[] = []) => [...before, region];
+
 export function labCommand(): Command {
   return new Command("lab")
     .description("the nodes on one machine: three hosts on Linux as root, else one Docker Engine")
     .addCommand(
       new Command("up")
         .description("deploy every enabled service of the nodes")
-        .action(async () => (await platform()).up()),
+        .option(REGION, "and an edge region, on a host of its own; it stays in this lab", collect)
+        .action(async ({ region }: RegionOption) => (await platform()).up(region)),
     )
     .addCommand(
       new Command("images")
         .description("build the images of them ahead")
-        .action(async () => (await platform()).images()),
+        .option(REGION, "and those of an edge region", collect)
+        .action(async ({ region }: RegionOption) => (await platform()).images(region)),
     )
     .addCommand(
       new Command("down")

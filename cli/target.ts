@@ -8,7 +8,7 @@ import { nodeNames } from "../src/catalog/nodes.ts";
 import { UserError } from "../src/lib/error.ts";
 import { stackFile } from "../src/lib/paths.ts";
 import { choicesElsewhere } from "../operations/project.ts";
-import { chosenStacks, nodeStacks, readConfig } from "../operations/stacks.ts";
+import { chosenStacks, readConfig } from "../operations/stacks.ts";
 import { allTrackedSettings, projectDirectory } from "../operations/workspace.ts";
 
 /** For the help of a verb. */
@@ -38,7 +38,7 @@ export async function chosenTarget({ local, lab }: TargetOptions): Promise<Targe
 
 /** The names asked for; all that are there without any. */
 export function stacksAt(target: Target | undefined, names: readonly string[]): string[] {
-  return target && names.length === 0 ? nodeStacks() : chosenStacks(names);
+  return chosenStacks(names, target?.stacks);
 }
 
 /** Configuration of these stacks, all without a name, as it was deployed there. */

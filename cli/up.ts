@@ -4,10 +4,10 @@ import type { Target } from "../lab/target.ts";
 import { UserError } from "../src/lib/error.ts";
 import { deployProduction } from "../operations/update/production.ts";
 import type { Result } from "../operations/update/stack-operation.ts";
-import { checkServices, chosenStacks } from "../operations/stacks.ts";
+import { checkServices } from "../operations/stacks.ts";
 import { isAgreedTo } from "./consent.ts";
 import { reportUpdate } from "./report.ts";
-import { chosenTarget, NODES_HELP, withTarget } from "./target.ts";
+import { chosenTarget, NODES_HELP, stacksAt, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
 interface UpOptions extends TargetOptions {
@@ -30,14 +30,14 @@ export function upCommand(): Command {
 }
 
 async function up(nodes: string[], { only, yes, standIns, ...where }: UpOptions): Promise<void> {
-  const stacks = chosenStacks(nodes);
   const services = only
     ?.split(",")
     .map((one) => one.trim())
     .filter(Boolean);
   if (services?.length === 0) throw new UserError("--only: must name at least one service");
-  checkServices(stacks, services ?? []);
   const target = await chosenTarget(where);
+  const stacks = stacksAt(target, nodes);
+  checkServices(stacks, services ?? []);
   if (!target && services) {
     throw new UserError("--only: is for --local and --lab; a production node is deployed whole");
   }

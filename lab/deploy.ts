@@ -1,14 +1,11 @@
 /** Deploys services to a target: first their images, then one stack after the other. */
 import { prepareImages, targetSettings } from "./target.ts";
 import type { Target } from "./target.ts";
-import { isNode, nodeNames } from "../src/catalog/nodes.ts";
-import { UserError } from "../src/lib/error.ts";
 import { VAULT_OWNER } from "../src/stack/contracts/references.ts";
 import { packsOf } from "../operations/update/packs.ts";
 import { showProgress } from "../operations/progress.ts";
 import { runStacks } from "../operations/update/run.ts";
 import type { Result } from "../operations/update/stack-operation.ts";
-import { nodeStacks } from "../operations/stacks.ts";
 import { requireVault } from "../operations/vault-ready.ts";
 import { embeddedWorkspace, openStacks } from "../operations/workspace.ts";
 
@@ -18,22 +15,16 @@ export async function deploy(
   names: readonly string[],
   only: readonly string[] | undefined,
 ): Promise<Result[]> {
-  const region = names.find((name) => !isNode(name));
-  if (region !== undefined) {
-    throw new UserError(
-      `${region}: must be a node to run on this machine, is a region; name some of ${nodeNames.join(", ")}`,
-    );
-  }
   await showProgress([
     {
       title: "Preparing images",
       work: (report) => prepareImages(target, names, only, report),
     },
   ]);
-  const settings = nodeNames.map((name) => [name, targetSettings(target, name, only)] as const);
+  const settings = target.stacks.map((name) => [name, targetSettings(target, name, only)] as const);
   const workspace = embeddedWorkspace(target.directory, Object.fromEntries(settings));
   // A stack refers to the others: all of them must exist, even if only some are deployed.
-  const all = await openStacks(workspace, nodeStacks());
+  const all = await openStacks(workspace, target.stacks);
   const stacks = new Map([...all].filter(([name]) => names.includes(name)));
   await requireVault(all.get(VAULT_OWNER));
   return runStacks("up", stacks, packsOf(target));

@@ -1,8 +1,9 @@
 /** The nodes on the lab's three hosts: reached as in production, at production's addresses. */
 import path from "node:path";
 import { capture } from "../operations/command.ts";
+import { nodeStacks } from "../operations/stacks.ts";
 import { labDirectory } from "./hosts.ts";
-import { labNodes } from "./node.ts";
+import { labNodes, labRegions, regionAddress } from "./node.ts";
 import { SSH_PATH } from "./ssh.ts";
 import type { LabNode } from "./node.ts";
 import { isThere, LIST_IMAGES } from "./target.ts";
@@ -14,37 +15,43 @@ const REGISTRY = "127.0.0.1:5056";
  * more than one of two cores.
  */
 const CHECK_SECONDS = 30;
-/** Images are made on the first, which is also on this machine: 2 GB need not go through ssh. */
-const [builder] = labNodes;
-
 /** From here on, this process and what it starts know the nodes by name; one makes the images. */
 export function enterHosts(): Target {
+  const [builder] = labNodes();
+  const regions = labRegions();
   const target = {
     directory: path.join(labDirectory(), "stacks"),
+    // As in production: no node waits for a region.
+    stacks: [...nodeStacks(), ...regions],
     registry: REGISTRY,
     publish,
     machine: (stack: string) => ({
       checkSeconds: CHECK_SECONDS,
-      ...socketOf(labNodes.find(({ name }) => name === stack)),
+      ...socketOf(labNodes().find(({ name }) => name === stack)),
     }),
     node: () => ({}),
-    settings: () => ({}),
+    settings: () => {
+      const peers = regions.map((stack) => [stack, regionAddress(stack)] as const);
+      return peers.length > 0 ? { "bev:peers": Object.fromEntries(peers) } : {};
+    },
   };
   process.env["PATH"] = [SSH_PATH, process.env["PATH"]].join(path.delimiter);
   process.env["DOCKER_HOST"] = `unix://${builder?.socket ?? ""}`;
   return target;
 }
 
-/** Three Engines share this machine's files. */
+/** The Engines share this machine's files. */
 function socketOf(node: LabNode | undefined) {
   return node && { engineSocket: node.socket };
 }
 
+/** Images are made on the first host, which is also on this machine: 2 GB need not go through ssh. */
 async function publish(images: readonly PublishedImage[]): Promise<void> {
+  const [builder] = labNodes();
   if (!builder) return;
   const made = images.filter(({ digest }) => digest === undefined);
   await onRegistry(builder, "push", made);
-  await Promise.all(labNodes.map((node) => pullLacking(node, runBy(node, images))));
+  await Promise.all(labNodes().map((node) => pullLacking(node, runBy(node, images))));
 }
 
 async function pullLacking(node: LabNode, images: readonly PublishedImage[]): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * Three hosts on one machine: each node has a network namespace with its production address, a Docker Engine
+ * The hosts of a lab on one machine: each node and each edge region has a network namespace with its production address, a Docker Engine
  * and an sshd, so that `ssh://thanos` works as in production.
  */
 import {
@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { EdgeStack } from "../src/catalog/regions.ts";
 import { UserError } from "../src/lib/error.ts";
 import { workDirectory } from "../src/lib/paths.ts";
 import { capture, lastLines, locate } from "../operations/command.ts";
@@ -19,7 +20,7 @@ import { daemonPid, logFile, startDaemon, stopDaemon } from "./daemon.ts";
 import { startEngine } from "./engine.ts";
 import { killProcesses } from "./namespace.ts";
 import { ensureSwitch, isJoined, joinNode, removeNode, removeSwitch } from "./network.ts";
-import { labNodes, RUNTIME } from "./node.ts";
+import { addLabRegions, labNodes, RUNTIME } from "./node.ts";
 import type { LabNode } from "./node.ts";
 import { onNode, serverConfig, writeSshFiles } from "./ssh.ts";
 import { sharesFolder } from "./target.ts";
@@ -39,13 +40,21 @@ export interface NodeStatus {
   engine?: { version: string; running: number; containers: number };
 }
 
-/** What the nodes share; those that are up stay as they are. */
-export async function prepareHosts(data = defaultData): Promise<void> {
+/**
+ * What the hosts share; those that are up stay as they are.
+ *
+ * @param regions edge regions that the lab has from now on, besides those that it has
+ */
+export async function prepareHosts(
+  data = defaultData,
+  regions: readonly EdgeStack[] = [],
+): Promise<void> {
   checkMachine();
   claim(data);
+  addLabRegions(regions);
   await removeOrphanedShares(data);
-  await ensureSwitch(labNodes);
-  await writeSshFiles(labNodes);
+  await ensureSwitch(labNodes());
+  await writeSshFiles(labNodes());
 }
 
 /** Shares of a lab whose folder somebody deleted by hand open nothing any more. */

@@ -4,6 +4,7 @@ import path from "node:path";
 import { workDirectory } from "../src/lib/paths.ts";
 import { nodeNames } from "../src/catalog/nodes.ts";
 import { capture } from "../operations/command.ts";
+import { nodeStacks } from "../operations/stacks.ts";
 import { RECIPE_LABEL } from "./images/build.ts";
 import { isThere, LIST_IMAGES, sharesFolder } from "./target.ts";
 import type { Target } from "./target.ts";
@@ -19,6 +20,7 @@ function engineHost(): string {
 
 export const localTarget: Target = {
   directory: path.join(workDirectory, "local"),
+  stacks: nodeStacks(),
   registry: "127.0.0.1:5055",
   publish: async (images) => {
     const listed = await capture("sh", ["-c", LIST_IMAGES]);

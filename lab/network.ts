@@ -7,16 +7,26 @@ import { capture } from "../operations/command.ts";
 import { createNamespace, isNamespace, removeNamespace } from "./namespace.ts";
 import type { LabNode } from "./node.ts";
 
-const SWITCH = "bev-switch";
+export const SWITCH = "bev-switch";
 const LINK = "bev-lab";
 /** The range that Tailscale gives addresses from. */
 const RANGE_BITS = 10;
 const MACHINE = "100.64.0.1";
 
-/** The last route is set last: with it the switch is whole. */
+/** This machine's address is set last: with it the switch is whole. A node that comes later needs a route alone. */
 export async function ensureSwitch(nodes: readonly LabNode[]): Promise<void> {
-  const routes = isNamespace(SWITCH) ? await tryIp(`-o route show dev ${LINK}`) : "";
-  if (nodes.every(({ address }) => routes.includes(address))) return;
+  if (!(await isSwitched())) await createSwitch();
+  for (const { address } of nodes) {
+    await ip(`route replace ${address}/32 dev ${LINK} src ${MACHINE}`);
+  }
+}
+
+async function isSwitched(): Promise<boolean> {
+  if (!isNamespace(SWITCH)) return false;
+  return (await tryIp(`-o address show dev ${LINK}`)).includes(` ${MACHINE}/`);
+}
+
+async function createSwitch(): Promise<void> {
   await removeSwitch();
   await createNamespace(SWITCH);
   await ip(`-n ${SWITCH} link add switch type bridge`);
@@ -25,7 +35,6 @@ export async function ensureSwitch(nodes: readonly LabNode[]): Promise<void> {
   await ip(`-n ${SWITCH} link set machine master switch up`);
   await ip(`link set ${LINK} up`);
   await ip(`address add ${MACHINE}/32 dev ${LINK}`);
-  for (const { address } of nodes) await ip(`route add ${address}/32 dev ${LINK} src ${MACHINE}`);
 }
 
 export async function removeSwitch(): Promise<void> {
@@ -42,19 +51,19 @@ export async function isJoined({ namespace, address }: LabNode): Promise<boolean
 
 /** Creates the node's namespace again; nothing may run in it. */
 export async function joinNode(node: LabNode): Promise<void> {
-  const { name, namespace, address } = node;
+  const { link, namespace, address } = node;
   await removeNode(node);
   await createNamespace(namespace);
-  await ip(`-n ${SWITCH} link add ${name} type veth peer name eth0 netns ${namespace}`);
+  await ip(`-n ${SWITCH} link add ${link} type veth peer name eth0 netns ${namespace}`);
   await ip(`-n ${namespace} link set eth0 address ${hardwareAddress(address)}`);
-  await ip(`-n ${SWITCH} link set ${name} master switch up`);
+  await ip(`-n ${SWITCH} link set ${link} master switch up`);
   await ip(`-n ${namespace} link set lo up`);
   await ip(`-n ${namespace} link set eth0 up`);
   await ip(`-n ${namespace} address add ${address}/${String(RANGE_BITS)} dev eth0`);
 }
 
-export async function removeNode({ name, namespace }: LabNode): Promise<void> {
-  if (isNamespace(SWITCH)) await tryIp(`-n ${SWITCH} link delete ${name}`);
+export async function removeNode({ link, namespace }: LabNode): Promise<void> {
+  if (isNamespace(SWITCH)) await tryIp(`-n ${SWITCH} link delete ${link}`);
   await removeNamespace(namespace);
 }
 

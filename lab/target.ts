@@ -9,6 +9,7 @@ import type { StackSettings } from "../operations/stack-file.ts";
 import { projectDirectory } from "../operations/workspace.ts";
 import { resolveImage, Unresolvable } from "../operations/images/registry.ts";
 import { catalog } from "../src/catalog/index.ts";
+import { isEdgeStack } from "../src/catalog/regions.ts";
 import { resolveService } from "../src/catalog/resolve.ts";
 import type { Service, ServiceChoice } from "../src/catalog/resolve.ts";
 import type { ServiceSpec } from "../src/catalog/types.ts";
@@ -20,11 +21,14 @@ import { cacheDirectory } from "../toolchain/paths.mjs";
 import { ensureImage, planRecipe, RECIPE_LABEL, referenceIn } from "./images/build.ts";
 import type { Plan } from "./images/build.ts";
 import { imageName, planDouble } from "./images/double.ts";
+import { regionSettings } from "./region.ts";
 import { withRegistry } from "./registry.ts";
 
 export interface Target {
   /** The stacks' state and project, the image lock, delivered files. */
   directory: string;
+  /** Those that it has, in the order in which they are deployed. */
+  stacks: readonly string[];
   /** On loopback. Fixed: it is part of the name of every image that a container runs. */
   registry: string;
   /** Takes images to the Engines of their stacks: new ones from where they were made, through the registry. */
@@ -61,7 +65,7 @@ export function targetSettings(
   stack: string,
   only?: readonly string[],
 ): StackSettings {
-  const tracked = trackedSettings(stack);
+  const tracked = baseSettings(stack);
   const node = tracked["bev:node"] as Record<string, unknown>;
   const hasVault = only?.includes("vault") ?? true;
   return {
@@ -83,6 +87,11 @@ export function targetSettings(
     "bev:secrets": hasVault ? givenThere(target, stack) : {},
     ...target.settings(stack),
   };
+}
+
+/** What the target's settings differ from. */
+function baseSettings(stack: string): StackSettings {
+  return isEdgeStack(stack) ? regionSettings(stack) : trackedSettings(stack);
 }
 
 /** What `bev secrets set` wrote into the file of its last update. */
@@ -185,7 +194,7 @@ type Choices = Record<string, ServiceChoice>;
 
 /** What the stack's file says of its services, or that those of `only` run and no others. */
 function choices(stack: string, only: readonly string[] | undefined): Choices {
-  if (!only) return (trackedSettings(stack)["bev:services"] ?? {}) as Choices;
+  if (!only) return (baseSettings(stack)["bev:services"] ?? {}) as Choices;
   const names = catalog.filter(({ node }) => node === stack).map(({ name }) => name);
   return Object.fromEntries(names.map((name) => [name, { enabled: only.includes(name) }]));
 }

@@ -27,18 +27,23 @@ export function allStacks(): string[] {
   );
 }
 
-/** The nodes alone: a target on this machine has no region. */
+/** The nodes alone. */
 export function nodeStacks(): string[] {
   return allStacks().filter(isNode);
 }
 
-/** The names asked for, in deployment order; all without any. */
-export function chosenStacks(names: readonly string[]): string[] {
-  const known = allStacks();
+/**
+ * The names asked for, in the order of those that there are; all without any.
+ *
+ * @param there stacks of a target; absent: production's
+ */
+export function chosenStacks(names: readonly string[], there?: readonly string[]): string[] {
+  const known = there ?? allStacks();
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) {
+    const enable = there ? "lab up --region" : "edge enable";
     const fix = isEdgeStack(unknown)
-      ? `run npx bev edge enable ${regionNameOf(unknown)}`
+      ? `run npx bev ${enable} ${regionNameOf(unknown)}`
       : "npx bev edge list shows the regions";
     throw new UserError(`node: must be one of ${known.join(", ")}, got ${shown(unknown)}; ${fix}`);
   }

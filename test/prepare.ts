@@ -55,10 +55,14 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     await prepareEngine();
   });
   if (what === undefined) {
-    const { status } = spawnSync(process.execPath, ["cli/main.ts", "lab", "images"], {
-      cwd: root,
-      stdio: "inherit",
-    });
+    const { status } = spawnSync(
+      process.execPath,
+      ["cli/main.ts", "lab", "images", "--region", "us-east"],
+      {
+        cwd: root,
+        stdio: "inherit",
+      },
+    );
     process.exitCode = status ?? 1;
   }
 }

@@ -12,19 +12,20 @@ import type { NodeStatus } from "../../lab/hosts.ts";
 import { labNodes } from "../../lab/node.ts";
 import { SSH_PATH } from "../../lab/ssh.ts";
 import { showProgress } from "../../operations/progress.ts";
+import type { EdgeStack } from "../../src/catalog/regions.ts";
 import { formatTable } from "../report.ts";
 
-export async function hostsUp(data?: string): Promise<void> {
-  await prepareHosts(data && path.resolve(data));
+export async function hostsUp(data?: string, regions?: readonly EdgeStack[]): Promise<void> {
+  await prepareHosts(data && path.resolve(data), regions);
   await showProgress(
-    labNodes.map((node) => ({
+    labNodes().map((node) => ({
       title: `Starting ${node.name}`,
       work: async () => {
         await upHost(node);
         return `${node.name} is up`;
       },
     })),
-    { concurrent: labNodes.length },
+    { concurrent: labNodes().length },
   );
   await hostsStatus();
 }
@@ -39,7 +40,7 @@ export async function hostsUpAndHelp(data?: string): Promise<void> {
 
 export async function hostsStatus(): Promise<void> {
   checkMachine();
-  const rows = (await Promise.all(labNodes.map(statusOfHost))).map(statusRow);
+  const rows = (await Promise.all(labNodes().map(statusOfHost))).map(statusRow);
   console.log(formatTable(["node", "address", "ssh", "engine", "containers"], rows));
 }
 
@@ -56,14 +57,14 @@ function statusRow({ node, ssh, engine }: NodeStatus): string[] {
 export async function hostsDown(): Promise<void> {
   checkMachine();
   await showProgress(
-    labNodes.map((node) => ({
+    labNodes().map((node) => ({
       title: `Removing ${node.name}`,
       work: async () => {
         await downHost(node);
         return `${node.name} is removed`;
       },
     })),
-    { concurrent: labNodes.length },
+    { concurrent: labNodes().length },
   );
   await removeShared();
   console.log("removed: hosts, containers, images, volumes, networks, files and the stacks' state");

@@ -90,7 +90,7 @@ export async function listRegions(): Promise<RegionState[]> {
       if (!machine) return { region, state: "disabled", address: "-", health: "-" };
       const [state, health] = await Promise.all([
         stacks ? stateOf(stacks.get(stack)) : "enabled",
-        healthOfRegion(stack),
+        healthOfRegion(stack, machine.address),
       ]);
       return { region, state, address: machine.address, health };
     }),
@@ -103,12 +103,12 @@ async function stateOf(stack: Stack | undefined): Promise<string> {
   return `${last.kind} ${last.result} ${last.endTime.toISOString().slice(0, 19)}`;
 }
 
-/** Of a region that has a machine. */
-export function healthOfRegion(stack: EdgeStack): Promise<string> {
+/** Of the region whose machine has this address. */
+export function healthOfRegion(stack: EdgeStack, address: string): Promise<string> {
   const row = catalog.find(({ node, name }) => node === stack && name === REGION_ENTRY.service);
   const ports = row ? resolveService(row).ports : [];
   const port = ports.find(({ purpose }) => purpose === REGION_ENTRY.purpose)?.external;
-  return healthOf(`http://${regionMachines[stack]?.address ?? ""}:${String(port)}/health`);
+  return healthOf(`http://${address}:${String(port)}/health`);
 }
 
 /** As its entry answers from outside. */

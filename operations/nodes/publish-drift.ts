@@ -1,4 +1,5 @@
 /** Leaves what a comparison found where Prometheus reads it: in the folder of the node's exporter. */
+import { isNode } from "../../src/catalog/nodes.ts";
 import type { StackName } from "../../src/catalog/types.ts";
 import { UserError } from "../../src/lib/error.ts";
 import { DRIFT_CHECKED, DRIFT_CONTAINERS } from "../../src/software/prometheus/drift.ts";
@@ -31,7 +32,8 @@ export function driftMetrics({ lines }: Pick<Comparison, "lines">, now: Date): s
 /** As `compareStack`; what cannot be published has failed, and keeps what was found. */
 export async function compareAndPublish(stack: string, config: StackConfig): Promise<Comparison> {
   const found = await compareStack(stack, config);
-  if (found.failed) return found;
+  // A region has no exporter (ADR-0024).
+  if (found.failed || !isNode(stack)) return found;
   try {
     await publishDrift(config, found);
     return found;

@@ -2,7 +2,6 @@
 import path from "node:path";
 import type { EngineFacts } from "../../policies/kit/site.ts";
 import { rules } from "../../policies/rules.ts";
-import { nodeNames } from "../../src/catalog/nodes.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
 import { root, stackFile } from "../../src/lib/paths.ts";
 import { readConfig } from "../stacks.ts";
@@ -22,10 +21,12 @@ export const productionPacks: Packs = {
 };
 
 /** A target's are told of its machines and images; its project must be written. */
-export function packsOf(target: { directory: string } | undefined): Packs {
+export function packsOf(
+  target: { directory: string; stacks: readonly string[] } | undefined,
+): Packs {
   if (!target) return productionPacks;
-  const { directory } = target;
-  const configs = nodeNames.map(
+  const { directory, stacks } = target;
+  const configs = stacks.map(
     (name) => [name, readConfig(name, stackFile(name, projectDirectory(directory)))] as const,
   );
   const site = Object.fromEntries(configs.map(([name, config]) => [name, machineOf(config)]));

@@ -2,7 +2,7 @@
 import type { GpuUnits } from "../lib/units.ts";
 import type { Targets } from "../rules/capacity.ts";
 import type { Family } from "./families.ts";
-import { edgeStacks, enabledRegions } from "./regions.ts";
+import { edgeStacks } from "./regions.ts";
 import type { EdgeStack } from "./regions.ts";
 
 export interface NodeSpec {
@@ -23,6 +23,8 @@ export interface NodeSpec {
   subnetBase: number;
   /** Other nodes that its stack looks at. */
   references: readonly NodeReference[];
+  /** Its stack looks at every edge region that is in use, too. */
+  routesToRegions?: true;
   /** What the first documents list as services and is part of the machine itself. */
   hostLevel: readonly HostFact[];
 }
@@ -41,8 +43,6 @@ export interface HostFact {
   name: string;
   fact: string;
 }
-
-const ROUTES = { kind: "loose", why: "requests that its routers send there" } as const;
 
 const SECRETS = { kind: "hard", why: "Consul, and Vault for every secret" } as const;
 
@@ -69,10 +69,8 @@ export const nodes = table({
       "workflow",
     ],
     subnetBase: 16,
-    references: [
-      { to: "thanos", kind: "soft", why: "the replica's primary, recovery's database" },
-      ...enabledRegions().map((to) => ({ to, ...ROUTES })),
-    ],
+    references: [{ to: "thanos", kind: "soft", why: "the replica's primary, recovery's database" }],
+    routesToRegions: true,
     hostLevel: [
       {
         name: "tailscale",
@@ -95,6 +93,7 @@ export const nodes = table({
       "network",
       "osint",
       "queue",
+      "recovery",
       "secrets",
       "workflow",
     ],

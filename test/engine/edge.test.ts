@@ -10,7 +10,8 @@ import { LocalProgram } from "../kit/local-program.ts";
 const program = new LocalProgram();
 afterAll(() => program.remove());
 
-const addressOf = (index: number) => `100.64.10.${String(index + 1)}`;
+/** None of a lab that is up beside this. */
+const addressOf = (index: number) => `100.64.20.${String(index + 1)}`;
 const enable = (region: string, host: string, address: string) =>
   program.bev("edge", "enable", region, "--host", host, "--address", address);
 
@@ -63,11 +64,11 @@ describe("is refused", () => {
 
   it("a region that its stack file alone has moved", async () => {
     program.configure("edge-us-east", ["bev:node", "host"], "ssh://elsewhere");
-    program.configure("edge-us-east", ["bev:node", "address"], "100.64.10.9");
+    program.configure("edge-us-east", ["bev:node", "address"], "100.64.20.9");
     const { code, output } = await program.bev("preview", "edge-us-east");
     await succeeded(enable("us-east", "ssh://us-east", addressOf(0)));
     expect(output).toContain('the Engine of edge-us-east, got "ssh://elsewhere"');
-    expect(output).toContain("100.64.10.9");
+    expect(output).toContain("100.64.20.9");
     expect(code).toBe(1);
   });
 
@@ -135,7 +136,7 @@ describe("in a backend", () => {
     );
     const { stdout } = await succeeded(bev("edge", "list"));
     expect(stdout).toMatch(
-      /^us-east +enabled, not deployed +100\.64\.10\.1 +(no answer|answers \d+)/m,
+      /^us-east +enabled, not deployed +100\.64\.20\.1 +(no answer|answers \d+)/m,
     );
     expect(stdout).toMatch(/^us-west +disabled +- +-/m);
     const { output } = await bev("edge", "disable", "us-west");

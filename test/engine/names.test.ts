@@ -52,7 +52,7 @@ describe("a name that selects nothing", () => {
     ],
     [
       ["up", "--local", "edge-us-east", "--only", "edge-coordinator"],
-      'node: must be one of oracle1, thanos, starlord, got "edge-us-east"; run npx bev edge enable us-east',
+      'node: must be one of oracle1, thanos, starlord, got "edge-us-east"; run npx bev lab up --region us-east',
     ],
     [
       ["up", "--local", "thanos", "--only", "redis,reddis"],

@@ -4,11 +4,13 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { killProcesses } from "../../lab/namespace.ts";
+import { SWITCH } from "../../lab/network.ts";
 import { labNodes, RUNTIME } from "../../lab/node.ts";
 import { nodes } from "../../src/catalog/nodes.ts";
 import type { NodeName } from "../../src/catalog/nodes.ts";
+import type { StackName } from "../../src/catalog/types.ts";
 import { products } from "../../src/software/index.ts";
-import { succeeded } from "./engine.ts";
+import { answered, run, succeeded } from "./engine.ts";
 import { containerOf, lab } from "./lab.ts";
 import { ask } from "./patience.ts";
 
@@ -168,9 +170,18 @@ export function cutOff(from: NodeName, to: NodeName, port: number): LabFault {
   return { begin: () => change("I"), end: () => change("D") };
 }
 
+/** Its link is down: nothing reaches it, and it runs on. */
+export function disconnected(node: StackName): LabFault {
+  const set = async (state: "up" | "down") => {
+    const { link = "" } = labNodes().find(({ name }) => name === node) ?? {};
+    await answered(run("ip", ["-n", SWITCH, "link", "set", link, state]));
+  };
+  return { begin: () => set("down"), end: () => set("up") };
+}
+
 /** Its machine is off: nothing of it runs. */
-export function switchedOff(node: NodeName): LabFault {
-  const { namespace = "" } = labNodes.find(({ name }) => name === node) ?? {};
+export function switchedOff(node: StackName): LabFault {
+  const { namespace = "" } = labNodes().find(({ name }) => name === node) ?? {};
   return {
     begin: () => killProcesses(namespace),
     end: () => succeeded(lab.bev("lab", "hosts", "up")),

@@ -1,10 +1,9 @@
 /** The lab that `test:platform` runs against: this repository's own, with its three Engines. */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { RUNTIME } from "../../lab/node.ts";
+import { labNodes, RUNTIME } from "../../lab/node.ts";
 import { SSH_PATH } from "../../lab/ssh.ts";
-import { nodes } from "../../src/catalog/nodes.ts";
-import type { NodeName } from "../../src/catalog/nodes.ts";
+import type { StackName } from "../../src/catalog/types.ts";
 import type { Inspected } from "./docker.ts";
 import { answered, root, run, succeeded } from "./engine.ts";
 import type { Run } from "./engine.ts";
@@ -28,55 +27,55 @@ class Lab extends Program {
   }
 
   /** `docker` on the Engine of a node; a refusal is an answer too. */
-  try(node: NodeName, ...args: string[]): Promise<Run> {
+  try(node: StackName, ...args: string[]): Promise<Run> {
     return run("docker", dockerOn(node, ...args), { env });
   }
 
   /** What `docker` prints on the Engine of a node. */
-  async docker(node: NodeName, ...args: string[]): Promise<string> {
+  async docker(node: StackName, ...args: string[]): Promise<string> {
     return (await answered(this.try(node, ...args))).stdout.trim();
   }
 
   /** What a command prints in a service's container. */
-  exec(node: NodeName, service: string, ...command: string[]): Promise<string> {
+  exec(node: StackName, service: string, ...command: string[]): Promise<string> {
     return this.docker(node, "exec", containerOf(service), ...command);
   }
 
   /** What a command prints on the host of a node, over ssh. */
-  async ssh(node: NodeName, command: string): Promise<string> {
+  async ssh(node: StackName, command: string): Promise<string> {
     return (await answered(run("ssh", [node, command], { env }))).stdout.trim();
   }
 
-  async inspect(node: NodeName, ...services: string[]): Promise<Inspected[]> {
+  async inspect(node: StackName, ...services: string[]): Promise<Inspected[]> {
     const answer = await this.docker(node, "inspect", ...services.map(containerOf));
     return JSON.parse(answer) as Inspected[];
   }
 
-  async inspectOne(node: NodeName, service: string): Promise<Inspected> {
+  async inspectOne(node: StackName, service: string): Promise<Inspected> {
     const [answer] = await this.inspect(node, service);
     if (!answer) throw new Error(`docker inspect ${service}: no answer`);
     return answer;
   }
 
   /** Every container of a node, whatever its state. */
-  async containers(node: NodeName): Promise<Inspected[]> {
+  async containers(node: StackName): Promise<Inspected[]> {
     const ids = (await this.docker(node, "ps", "--all", "--quiet")).split("\n");
     return JSON.parse(await this.docker(node, "inspect", ...ids)) as Inspected[];
   }
 
   /** Both streams of a service's log. */
-  async log(node: NodeName, service: string): Promise<string> {
+  async log(node: StackName, service: string): Promise<string> {
     return (await answered(this.try(node, "logs", containerOf(service)))).output;
   }
 
   /** Where each service runs, and since when: the same text later means that none was restarted. */
-  async lives(node: NodeName, ...services: string[]): Promise<string[]> {
+  async lives(node: StackName, ...services: string[]): Promise<string[]> {
     const found = await this.inspect(node, ...services);
     return found.map(({ Id, State }) => `${Id} ${State.StartedAt}`);
   }
 
   /** Waits until Docker calls a container healthy. */
-  async healthy(node: NodeName, service: string): Promise<void> {
+  async healthy(node: StackName, service: string): Promise<void> {
     const state = async () => (await this.inspectOne(node, service)).State;
     const { Health } = await ask(state, (now) => now.Health?.Status === "healthy");
     if (Health?.Status !== "healthy")
@@ -84,7 +83,7 @@ class Lab extends Program {
   }
 
   /** A command in a new container beside a service's: with its networks, and its files read-only. */
-  async beside(node: NodeName, service: string, image: string, script: string): Promise<Run> {
+  async beside(node: StackName, service: string, image: string, script: string): Promise<Run> {
     const container = containerOf(service);
     const place = ["--network", `container:${container}`, "--volumes-from", `${container}:ro`];
     const args = ["--rm", ...place, "--user", "1000:1000", "--entrypoint", "sh"];
@@ -105,9 +104,13 @@ class Lab extends Program {
 
 export const lab = new Lab();
 
-export const addressOf = (node: NodeName): string => nodes[node].address;
+export function addressOf(node: StackName): string {
+  const found = labNodes().find(({ name }) => name === node);
+  if (found) return found.address;
+  throw new Error(`${node}: must be a host of the lab, is not; npm run lab -- --region us-east`);
+}
 
 /** Arguments of `docker` for the Engine of a node. */
-export function dockerOn(node: NodeName, ...args: string[]): string[] {
+export function dockerOn(node: StackName, ...args: string[]): string[] {
   return ["--host", `unix://${path.join(RUNTIME, node, "docker.sock")}`, ...args];
 }

@@ -14,7 +14,7 @@ const endings: NodeJS.Signals[] =
 
 /** Waits until they have ended, as systemd does before it starts them again. */
 async function endEngines(signal: NodeJS.Signals): Promise<void> {
-  const pids = labNodes.map(({ directory }) =>
+  const pids = labNodes().map(({ directory }) =>
     Number(readFileSync(path.join(directory, "dockerd.pid"), "utf8")),
   );
   for (const pid of pids) process.kill(pid, signal);

@@ -16,7 +16,7 @@ async function prepare(): Promise<void> {
     console.error("The lab that is up stays up; npm run lab:down removes it.");
     return;
   }
-  const child = spawn(process.execPath, ["cli/main.ts", "lab", "up"], {
+  const child = spawn(process.execPath, ["cli/main.ts", "lab", "up", "--region", "us-east"], {
     cwd: root,
     stdio: ["ignore", process.stderr, process.stderr],
   });

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { formatFaults } from "../../lib/faults.ts";
 import type { Contract } from "./contract.ts";
 import type { Contracts } from "./published.ts";
-import { referencesOf, referenceState, VAULT_OWNER } from "./references.ts";
+import { referenceState, VAULT_OWNER } from "./references.ts";
 import type { Reference } from "./references.ts";
 
 export interface Published {
@@ -28,14 +28,13 @@ export interface PublishedVault {
 }
 
 /**
- * Reads and checks each contract that this stack relies on, before anything is planned or registered: plans and policies
+ * Reads and checks each contract that a stack relies on, before anything is planned or registered: plans and policies
  * see literals.
- * @throws RunError when a stack does not exist yet, or is not what this one relies on
+ * @throws RunError when a stack does not exist yet, or is not what that one relies on
  */
 export async function readContracts(
-  stack: string,
+  references: readonly Reference[],
   addressOf: (stack: string) => string,
-  references: readonly Reference[] = referencesOf(stack),
 ): Promise<Published> {
   const published = references.map(async (reference) => {
     const { to } = reference;

@@ -3,8 +3,9 @@
  * a soft one falls back to the node table, so that the first preview of any stack works; of a loose one nothing
  * stops an update.
  */
-import { nodeNames, nodes } from "../../catalog/nodes.ts";
+import { isNode, nodeNames, nodes } from "../../catalog/nodes.ts";
 import type { NodeName, NodeReference } from "../../catalog/nodes.ts";
+import { enabledRegions } from "../../catalog/regions.ts";
 import type { Fault } from "../../lib/faults.ts";
 import { formatFault } from "../../lib/faults.ts";
 import { contractFaults, contractSchema } from "./contract.ts";
@@ -21,8 +22,16 @@ const references: readonly Reference[] = nodeNames.flatMap((from) =>
   nodes[from].references.map((reference) => ({ from, ...reference })),
 );
 
-export function referencesOf(stack: string): Reference[] {
-  return references.filter(({ from }) => from === stack);
+const ROUTES = { kind: "loose", why: "requests that its routers send there" } as const;
+
+/** @param regions edge regions that are in use */
+export function referencesOf(
+  stack: string,
+  regions: readonly string[] = enabledRegions(),
+): Reference[] {
+  const own = references.filter(({ from }) => from === stack);
+  if (!isNode(stack) || !nodes[stack].routesToRegions) return own;
+  return [...own, ...regions.map((to) => ({ from: stack, to, ...ROUTES }))];
 }
 
 /** What is known of a stack that another one relies on, and what the plan goes by. */
