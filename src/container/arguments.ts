@@ -124,7 +124,8 @@ function environment(service: Service, plan: ContainerPlan): string[] {
   const value = (entry: EnvValue): string => {
     if (typeof entry === "string") return entry;
     if ("secretFile" in entry) return `${SECRETS_PATH}/${entry.secretFile}`;
-    return plan.endpoint(entry.endpoint, entry.purpose);
+    const address = plan.endpoint(entry.endpoint, entry.purpose);
+    return entry.scheme === undefined ? address : `${entry.scheme}://${address}`;
   };
   const own = Object.entries(service.env).map(([key, entry]) => `${key}=${value(entry)}`);
   return [...own, ...vaultEnvironment(service, plan)].sort();

@@ -10,6 +10,7 @@ import type { NodeReview } from "../../operations/review/review.ts";
 import { contractWith } from "../kit/deployed-stack.ts";
 import { answered, run, succeeded } from "../kit/engine.ts";
 import { LocalProgram } from "../kit/local-program.ts";
+import { newNodes } from "../kit/new-nodes.ts";
 
 const program = new LocalProgram();
 const backend = mkdtempSync(path.join(os.tmpdir(), "bev-backend-"));
@@ -30,14 +31,7 @@ afterAll(() => {
 
 beforeAll(async () => {
   program.configure("oracle1", ["bev:tailnet", "operators"], ["operator@bev.invalid"]);
-  const identity = ["-c", "user.name=test", "-c", "user.email=test@bev.invalid"];
-  writeFileSync(path.join(program.directory, ".gitignore"), "node_modules\n.bev/\n");
-  for (const args of [
-    ["init", "--quiet"],
-    ["add", "."],
-    ["commit", "--quiet", "--message=base"],
-  ])
-    await answered(run("git", [...identity, ...args], { cwd: program.directory }));
+  await program.commit();
   for (const name of ["oracle1", "thanos"])
     await succeeded(run("pulumi", ["stack", "init", name, "--non-interactive"], options));
   await publish(contract);
@@ -54,14 +48,15 @@ const contract = contractWith("thanos");
 /** As an update that moves PostgreSQL publishes it. */
 const moved = { ...contract, endpoints: { ...contract.endpoints, postgres: { sql: 5442 } } };
 
-/** THANOS' state as an update leaves it, as far as other stacks see. */
+/** The state of the contract's stack as an update leaves it, as far as other stacks see. */
 async function publish(published: Contract): Promise<void> {
+  const { node } = published;
   const file = path.join(program.directory, "state.json");
-  const stack = ["--stack", "thanos", "--non-interactive"];
+  const stack = ["--stack", node, "--non-interactive"];
   const { stdout } = await answered(run("pulumi", ["stack", "export", ...stack], options));
   const exported = JSON.parse(stdout) as { deployment: { resources?: object[] } };
   const type = "pulumi:pulumi:Stack";
-  const urn = `urn:pulumi:thanos::bev::${type}::bev-thanos`;
+  const urn = `urn:pulumi:${node}::bev::${type}::bev-${node}`;
   exported.deployment.resources = [{ urn, type, custom: false, outputs: { contract: published } }];
   writeFileSync(file, JSON.stringify(exported));
   await answered(run("pulumi", ["stack", "import", "--file", file, ...stack], options));
@@ -133,6 +128,54 @@ describe("moving the port of PostgreSQL on THANOS", () => {
       ["tag:thanos tcp:5432"],
       ["tag:thanos tcp:5442"],
     ]);
+  });
+});
+
+describe("moving a service of the graphics card to another node", () => {
+  const SERVICE = "t2v-transformers";
+  const ADDRESS = "100.122.12.60";
+
+  beforeAll(async () => {
+    const added = newNodes(program.directory, [
+      { name: "thanos2", like: "thanos", address: ADDRESS, subnetBase: 112 },
+    ]);
+    const looksAt = (node: "oracle1" | "thanos") => ({
+      references: [...nodes[node].references, { to: "thanos2", kind: "soft", why: SERVICE }],
+    });
+    program.change({
+      ...added,
+      nodes: { oracle1: looksAt("oracle1"), thanos: looksAt("thanos") },
+      rows: { [SERVICE]: { node: "thanos2" } },
+    });
+    await succeeded(run("pulumi", ["stack", "init", "thanos2", "--non-interactive"], options));
+    await publish(contractWith("thanos", { [SERVICE]: { enabled: false } }));
+    // On another port than its row's: what has been published counts.
+    const endpoints = { [SERVICE]: { http: 8093 } };
+    await publish({
+      ...contract,
+      node: "thanos2",
+      address: ADDRESS,
+      endpoints,
+      services: { [SERVICE]: true },
+    });
+  });
+  afterAll(() => program.change());
+
+  it("has its client on THANOS ask it there", async () => {
+    const env = { ...shell, ...program.environment };
+    const args = ["preview", "--stack", "thanos", "--json", "--non-interactive"];
+    const { stdout } = await answered(run("pulumi", args, { ...options, env }));
+    expect(stdout).toContain(`TRANSFORMERS_INFERENCE_API=http://${ADDRESS}:8093`);
+  });
+
+  it("has the probe of ORACLE1 and its grant follow", async () => {
+    const planned = await plan();
+    expect(planned.errors).toEqual([]);
+    const probes = fileIn(planned, "prometheus/prometheus.yml");
+    expect(probes).toContain(`-          - http://${THANOS}:8083/.well-known/live`);
+    expect(probes).toContain(`+          - http://${ADDRESS}:8093/.well-known/live`);
+    expect(access(planned, "gained")).toContain("tag:thanos2 tcp:8093");
+    expect(access(planned, "lost")).toContain("tag:thanos tcp:8083");
   });
 });
 

@@ -25,7 +25,6 @@ if (isReader && Object.keys(changes).length > 0) {
     newNodes = {},
     defaults = {},
     lastLines = {},
-    references = [],
   } = changes;
   const load = (name) => import(pathToFileURL(path.join(root, "src", name)).href);
   const table = await load("catalog/nodes.ts");
@@ -61,8 +60,6 @@ if (isReader && Object.keys(changes).length > 0) {
       }
     }
   }
-  if (references.length > 0)
-    (await load("stack/contracts/references.ts")).references.push(...references);
 }
 
 function must(found, name) {

@@ -22,8 +22,6 @@ export interface Changes {
   defaults?: { healthCheck?: object; containerLog?: object };
   /** A last line of each rendered file, by service. */
   lastLines?: Record<string, string>;
-  /** Additional references between stacks. */
-  references?: readonly object[];
 }
 
 const preload = pathToFileURL(path.join(import.meta.dirname, "changed-data.mjs")).href;

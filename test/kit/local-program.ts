@@ -5,7 +5,7 @@ import { parseDocument } from "yaml";
 import { nodeNames } from "../../src/catalog/nodes.ts";
 import { docker, removeAll } from "./docker-engine.ts";
 import type { Inspected } from "./docker-engine.ts";
-import { copyProgram } from "./engine.ts";
+import { answered, copyProgram, run } from "./engine.ts";
 import { Program } from "./program.ts";
 
 export class LocalProgram extends Program {
@@ -24,6 +24,18 @@ export class LocalProgram extends Program {
     const document = parseDocument(readFileSync(file, "utf8"));
     document.setIn(["config", ...at], value);
     writeFileSync(file, document.toString());
+  }
+
+  /** What it is now, as the commit that a review compares with. */
+  async commit(): Promise<void> {
+    writeFileSync(path.join(this.directory, ".gitignore"), "node_modules\n.bev/\n");
+    const identity = ["-c", "user.name=test", "-c", "user.email=test@bev.invalid"];
+    for (const args of [
+      ["init", "--quiet"],
+      ["add", "."],
+      ["commit", "--quiet", "--message=base"],
+    ])
+      await answered(run("git", [...identity, ...args], { cwd: this.directory }));
   }
 
   /** Only the folder: what runs is removed by `bev down`. */
