@@ -43,9 +43,7 @@ export function rotatablesOf(sites: readonly RotationSite[]): Rotatable[] {
 function passwordsOf(site: StackSite, sites: readonly StackSite[]): Rotatable[] {
   const { services, stack } = site;
   const inFiles = services.flatMap((service) => passwords(service).map(({ id }) => id));
-  const ofLogins = services.flatMap(({ data }) =>
-    data?.engine === "postgres" ? loginSecrets(data) : [],
-  );
+  const ofLogins = services.flatMap(({ data }) => loginSecrets(data));
   const own = ofLogins.filter((id) => services.some(({ name }) => id.startsWith(`${name}/`)));
   return [...new Set([...inFiles, ...own])].map((id) => {
     const readers = services.filter((service) => passwords(service).some((one) => one.id === id));
@@ -86,9 +84,7 @@ function passwords(service: Service) {
 }
 
 function checksLogin({ services }: StackSite, id: string): boolean {
-  return services.some(
-    ({ data }) => data?.engine === "postgres" && loginSecrets(data).includes(id),
-  );
+  return services.some(({ data }) => loginSecrets(data).includes(id));
 }
 
 /** The agent brings the role-ids of those that it serves; who uses another role reads it in Vault. */

@@ -4,6 +4,8 @@ import { catalog } from "../../src/catalog/index.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
 import type { StackName } from "../../src/catalog/types.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
+import { loginSecrets } from "../../src/catalog/needs.ts";
+import type { Contract } from "../../src/stack/contracts/contract.ts";
 import { contractSchema } from "../../src/stack/contracts/contract.ts";
 import { asPublished } from "../../src/stack/contracts/published.ts";
 import type { Contracts } from "../../src/stack/contracts/published.ts";
@@ -11,8 +13,13 @@ import { referencesOf } from "../../src/stack/contracts/references.ts";
 import { otherServices } from "../../src/stack/plan.ts";
 import type { Result } from "./stack-operation.ts";
 
+/** By stack. */
+export type PublishedSoFar = Readonly<
+  Record<string, Contracts[string] & Partial<Pick<Contract, "verifiers">>>
+>;
+
 /** What has been published so far by those that an earlier one goes by. */
-export async function contractsOf(stacks: ReadonlyMap<string, Stack>): Promise<Contracts> {
+export async function contractsOf(stacks: ReadonlyMap<string, Stack>): Promise<PublishedSoFar> {
   const order = [...stacks.keys()];
   const names = order.flatMap((name) => followedBy(name, order));
   const chosen = [...stacks].filter(([name]) => names.includes(name));
@@ -27,15 +34,20 @@ export async function contractsOf(stacks: ReadonlyMap<string, Stack>): Promise<C
 /** @param configs of the stacks, in the order of their updates */
 export function outdated(
   configs: ReadonlyMap<string, StackConfig>,
-  before: Contracts,
-  after: Contracts,
+  before: PublishedSoFar,
+  after: PublishedSoFar,
 ): string[] {
   const order = [...configs.keys()];
   return order.filter((stack) => {
     const followed = followedBy(stack, order);
     const rows = otherServices(catalog, stack as StackName, configs.get(stack) as StackConfig);
     const services = rows.filter(({ node }) => followed.includes(node));
-    return wiring(services, before) !== wiring(services, after);
+    const logins = catalog
+      .filter(({ node }) => node === stack)
+      .flatMap(({ data }) => loginSecrets(data));
+    const known = (contracts: PublishedSoFar) =>
+      wiring(services, contracts) + verifiers(logins, followed, contracts);
+    return known(before) !== known(after);
   });
 }
 
@@ -48,6 +60,16 @@ function followedBy(stack: string, order: readonly string[]): string[] {
 function wiring(services: readonly Service[], contracts: Contracts): string {
   const published = services.map((one) => asPublished(one, contracts));
   return JSON.stringify(published.map(({ enabled, ports }) => ({ enabled, ports })));
+}
+
+/** What its servers check logins of those stacks with. */
+function verifiers(
+  logins: readonly string[],
+  stacks: readonly string[],
+  contracts: PublishedSoFar,
+): string {
+  const published = stacks.flatMap((stack) => Object.entries(contracts[stack]?.verifiers ?? {}));
+  return JSON.stringify(published.filter(([secret]) => logins.includes(secret)).sort());
 }
 
 /** What came of a stack in both rounds. */

@@ -61,7 +61,7 @@ const nodes: Site = {
     capacity: { memory: 63_488, cpu: 24, gpu: 10 },
     families: [
       ...["database", "gpu-ai", "mcp", "monitoring", "network"],
-      ...["osint", "queue", "secrets", "workflow"],
+      ...["osint", "queue", "recovery", "secrets", "workflow"],
     ],
     targets: { memory: { fail: 0.8 }, cpu: { fail: 0.8 }, gpu: { fail: 0.8 } },
   },

@@ -77,7 +77,7 @@ it("leaves another stack's waivers to that stack", () => {
   expect(problems([{ ...waiver, service: "thanos/x", expires: "never" }])).toEqual([]);
 });
 
-it("refuses the sixteenth, where one that a service has on each node is one", () => {
+it("refuses the seventeenth, where one that a service has on each node is one", () => {
   const surplus = (count: number) => {
     const services = Array.from({ length: count }, (_, index) => `service-${String(index)}`);
     const waivers = services.flatMap((name) => [
@@ -86,6 +86,6 @@ it("refuses the sixteenth, where one that a service has on each node is one", ()
     ]);
     return problems(waivers).filter((one) => one.includes("at most"));
   };
-  expect(surplus(15)).toEqual([]);
-  expect(surplus(16)).toEqual(["must be one of at most 15, there are 16"]);
+  expect(surplus(16)).toEqual([]);
+  expect(surplus(17)).toEqual(["must be one of at most 16, there are 17"]);
 });

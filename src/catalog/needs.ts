@@ -1,7 +1,7 @@
 /** What a row says of the services that it connects to. */
 import type { Service } from "./resolve.ts";
 import type { Reference } from "../rules/endpoints.ts";
-import type { PostgresData } from "./types.ts";
+import type { DataObjects } from "./types.ts";
 
 /** What it says of another service, by where it says so; its order of start and Vault are not among them. */
 export function referencesOf({
@@ -51,7 +51,21 @@ export function needsOf(
   ];
 }
 
-/** `service/secret` of everybody who logs in to a PostgreSQL. */
-export function loginSecrets({ firstUser, logins = [] }: PostgresData): string[] {
-  return [firstUser, ...logins.map(({ secret }) => secret)];
+/** What a server keeps of a password, so that it can check a login and nobody can make one of it. */
+export type VerifierKind = "scram" | "htpasswd";
+
+/** `service/secret` of everybody who logs in with a password that the server has the verifier of. */
+export function loginSecrets(data: DataObjects | undefined): string[] {
+  if (data?.engine === "postgres") return [data.firstUser, ...otherLogins(data)];
+  return otherLogins(data);
+}
+
+/** Those of them that are another service's. */
+export function otherLogins(data: DataObjects | undefined): string[] {
+  if (data?.engine !== "postgres" && data?.engine !== "backup-store") return [];
+  return (data.logins ?? []).map(({ secret }) => secret);
+}
+
+export function verifierKindOf({ engine }: DataObjects): VerifierKind {
+  return engine === "backup-store" ? "htpasswd" : "scram";
 }

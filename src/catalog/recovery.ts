@@ -1,6 +1,24 @@
-/** Recovery and chaos: both work on other services through the recovery API, not the Docker socket (C57). */
-import { authorityOf, POSTGRES_CLIENT } from "./tls.ts";
+/** Recovery and chaos, which work on other services through the recovery API and not the Docker socket (C57); and backups. */
+import { authorityOf, CERTIFICATE, POSTGRES_CLIENT } from "./tls.ts";
+import type { NodeName } from "./nodes.ts";
+import type { Mebibytes } from "../lib/units.ts";
 import type { ServiceSpec } from "./types.ts";
+
+interface Saved {
+  node: NodeName;
+  /** The node that keeps what is saved of it. */
+  keeper: NodeName;
+  /** From one run to the next, counted from 02:00 UTC. */
+  every: "1h" | "24h";
+  /** Of the agent: what is on THANOS is larger. */
+  memory: Mebibytes;
+}
+
+/** Each keeps the other's: a node that is lost, or taken, takes no backup of its own with it (ADR-0026). */
+const saved: readonly Saved[] = [
+  { node: "thanos", keeper: "oracle1", every: "24h", memory: 512 },
+  { node: "oracle1", keeper: "thanos", every: "1h", memory: 320 },
+];
 
 export const recovery: ServiceSpec[] = [
   {
@@ -34,4 +52,44 @@ export const recovery: ServiceSpec[] = [
     ports: [{ container: 8019, purpose: "http" }],
     resources: { cpu: 0.5, memory: 1024 },
   },
+  ...saved.map(({ node, keeper }): ServiceSpec => ({
+    name: `backup-store-${keeper}`,
+    node: keeper,
+    family: "recovery",
+    image: "rclone",
+    ports: [{ container: 8485, purpose: "https" }],
+    // THANOS reserves most of its processors: a backup may take its time.
+    resources: { cpu: 0.15, memory: 256 },
+    secrets: [...CERTIFICATE],
+    config: { path: "/etc/bev", files: ["serve.sh"] },
+    command: ["sh", "/etc/bev/serve.sh"],
+    // Copies of copies would be on the node that they are to survive.
+    volumes: [{ name: "data", path: "/var/lib/backup-store", backup: "none" }],
+    health: { command: ["sh", "-c", "nc -z 127.0.0.1 8485"] },
+    graceSeconds: 30,
+    singleton: true,
+    data: {
+      engine: "backup-store",
+      logins: [{ user: node, secret: `backup-${node}/login` }],
+    },
+  })),
+  ...saved.map(({ node, keeper, every, memory }): ServiceSpec => ({
+    name: `backup-${node}`,
+    node,
+    family: "recovery",
+    image: "backup",
+    ports: [{ container: 9488, purpose: "metrics" }],
+    resources: { cpu: 0.3, memory },
+    engineSocket: "/engine/docker.sock",
+    env: {
+      BACKUP_EVERY: every,
+      // Not `dependsOn`: a store that is away stops nothing but backups.
+      BACKUP_STORE: { endpoint: `backup-store-${keeper}`, purpose: "https" },
+    },
+    secrets: [{ name: "login" }, { name: "repository" }, authorityOf(`backup-store-${keeper}`)],
+    config: { path: "/etc/bev", files: ["backup.json"] },
+    volumes: [{ name: "state", path: "/var/lib/backup", backup: "none" }],
+    graceSeconds: 30,
+    singleton: true,
+  })),
 ];

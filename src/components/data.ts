@@ -1,7 +1,7 @@
 /** Applies data objects, such as databases and topics, to a running service. */
 import { local } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { loginSecrets } from "../catalog/needs.ts";
+import { loginSecrets, verifierKindOf } from "../catalog/needs.ts";
 import type { Service } from "../catalog/resolve.ts";
 import { renderDataStep } from "../container/data-step.ts";
 import { endpointOf } from "../access/site.ts";
@@ -54,9 +54,9 @@ function verifiersOf(
   { data }: Service,
   { verifierOf }: DeploymentSite,
 ): (readonly [secret: string, Verifier])[] {
-  const secrets = data?.engine === "postgres" ? loginSecrets(data) : [];
-  return secrets.flatMap((secret) => {
-    const verifier = verifierOf(secret);
+  if (!data) return [];
+  return loginSecrets(data).flatMap((secret) => {
+    const verifier = verifierOf(secret, verifierKindOf(data));
     return verifier ? [[secret, verifier] as const] : [];
   });
 }

@@ -6,7 +6,9 @@ import { SecretV2 } from "@pulumi/vault/kv/secretV2.js";
 import type { Provider } from "@pulumi/vault/provider.js";
 import * as pulumi from "@pulumi/pulumi";
 import type { GivenFile } from "../access/vault/given.ts";
+import type { VerifierKind } from "../catalog/needs.ts";
 import type { SecretSpec } from "../catalog/types.ts";
+import { htpasswdVerifier } from "../lib/htpasswd.ts";
 import { scramVerifier } from "../lib/scram.ts";
 import { archive, renderDelivery } from "../container/delivery.ts";
 import { secretId } from "../rules/rotation.ts";
@@ -101,9 +103,11 @@ export class SecretStore {
     return this.password(service, { name });
   }
 
-  /** What a PostgreSQL server, here or elsewhere, needs to let `service/secret` in: no secret (ADR-0009). */
-  verifier(id: string): pulumi.Output<string> {
-    const verifier = this.passwordOf(id).value.apply((password) => scramVerifier(id, password));
+  /** What a server, here or elsewhere, needs to let `service/secret` in: no secret (ADR-0009). */
+  verifier(id: string, kind: VerifierKind): pulumi.Output<string> {
+    const verifier = this.passwordOf(id).value.apply((password) =>
+      kind === "htpasswd" ? htpasswdVerifier(password) : scramVerifier(id, password),
+    );
     return pulumi.unsecret(verifier);
   }
 }

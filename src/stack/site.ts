@@ -36,9 +36,11 @@ export function createSite(
       // All nodes with Vault have theirs from the same.
       return vault ? certifier().authority() : pulumi.output("");
     },
-    verifierOf(secret) {
+    verifierOf(secret, kind) {
       const isHere = services.some(({ name }) => secret.startsWith(`${name}/`));
-      if (isHere) return { value: secrets.verifier(secret), kept: secrets.passwordOf(secret).kept };
+      if (isHere) {
+        return { value: secrets.verifier(secret, kind), kept: secrets.passwordOf(secret).kept };
+      }
       const verifier = published.verifiers[secret];
       return verifier === undefined ? undefined : { value: pulumi.output(verifier), kept: [] };
     },

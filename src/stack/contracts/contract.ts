@@ -1,6 +1,8 @@
 /** What a node tells the others: where it is, which of its services are on and where they answer. Never a secret. */
 import { z } from "zod";
 import { isEdgeStack } from "../../catalog/regions.ts";
+import { otherLogins, verifierKindOf } from "../../catalog/needs.ts";
+import type { VerifierKind } from "../../catalog/needs.ts";
 import type { Service } from "../../catalog/resolve.ts";
 import type { Fault } from "../../lib/faults.ts";
 import { shown } from "../../lib/faults.ts";
@@ -21,10 +23,15 @@ export const contractSchema = z.object({
   authority: z.string().optional(),
   /** Published by the stack that runs Vault: the PEM that Vault's certificate chains to. */
   vault: z.strictObject({ authority: z.string() }).optional(),
-  /** By `service/secret`: what lets a database of another node check that login, not make it. */
+  /** By `service/secret`: what lets a server of another node check that login, not make it. */
   verifiers: z.record(
     z.string(),
-    z.string().regex(/^SCRAM-SHA-256\$\d+:[\w+/=]+\$[\w+/=]+:[\w+/=]+$/, "a SCRAM verifier"),
+    z
+      .string()
+      .regex(
+        /^(SCRAM-SHA-256\$\d+:[\w+/=]+\$[\w+/=]+:[\w+/=]+|\{SHA\}[\w+/]{27}=)$/,
+        "a SCRAM or htpasswd verifier",
+      ),
   ),
 });
 
@@ -61,19 +68,26 @@ export function contractOf(
   };
 }
 
-/** Secrets of these services with which they log in to databases of other nodes. */
+export interface LoginSecret {
+  /** `service/secret`. */
+  secret: string;
+  kind: VerifierKind;
+}
+
+/** Secrets of these services with which they log in to servers of other nodes. */
 export function secretsToVerify(
   services: readonly Service[],
   others: readonly Service[],
-): string[] {
+): LoginSecret[] {
   const isOf = (secret: string, { name }: Service) => secret.startsWith(`${name}/`);
   return others.flatMap(({ node, data }) => {
-    const used = data?.engine === "postgres" ? (data.logins ?? []).map(({ secret }) => secret) : [];
+    if (!data) return [];
     // A name means the node's own service first.
     const beside = others.filter((other) => other.node === node);
-    return used
+    return otherLogins(data)
       .filter((secret) => !beside.some((other) => isOf(secret, other)))
-      .filter((secret) => services.some((service) => isOf(secret, service)));
+      .filter((secret) => services.some((service) => isOf(secret, service)))
+      .map((secret) => ({ secret, kind: verifierKindOf(data) }));
   });
 }
 

@@ -1,0 +1,69 @@
+/** `bev backup`: saves services now, each on the other node. */
+import { Command } from "commander";
+import { agentOf, agentsOf, runBackup } from "../operations/backup/agents.ts";
+import type { Agent, BackupEvent } from "../operations/backup/agents.ts";
+import { sizeText } from "../operations/backup/ages.ts";
+import { showProgress } from "../operations/progress.ts";
+import { UserError } from "../src/lib/error.ts";
+import { formatTable } from "./report.ts";
+import { deployedConfigs, targetFlag, withTarget } from "./target.ts";
+import type { TargetOptions } from "./target.ts";
+
+export function backupCommand(): Command {
+  return withTarget(new Command("backup"))
+    .description("save services (all without a name) in the store on the other node, now")
+    .argument("[service...]", "such as redis, or thanos/redis where several nodes have it")
+    .action(save);
+}
+
+interface Outcome extends BackupEvent {
+  node: string;
+}
+
+async function save(names: string[], where: TargetOptions): Promise<void> {
+  const agents = agentsOf(await deployedConfigs([], where));
+  const chosen = choose(agents, names);
+  if (chosen.size === 0) {
+    throw new UserError(
+      `backup: must have an agent that saves a service, there is none; run npx bev up${targetFlag(where)} oracle1 thanos`,
+    );
+  }
+  const outcomes: Outcome[] = [];
+  const steps = [...chosen].map(([agent, services]) => ({
+    title: `saving ${agent.node}`,
+    work: async (report: (detail: string) => void) => {
+      await runBackup(agent, services, (event) => {
+        report(`${event.service}: ${event.event}`);
+        if (event.event !== "saving") outcomes.push({ node: agent.node, ...event });
+      });
+      return `saved ${agent.node}`;
+    },
+  }));
+  await showProgress(steps, { concurrent: steps.length });
+  print(outcomes);
+  if (outcomes.some(({ event }) => event === "failed")) process.exitCode = 1;
+}
+
+function choose(agents: readonly Agent[], names: readonly string[]): Map<Agent, string[]> {
+  if (names.length === 0) {
+    const all = agents.map(({ saved }) => saved.map(({ service }) => service));
+    const pairs = agents.map((agent, index) => [agent, all[index] ?? []] as const);
+    return new Map(pairs.filter(([, services]) => services.length > 0));
+  }
+  const found = names.map((name) => agentOf(agents, name));
+  const grouped = Map.groupBy(found, ({ agent }) => agent);
+  return new Map(
+    [...grouped].map(([agent, ones]) => [agent, [...new Set(ones.map(({ one }) => one.service))]]),
+  );
+}
+
+function print(outcomes: readonly Outcome[]): void {
+  const rows = outcomes.map(({ node, service, event, bytes, added, seconds }) => [
+    ...[node, service, event],
+    ...[bytes, added].map((size) => (size === undefined ? "-" : sizeText(size))),
+    seconds === undefined ? "-" : seconds.toFixed(1),
+  ]);
+  console.log(formatTable(["node", "service", "result", "size", "sent", "seconds"], rows));
+  for (const { node, service, event, why = "" } of outcomes)
+    if (event !== "saved") console.log(`${node}/${service}: ${event}: ${why}`);
+}

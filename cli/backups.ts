@@ -1,0 +1,60 @@
+/** `bev backups`: what is saved of each service, when, and how old that is. */
+import { Command } from "commander";
+import { agentOf, agentsOf, snapshotsOf } from "../operations/backup/agents.ts";
+import type { Agent } from "../operations/backup/agents.ts";
+import { agesOf, ageText, sizeText } from "../operations/backup/ages.ts";
+import { UserError } from "../src/lib/error.ts";
+import { formatTable } from "./report.ts";
+import { deployedConfigs, targetFlag, withTarget } from "./target.ts";
+import type { TargetOptions } from "./target.ts";
+
+export function backupsCommand(): Command {
+  return withTarget(new Command("backups"))
+    .description(
+      "list the newest backup of each service, its age against the schedule, and what is not saved",
+    )
+    .argument("[service]", "all backups of one service")
+    .action(list);
+}
+
+async function list(name: string | undefined, where: TargetOptions): Promise<void> {
+  const agents = agentsOf(await deployedConfigs([], where));
+  if (agents.length === 0) {
+    throw new UserError(
+      `backups: must have an agent, there is none; run npx bev up${targetFlag(where)} oracle1 thanos`,
+    );
+  }
+  if (name !== undefined) await listOne(agents, name);
+  else await listAll(agents);
+}
+
+async function listAll(agents: readonly Agent[]): Promise<void> {
+  const found = await Promise.all(
+    agents.map(async (agent) => agesOf(agent, await snapshotsOf(agent), Date.now())),
+  );
+  const rows = found
+    .flat()
+    .map(({ node, service, newest, count, ageSeconds, isLate }) => [
+      ...[node, service, newest ? timeText(newest.time) : "-", ageText(ageSeconds)],
+      newest ? (isLate ? "late" : "in time") : "none",
+      ...[newest ? sizeText(newest.bytes) : "-", String(count)],
+    ]);
+  const head = ["node", "service", "newest backup", "age", "schedule", "size", "backups"];
+  console.log(formatTable(head, rows));
+  for (const { node, unsaved } of agents)
+    for (const { service, why } of unsaved) console.log(`${node}/${service}: not saved: ${why}`);
+}
+
+async function listOne(agents: readonly Agent[], name: string): Promise<void> {
+  const { agent, one } = agentOf(agents, name);
+  const snapshots = await snapshotsOf(agent);
+  const rows = snapshots
+    .filter(({ service }) => service === one.service)
+    .map(({ id, time, bytes }) => [timeText(time), sizeText(bytes), id.slice(0, 8)]);
+  console.log(formatTable(["backup", "size", "snapshot"], rows));
+}
+
+/** As `--at` of bev restore takes it. */
+function timeText(time: string): string {
+  return time.replace(/\.\d+Z$/, "Z");
+}

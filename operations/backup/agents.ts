@@ -1,0 +1,169 @@
+/** The agents that save the nodes' services, and what they know: asked in their containers. */
+import type { Service } from "../../src/catalog/resolve.ts";
+import type { StackName } from "../../src/catalog/types.ts";
+import { renderService } from "../../src/container/rendered-service.ts";
+import { UserError } from "../../src/lib/error.ts";
+import { shown } from "../../src/lib/faults.ts";
+import { backupOf } from "../../src/software/backups.ts";
+import { backupPlan, keepsData, unsavedReason } from "../../src/software/backup/index.ts";
+import type { SavedService } from "../../src/software/backup/index.ts";
+import { softwareOf } from "../../src/software/index.ts";
+import type { StackConfig } from "../../src/stack/config/schema.ts";
+import { planStack } from "../../src/stack/plan.ts";
+import { capture, followProgram, lastLines } from "../command.ts";
+
+export interface Agent {
+  node: string;
+  /** Of the node's Engine. */
+  host: string;
+  container: string;
+  /** From one run to the next, as its row says. */
+  everySeconds: number;
+  saved: SavedService[];
+  /** Services with data that it does not save, and why. */
+  unsaved: { service: string; why: string }[];
+  /** Literal reference of a service's image, and its volumes with data by name: those that a restore fills. */
+  placeOf: (service: string) => Place;
+}
+
+export interface Place {
+  image: string;
+  volumes: { name: string; path: string }[];
+}
+
+/** One backup of one service, as services/backup tells of it. */
+export interface Snapshot {
+  id: string;
+  service: string;
+  time: string;
+  bytes: number;
+  facts: string;
+}
+
+/** Those of the nodes that have one. */
+export function agentsOf(configs: ReadonlyMap<string, StackConfig>): Agent[] {
+  return [...configs].flatMap(([node, config]) => {
+    const site = planStack(node as StackName, config);
+    const agent = site.services.find(({ image }) => image.software === "backup");
+    if (!agent) return [];
+    const rendered = (service: Service) => renderService(service, site, 0);
+    const { saved, unsaved } = savedOf(site);
+    return [
+      {
+        ...{ node, host: config.node.host, container: rendered(agent).container.name },
+        ...{ everySeconds: secondsOf(agent), saved, unsaved },
+        placeOf: (name: string) => {
+          const service = site.services.find((one) => one.name === name);
+          if (!service) throw new Error(`${node}/${name}: is no service`);
+          const { image, container } = rendered(service);
+          return { image, volumes: volumesOf(service, container.mounts) };
+        },
+      },
+    ];
+  });
+}
+
+function savedOf(
+  site: Parameters<typeof backupPlan>[0]["site"] & { services: readonly Service[] },
+) {
+  const { services } = backupPlan({ site, services: site.services, softwareOf });
+  const unsaved = site.services.filter(keepsData).flatMap((service) => {
+    const why = unsavedReason(backupOf(service, softwareOf(service)));
+    return why === undefined ? [] : [{ service: service.name, why }];
+  });
+  return { saved: services, unsaved };
+}
+
+function secondsOf({ env }: Service): number {
+  const every = env["BACKUP_EVERY"];
+  return Number.parseInt(typeof every === "string" ? every : "0", 10) * 3600;
+}
+
+function volumesOf(
+  service: Service,
+  mounts: readonly { source: string; target: string }[],
+): Place["volumes"] {
+  const kept = service.volumes.filter((volume) => keepsData({ volumes: [volume] }));
+  return kept.flatMap(({ path }) => {
+    const mount = mounts.find(({ target }) => target === path);
+    return mount ? [{ name: mount.source, path }] : [];
+  });
+}
+
+/**
+ * The agent of a service that is saved.
+ * @param name `redis`, or `thanos/redis` where several nodes have it
+ * @throws UserError where none or several save it
+ */
+export function agentOf(
+  agents: readonly Agent[],
+  name: string,
+): { agent: Agent; one: SavedService } {
+  const found = agents.flatMap((agent) =>
+    agent.saved
+      .filter(({ service }) => [service, `${agent.node}/${service}`].includes(name))
+      .map((one) => ({ agent, one })),
+  );
+  const [first] = found;
+  if (first && found.length === 1) return first;
+  const why = agents.flatMap(({ node, unsaved }) =>
+    unsaved
+      .filter(({ service }) => [service, `${node}/${service}`].includes(name))
+      .map((one) => `${node}/${one.service} is not saved: ${one.why}`),
+  );
+  const names = found.map(({ agent, one }) => `${agent.node}/${one.service}`).join(", ");
+  throw new UserError(
+    `service: must be ${names ? `one of ${names}` : "a service that is saved"}, got ${shown(name)}; ` +
+      (why.join(", ") || "npx bev backups lists them"),
+  );
+}
+
+/** A store with many backups takes its time; one that is away must not hold up a person. */
+const LIST_MS = 120_000;
+
+/** @throws UserError where the agent does not answer, or the store does not */
+export async function snapshotsOf({ host, container }: Agent): Promise<Snapshot[]> {
+  const text = await capture("docker", ["exec", container, "backup", "list"], {
+    ...{ env: { DOCKER_HOST: host }, timeout: LIST_MS },
+  });
+  return JSON.parse(text) as Snapshot[];
+}
+
+/** One line of a run. */
+export interface BackupEvent {
+  service: string;
+  event: "saving" | "saved" | "failed" | "skipped";
+  why?: string;
+  bytes?: number;
+  added?: number;
+  seconds?: number;
+}
+
+/** @throws UserError where the agent ends without having told of each service */
+export async function runBackup(
+  { node, host, container }: Agent,
+  services: readonly string[],
+  tell: (event: BackupEvent) => void,
+): Promise<void> {
+  const complaints: string[] = [];
+  let told = 0;
+  await followProgram(
+    "docker",
+    ["exec", container, "backup", "run", ...services],
+    { DOCKER_HOST: host },
+    (line, stream) => {
+      if (stream === "stderr") complaints.push(line);
+      else {
+        const event = JSON.parse(line) as BackupEvent;
+        if (event.event !== "saving") told++;
+        tell(event);
+      }
+    },
+  );
+  if (told < services.length) {
+    throw new UserError(
+      `${node}: its backup agent must tell of ${String(services.length)} services, told of ${String(told)} ` +
+        `(${lastLines(complaints.join("\n"))}); see npx bev verify ${node}`,
+    );
+  }
+}

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const (
+	folder     = "/var/lib/backup"
+	scratch    = "/tmp"
+	secrets    = "/run/secrets"
+	planFile   = "/etc/bev/backup.json"
+	socketFile = "/engine/docker.sock"
+)
+
+type agent struct {
+	plan   plan
+	engine *engine
+	restic *restic
+	every  time.Duration
+	state  *stateFile
+	// Held during a run: one that an operator starts and one that is due are not at once.
+	lock string
+}
+
+func newAgent() (*agent, error) {
+	read, err := readPlan(planFile)
+	if err != nil {
+		return nil, err
+	}
+	store := os.Getenv("BACKUP_STORE")
+	every, err := time.ParseDuration(os.Getenv("BACKUP_EVERY"))
+	if err != nil || every <= 0 || store == "" {
+		return nil, errors.New("BACKUP_STORE and BACKUP_EVERY: must be host:port and a duration, are not; set them in the row backup-" + read.Node)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	return &agent{
+		plan:   read,
+		engine: newEngine(socketFile),
+		restic: &restic{
+			node: read.Node, store: store, folder: folder, scratch: scratch, secrets: secrets, self: self,
+		},
+		every: every,
+		state: &stateFile{file: filepath.Join(folder, "state.json")},
+		lock:  filepath.Join(folder, "run.lock"),
+	}, nil
+}
+
+// save writes the archive of a service.
+func (a *agent) save(ctx context.Context, service string, to io.Writer) error {
+	one, err := a.plan.find(service)
+	if err != nil {
+		return err
+	}
+	return a.engine.exec(ctx, one.Container, one.Save, nil, to)
+}
+
+// facts gives what the product says of its data now.
+func (a *agent) facts(ctx context.Context, service string) (string, error) {
+	one, err := a.plan.find(service)
+	if err != nil {
+		return "", err
+	}
+	var text strings.Builder
+	err = a.engine.exec(ctx, one.Container, one.Facts, nil, &text)
+	return text.String(), err
+}
+
+// restore runs the product's script in a container with a snapshot as its input.
+func (a *agent) restore(ctx context.Context, snapshot, service, container string) error {
+	one, err := a.plan.find(service)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	reader, writer := io.Pipe()
+	dumped := make(chan error, 1)
+	go func() {
+		err := a.restic.dump(ctx, snapshot, service, writer)
+		// What is cut off is told as such, whatever the script made of it.
+		if err != nil {
+			cancel()
+		}
+		writer.Close()
+		dumped <- err
+	}()
+	ran := a.engine.exec(ctx, container, one.Restore, reader, os.Stderr)
+	// What the script did not read holds up nobody.
+	rest, _ := io.Copy(io.Discard, reader)
+	if err := <-dumped; err != nil {
+		return err
+	}
+	if ran == nil && rest > 1<<20 {
+		return fmt.Errorf("%s: must read its whole archive, left %d bytes", container, rest)
+	}
+	return ran
+}
+
+// event is one line of a run's output.
+type event struct {
+	Service string `json:"service"`
+	// saving, saved, failed or skipped.
+	Event    string  `json:"event"`
+	Why      string  `json:"why,omitempty"`
+	Snapshot string  `json:"snapshot,omitempty"`
+	Bytes    uint64  `json:"bytes,omitempty"`
+	Added    uint64  `json:"added,omitempty"`
+	Seconds  float64 `json:"seconds,omitempty"`
+}
+
+var errFailed = errors.New("backup: must save each service, has not saved all of them")
+
+// runNow saves services, all without a name, and tells of each in a line of JSON.
+func (a *agent) runNow(ctx context.Context, names []string, to io.Writer) error {
+	services := a.plan.Services
+	if len(names) > 0 {
+		services = nil
+		for _, name := range names {
+			one, err := a.plan.find(name)
+			if err != nil {
+				return err
+			}
+			services = append(services, one)
+		}
+	}
+	lines := json.NewEncoder(to)
+	return a.run(ctx, services, func(told event) { _ = lines.Encode(told) })
+}
+
+func (a *agent) run(ctx context.Context, services []saved, tell func(event)) error {
+	held, err := holdLock(ctx, a.lock)
+	if err != nil {
+		return err
+	}
+	defer held.Close()
+	ready := a.restic.ensure(ctx)
+	failed := false
+	for _, one := range services {
+		tell(event{Service: one.Service, Event: "saving"})
+		told := event{Service: one.Service, Event: "failed"}
+		if ready != nil {
+			told.Why = ready.Error()
+		} else {
+			told = a.saveOne(ctx, one)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		failed = failed || told.Event == "failed"
+		if err := a.state.note(told, time.Now()); err != nil {
+			return err
+		}
+		tell(told)
+	}
+	if failed {
+		return errFailed
+	}
+	return nil
+}
+
+func (a *agent) saveOne(ctx context.Context, one saved) event {
+	told := event{Service: one.Service, Event: "failed"}
+	double, err := a.engine.standIn(ctx, one.Container)
+	if err != nil {
+		told.Why = err.Error()
+		return told
+	}
+	if double != "" {
+		return event{Service: one.Service, Event: "skipped", Why: "a double stands for its software"}
+	}
+	facts, err := a.facts(ctx, one.Service)
+	if err != nil {
+		told.Why = fmt.Sprintf("facts: %v", err)
+		return told
+	}
+	made, err := a.restic.backup(ctx, one.Service, facts)
+	if err != nil {
+		told.Why = err.Error()
+		return told
+	}
+	return event{
+		Service: one.Service, Event: "saved",
+		Snapshot: made.Snapshot, Bytes: made.Bytes, Added: made.Added, Seconds: made.Seconds,
+	}
+}
+
+// holdLock waits for the run of another process to end. The kernel lets go of it with its process.
+func holdLock(ctx context.Context, file string) (*os.File, error) {
+	held, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	for {
+		err := syscall.Flock(int(held.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			return held, nil
+		}
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			held.Close()
+			return nil, err
+		}
+		select {
+		case <-ctx.Done():
+			held.Close()
+			return nil, ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+}

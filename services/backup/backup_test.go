@@ -1,0 +1,201 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func frame(stream byte, text string) []byte {
+	header := make([]byte, 8)
+	header[0] = stream
+	binary.BigEndian.PutUint32(header[4:], uint32(len(text)))
+	return append(header, text...)
+}
+
+func TestFramesAreTakenApart(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	stream := append(append(frame(1, "ar"), frame(2, "no room")...), frame(1, "chive")...)
+	if err := frames(bytes.NewReader(stream), &stdout, &stderr); err != nil {
+		t.Fatal(err)
+	}
+	if stdout.String() != "archive" || stderr.String() != "no room" {
+		t.Errorf("stdout %q, stderr %q", &stdout, &stderr)
+	}
+}
+
+func TestAStreamThatBreaksOffIsAnError(t *testing.T) {
+	whole := frame(1, "archive")
+	for _, length := range []int{3, 8, 10} {
+		if err := frames(bytes.NewReader(whole[:length]), io.Discard, io.Discard); err == nil {
+			t.Errorf("cut after %d bytes: no error", length)
+		}
+	}
+}
+
+// An Engine that answers as one does: the stream of an exec, then its code.
+func engineOf(t *testing.T, stream []byte, code string) *engine {
+	t.Helper()
+	socket := filepath.Join(t.TempDir(), "engine.sock")
+	listener, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /v1.41/containers/{name}/exec", func(answer http.ResponseWriter, _ *http.Request) {
+		io.WriteString(answer, `{"Id":"1"}`)
+	})
+	mux.HandleFunc("POST /v1.41/exec/1/start", func(answer http.ResponseWriter, question *http.Request) {
+		_, _ = io.Copy(io.Discard, question.Body)
+		conn, _, err := http.NewResponseController(answer).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		io.WriteString(conn, "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n")
+		_, _ = conn.Write(stream)
+	})
+	mux.HandleFunc("GET /v1.41/exec/1/json", func(answer http.ResponseWriter, _ *http.Request) {
+		io.WriteString(answer, code)
+	})
+	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: mux}}
+	server.Start()
+	t.Cleanup(server.Close)
+	return newEngine(socket)
+}
+
+func TestAScriptsOutputCountsWithItsCode(t *testing.T) {
+	var output bytes.Buffer
+	well := engineOf(t, frame(1, "archive"), `{"Running":false,"ExitCode":0}`)
+	if err := well.exec(context.Background(), "redis", "save", nil, &output); err != nil || output.String() != "archive" {
+		t.Errorf("%q, %v", &output, err)
+	}
+	failed := engineOf(t, append(frame(1, "half"), frame(2, "no room\n")...), `{"Running":false,"ExitCode":3}`)
+	err := failed.exec(context.Background(), "redis", "save", nil, io.Discard)
+	if err == nil || err.Error() != "redis: its script ended with 3: no room" {
+		t.Error(err)
+	}
+	cut := engineOf(t, frame(1, "archive")[:10], `{"Running":false,"ExitCode":0}`)
+	if err := cut.exec(context.Background(), "redis", "save", nil, io.Discard); err == nil || !strings.Contains(err.Error(), "was cut off") {
+		t.Error(err)
+	}
+}
+
+func TestABackupIsDueOnceInEachTerm(t *testing.T) {
+	at := func(text string) time.Time {
+		moment, err := time.Parse(time.RFC3339, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return moment
+	}
+	day := 24 * time.Hour
+	for _, one := range []struct {
+		name  string
+		known record
+		now   string
+		every time.Duration
+		want  bool
+	}{
+		{"none yet", record{}, "2026-11-30T13:00:00Z", day, true},
+		{"of the night", record{LastSuccess: at("2026-11-30T02:00:30Z")}, "2026-12-01T01:59:00Z", day, false},
+		{"of the night before", record{LastSuccess: at("2026-11-30T02:00:30Z")}, "2026-12-01T02:00:00Z", day, true},
+		{"by hand, in the evening", record{LastSuccess: at("2026-11-30T20:00:00Z")}, "2026-12-01T02:00:00Z", day, true},
+		{"of the hour", record{LastSuccess: at("2026-11-30T13:00:10Z")}, "2026-11-30T13:59:00Z", time.Hour, false},
+		{"of the hour before", record{LastSuccess: at("2026-11-30T12:59:59Z")}, "2026-11-30T13:00:00Z", time.Hour, true},
+		{"failed just now", record{LastTry: at("2026-11-30T13:00:00Z"), Why: "no"}, "2026-11-30T13:04:00Z", day, false},
+		{"failed a while ago", record{LastTry: at("2026-11-30T13:00:00Z"), Why: "no"}, "2026-11-30T13:05:00Z", day, true},
+		{"a double, seen today", record{LastTry: at("2026-11-30T13:00:00Z"), Skipped: true, Why: "a double"}, "2026-11-30T18:00:00Z", day, false},
+	} {
+		if got := isDue(one.known, at(one.now), one.every); got != one.want {
+			t.Errorf("%s: got %v", one.name, got)
+		}
+	}
+}
+
+func TestTheRepositoryCountsForWhatIsKnown(t *testing.T) {
+	state := &stateFile{file: filepath.Join(t.TempDir(), "state.json")}
+	now := time.Date(2026, 11, 30, 13, 0, 0, 0, time.UTC)
+	for _, told := range []event{
+		{Service: "redis", Event: "saved", Bytes: 10, Seconds: 1},
+		{Service: "gone", Event: "saved"},
+		{Service: "postgres", Event: "failed", Why: "no room"},
+	} {
+		if err := state.note(told, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	older, newer := now.Add(-time.Hour), now.Add(-time.Minute)
+	found := []Snapshot{{Service: "redis", Time: newer, Bytes: 30}, {Service: "redis", Time: older, Bytes: 20}}
+	if err := state.follow(found); err != nil {
+		t.Fatal(err)
+	}
+	records, err := state.read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if one := records["redis"]; !one.LastSuccess.Equal(newer) || one.Bytes != 30 {
+		t.Errorf("redis: %+v", one)
+	}
+	if !records["gone"].LastSuccess.IsZero() {
+		t.Error("gone: must have no backup, because the repository has none")
+	}
+	if one := records["postgres"]; one.Failures != 1 || one.Why != "no room" || !one.LastSuccess.IsZero() {
+		t.Errorf("postgres: %+v", one)
+	}
+}
+
+func TestNoSecretIsInAnArgument(t *testing.T) {
+	folder := t.TempDir()
+	for name, text := range map[string]string{"login": "canary-login\n", "repository": "canary-key"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked := &restic{node: "thanos", store: "store:8485", folder: folder, scratch: folder, secrets: folder, self: "backup"}
+	command, done, err := asked.command(context.Background(), "snapshots")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := strings.Join(append(command.Args, command.Env...), " ")
+	if strings.Contains(all, "canary") {
+		t.Error(all)
+	}
+	file := command.Args[2]
+	text, _ := os.ReadFile(file)
+	if string(text) != "rest:https://thanos:canary-login@store:8485/thanos/services/" {
+		t.Errorf("%s: %q", file, text)
+	}
+	done()
+	if _, err := os.Stat(file); !os.IsNotExist(err) {
+		t.Error("the file with the login must go with the command")
+	}
+}
+
+func TestAStoreThatIsAwayIsToldAtOnce(t *testing.T) {
+	folder := t.TempDir()
+	for _, name := range []string{"login", "authority.pem"} {
+		if err := os.WriteFile(filepath.Join(folder, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	away := &restic{node: "thanos", store: "127.0.0.1:1", folder: folder, scratch: folder, secrets: folder}
+	begun := time.Now()
+	_, err := away.snapshots(context.Background())
+	if err == nil || !strings.HasPrefix(err.Error(), "127.0.0.1:1: must answer, does not: ") {
+		t.Error(err)
+	}
+	if time.Since(begun) > 10*time.Second {
+		t.Error("took longer than ten seconds")
+	}
+}

@@ -1,0 +1,111 @@
+// Backup saves the services of its node in a repository on another node. Each save is a script of the service's product,
+// run in the service's own container; what it writes goes through restic, encrypted, to a store that never removes anything.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+)
+
+func main() {
+	log.SetFlags(0)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	if err := command(ctx, os.Args[1:]); err != nil {
+		log.Println(err)
+		os.Exit(1)
+	}
+}
+
+const usage = "backup: must be run without a verb to go on for ever, or with one of " +
+	"run [service...], list, facts <service>, dump <snapshot> <service>, restore <snapshot> <service> <container>, check"
+
+func command(ctx context.Context, words []string) error {
+	agent, err := newAgent()
+	if err != nil {
+		return err
+	}
+	verb, args := "", words
+	if len(words) > 0 {
+		verb, args = words[0], words[1:]
+	}
+	switch {
+	case verb == "" || verb == "serve":
+		return agent.serve(ctx)
+	case verb == "run":
+		return agent.runNow(ctx, args, os.Stdout)
+	// What restic starts, with its standard output as the archive.
+	case verb == "save" && len(args) == 1:
+		return agent.save(ctx, args[0], os.Stdout)
+	case verb == "list" && len(args) == 0:
+		return agent.printSnapshots(ctx, os.Stdout)
+	case verb == "facts" && len(args) == 1:
+		return agent.printFacts(ctx, args[0], os.Stdout)
+	case verb == "dump" && len(args) == 2:
+		return agent.restic.dump(ctx, args[0], args[1], os.Stdout)
+	case verb == "restore" && len(args) == 3:
+		return agent.restore(ctx, args[0], args[1], args[2])
+	case verb == "check" && len(args) == 0:
+		return agent.restic.check(ctx, os.Stdout)
+	}
+	return errors.New(usage)
+}
+
+// saved is a service as the configuration has it (src/software/backup/index.ts).
+type saved struct {
+	Service   string `json:"service"`
+	Container string `json:"container"`
+	Save      string `json:"save"`
+	Restore   string `json:"restore"`
+	Facts     string `json:"facts"`
+}
+
+type plan struct {
+	Node     string  `json:"node"`
+	Services []saved `json:"services"`
+}
+
+func readPlan(file string) (plan, error) {
+	var read plan
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return read, err
+	}
+	if err := json.Unmarshal(text, &read); err != nil {
+		return read, fmt.Errorf("%s: must be JSON, is not: %w", file, err)
+	}
+	return read, nil
+}
+
+func (p plan) find(service string) (saved, error) {
+	at := slices.IndexFunc(p.Services, func(one saved) bool { return one.Service == service })
+	if at < 0 {
+		return saved{}, fmt.Errorf("%s: must be a service of %s that is saved, is none", service, p.Node)
+	}
+	return p.Services[at], nil
+}
+
+func (a *agent) printSnapshots(ctx context.Context, to io.Writer) error {
+	found, err := a.restic.snapshots(ctx)
+	if err != nil {
+		return err
+	}
+	return json.NewEncoder(to).Encode(found)
+}
+
+func (a *agent) printFacts(ctx context.Context, service string, to io.Writer) error {
+	facts, err := a.facts(ctx, service)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(to, facts)
+	return err
+}

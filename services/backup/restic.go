@@ -1,0 +1,228 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// restic asks the program of that name. Its secrets are in files: its arguments and its environment can be seen.
+type restic struct {
+	node string
+	// host:port of the store.
+	store string
+	// Where this program's own files are, and those that it needs for a moment.
+	folder, scratch string
+	// Files below: login, repository, authority.pem.
+	secrets string
+	// The program of this process, which restic starts.
+	self string
+}
+
+// Exit codes of restic 0.18.
+const noRepository = 10
+
+const (
+	serviceTag = "service="
+	factsTag   = "facts="
+	// A tag is an argument of restic, and Linux takes none of more than 128 KiB.
+	longestFacts = 64 << 10
+)
+
+// Snapshot is one backup of one service.
+type Snapshot struct {
+	ID      string    `json:"id"`
+	Service string    `json:"service"`
+	Time    time.Time `json:"time"`
+	// Of the archive, before compression.
+	Bytes uint64 `json:"bytes"`
+	// What the product said of its data just before; empty where nothing is known.
+	Facts string `json:"facts"`
+}
+
+func (r *restic) login() (string, error) {
+	login, err := os.ReadFile(filepath.Join(r.secrets, "login"))
+	return strings.TrimSpace(string(login)), err
+}
+
+// address is of the node's own folder in the store: no login reaches another one.
+func (r *restic) address() string {
+	return "https://" + r.store + "/" + r.node + "/services/"
+}
+
+// prepare writes down where the repository is, with the login in it, where only this process and restic read.
+func (r *restic) prepare() (string, error) {
+	login, err := r.login()
+	if err != nil {
+		return "", err
+	}
+	address, err := url.Parse(r.address())
+	if err != nil {
+		return "", err
+	}
+	address.User = url.UserPassword(r.node, login)
+	file := filepath.Join(r.scratch, fmt.Sprintf("repository-%d", os.Getpid()))
+	return file, os.WriteFile(file, []byte("rest:"+address.String()), 0o600)
+}
+
+func (r *restic) command(ctx context.Context, args ...string) (*exec.Cmd, func(), error) {
+	file, err := r.prepare()
+	if err != nil {
+		return nil, nil, err
+	}
+	all := append([]string{
+		"--repository-file", file,
+		"--password-file", filepath.Join(r.secrets, "repository"),
+		"--cacert", filepath.Join(r.secrets, "authority.pem"),
+		"--cache-dir", filepath.Join(r.folder, "cache"), "--cleanup-cache",
+		"--retry-lock", "1m",
+	}, args...)
+	command := exec.CommandContext(ctx, "restic", all...)
+	// It ends by itself, so that it removes its lock.
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.WaitDelay = 10 * time.Second
+	return command, func() { _ = os.Remove(file) }, nil
+}
+
+func (r *restic) ask(ctx context.Context, to io.Writer, args ...string) error {
+	command, done, err := r.command(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer done()
+	complaint := &lastOf{most: 1000}
+	command.Stdout, command.Stderr = to, complaint
+	if err := command.Run(); err != nil {
+		return fmt.Errorf("restic %s: %w: %s", args[0], err, complaint)
+	}
+	return nil
+}
+
+// reach says at once why the store cannot be asked: restic goes on trying for a quarter of an hour.
+func (r *restic) reach(ctx context.Context) error {
+	client, err := r.client()
+	if err != nil {
+		return err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodHead, r.address()+"config", nil)
+	if err != nil {
+		return err
+	}
+	login, err := r.login()
+	if err != nil {
+		return err
+	}
+	request.SetBasicAuth(r.node, login)
+	answer, err := client.Do(request)
+	if err != nil {
+		return fmt.Errorf("%s: must answer, does not: %w", r.store, err)
+	}
+	answer.Body.Close()
+	switch answer.StatusCode {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		return fmt.Errorf("%s: must let %s in, answers %s", r.store, r.node, answer.Status)
+	}
+	return nil
+}
+
+// ensure makes the repository where there is none, and removes locks of processes that are no more.
+func (r *restic) ensure(ctx context.Context) error {
+	if err := r.reach(ctx); err != nil {
+		return err
+	}
+	err := r.ask(ctx, io.Discard, "cat", "config")
+	var ended *exec.ExitError
+	if errors.As(err, &ended) && ended.ExitCode() == noRepository {
+		return r.ask(ctx, io.Discard, "init")
+	}
+	if err != nil {
+		return err
+	}
+	return r.ask(ctx, io.Discard, "unlock")
+}
+
+type summary struct {
+	Type     string  `json:"message_type"`
+	Snapshot string  `json:"snapshot_id"`
+	Bytes    uint64  `json:"total_bytes_processed"`
+	Added    uint64  `json:"data_added"`
+	Seconds  float64 `json:"total_duration"`
+}
+
+// backup starts this program again as restic's source: a source that fails leaves no snapshot.
+func (r *restic) backup(ctx context.Context, service, facts string) (summary, error) {
+	var output bytes.Buffer
+	args := []string{"backup", "--json", "--quiet", "--host", r.node, "--tag", serviceTag + service}
+	if encoded := base64.RawURLEncoding.EncodeToString([]byte(facts)); facts != "" && len(encoded) <= longestFacts {
+		args = append(args, "--tag", factsTag+encoded)
+	}
+	args = append(args, "--stdin-filename", service+".tar", "--stdin-from-command", "--", r.self, "save", service)
+	if err := r.ask(ctx, &output, args...); err != nil {
+		return summary{}, err
+	}
+	for line := range bytes.Lines(output.Bytes()) {
+		var said summary
+		if json.Unmarshal(line, &said) == nil && said.Type == "summary" && said.Snapshot != "" {
+			return said, nil
+		}
+	}
+	return summary{}, errors.New("restic backup: must say which snapshot it made, does not")
+}
+
+func (r *restic) snapshots(ctx context.Context) ([]Snapshot, error) {
+	if err := r.reach(ctx); err != nil {
+		return nil, err
+	}
+	var output bytes.Buffer
+	if err := r.ask(ctx, &output, "snapshots", "--json", "--no-lock"); err != nil {
+		return nil, err
+	}
+	var all []struct {
+		ID      string    `json:"id"`
+		Time    time.Time `json:"time"`
+		Tags    []string  `json:"tags"`
+		Summary struct {
+			Bytes uint64 `json:"total_bytes_processed"`
+		} `json:"summary"`
+	}
+	if err := json.Unmarshal(output.Bytes(), &all); err != nil {
+		return nil, fmt.Errorf("restic snapshots: must be answered in JSON, is not: %w", err)
+	}
+	found := make([]Snapshot, 0, len(all))
+	for _, one := range all {
+		snapshot := Snapshot{ID: one.ID, Time: one.Time.UTC(), Bytes: one.Summary.Bytes}
+		for _, tag := range one.Tags {
+			if name, ok := strings.CutPrefix(tag, serviceTag); ok {
+				snapshot.Service = name
+			}
+			if encoded, ok := strings.CutPrefix(tag, factsTag); ok {
+				facts, _ := base64.RawURLEncoding.DecodeString(encoded)
+				snapshot.Facts = string(facts)
+			}
+		}
+		if snapshot.Service != "" {
+			found = append(found, snapshot)
+		}
+	}
+	return found, nil
+}
+
+func (r *restic) dump(ctx context.Context, snapshot, service string, to io.Writer) error {
+	return r.ask(ctx, to, "dump", "--no-lock", snapshot, "/"+service+".tar")
+}
+
+// check reads the structure of the repository, and a part of its data.
+func (r *restic) check(ctx context.Context, to io.Writer) error {
+	return r.ask(ctx, to, "check", "--no-lock", "--read-data-subset", "10%")
+}

@@ -1,0 +1,43 @@
+/** What services/backup tells of the backups of its node. */
+import type { Alert, Panel } from "../metrics.ts";
+
+export const alerts: readonly Alert[] = [
+  {
+    name: "BackupTooOld",
+    // Without any backup it is endless.
+    expr: "bev_backup_age_seconds / bev_backup_interval_seconds > 1.5",
+    // A node that is new, or was away, begins with all of them.
+    for: "30m",
+    severity: "critical",
+    summary:
+      'the newest backup of {{ $labels.service }} on {{ $labels.node }} is {{ printf "%.1f" $value }} times as old as its schedule allows',
+  },
+  {
+    name: "BackupFails",
+    expr: "bev_backup_failed == 1",
+    for: "20m",
+    severity: "warning",
+    summary: "backups of {{ $labels.service }} on {{ $labels.node }} fail again and again",
+  },
+  {
+    name: "BackupStoreRemoves",
+    expr: "bev_backup_store_append_only == 0",
+    for: "0s",
+    severity: "critical",
+    summary:
+      "the store that keeps the backups of {{ $labels.node }} does not refuse to remove them",
+  },
+];
+
+export const panels: readonly Panel[] = [
+  {
+    title: "Age of the newest backup",
+    unit: "seconds",
+    series: { "{{node}} {{service}}": "bev_backup_age_seconds" },
+  },
+  {
+    title: "Size of the newest backup",
+    unit: "bytes",
+    series: { "{{node}} {{service}}": "bev_backup_size_bytes" },
+  },
+];

@@ -1,0 +1,76 @@
+/** The agent of a node's backups: what it saves, where to, and how each product is saved. */
+import type { Service } from "../../catalog/resolve.ts";
+import { containerName } from "../../lib/names.ts";
+import type { Backup } from "../backup.ts";
+import { backupOf } from "../backups.ts";
+import type { ConfigContext, ConfigRenderer, Software } from "../software.ts";
+import { alerts, panels } from "./alerts.ts";
+
+/** Who saves and restores what, as services/backup reads it. */
+export interface BackupPlan {
+  node: string;
+  services: SavedService[];
+}
+
+export interface SavedService {
+  service: string;
+  container: string;
+  /** Shell scripts. */
+  save: string;
+  restore: string;
+  facts: string;
+  into: "service" | "volume";
+}
+
+/** Of each service of the node that has something to keep, and whose product knows how. */
+export function backupPlan({
+  site,
+  services,
+  softwareOf,
+}: Pick<ConfigContext, "site" | "services" | "softwareOf">): BackupPlan {
+  return {
+    node: site.stack,
+    services: services.filter(keepsData).flatMap((service) => {
+      const product = softwareOf(service);
+      const backup = backupOf(service, product);
+      if (!backup || unsavedReason(backup) !== undefined) return [];
+      const members = product.cluster
+        ? services.filter(({ image }) => image.software === service.image.software).length
+        : 1;
+      const context = { service, members };
+      return [
+        {
+          service: service.name,
+          container: containerName(site.prefix, service.name),
+          save: backup.save(context),
+          restore: backup.restore(context),
+          facts: backup.facts(context),
+          into: backup.into,
+        },
+      ];
+    }),
+  };
+}
+
+/** Why the agent cannot save a service that has data; undefined where it can. */
+export function unsavedReason(backup: Backup | undefined): string | undefined {
+  if (!backup) return "nothing says how its product is saved";
+  if (backup.stopped) return "it would have to be stopped, which the agent does not do";
+  return backup.token && "it needs a token of Vault, which the agent does not have";
+}
+
+/** What is on another node already, or can be done without, is not saved. */
+export function keepsData({ volumes }: Pick<Service, "volumes">): boolean {
+  return volumes.some(({ backup }) => backup !== "none" && backup !== "replicated");
+}
+
+const config: ConfigRenderer = (context) => `${JSON.stringify(backupPlan(context), null, 2)}\n`;
+
+export const backup: Software = {
+  config: { "backup.json": config },
+  metrics: { purpose: "metrics", ofOthers: true, alerts, panels },
+  usesEngine: true,
+  // It reads its secrets at each run.
+  reload: "true",
+  fixed: { repository: "what is in the repository is encrypted with it" },
+};

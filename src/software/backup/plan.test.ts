@@ -1,0 +1,65 @@
+/** What the agent of a node saves, and what it does not. */
+import { expect, it } from "@jest/globals";
+import { serviceLike } from "../../../test/kit/site.ts";
+import { backupStore } from "../backup-store/index.ts";
+import type { Backup } from "../backup.ts";
+import type { DataContext, Software } from "../software.ts";
+import { backupPlan, keepsData, unsavedReason } from "./index.ts";
+
+const product: Backup = {
+  save: ({ service, members }) => `save ${service.name} of ${String(members)}`,
+  restore: () => "restore",
+  facts: () => "facts",
+  into: "volume",
+};
+const site = { stack: "thanos", address: "100.64.0.1", prefix: "bev_", dataRoot: "/srv" };
+const redis = serviceLike("redis");
+const nginx = serviceLike("nginx");
+
+const planned = (software: Software) =>
+  backupPlan({ site, services: [redis, nginx], softwareOf: () => software }).services;
+
+it("is each service with data whose product says how", () => {
+  expect(planned({ backup: product })).toEqual([
+    {
+      ...{ service: "redis", container: "bev_redis", into: "volume" },
+      ...{ save: "save redis of 1", restore: "restore", facts: "facts" },
+    },
+  ]);
+});
+
+it("tells a member of a cluster how many there are", () => {
+  const two = [redis, { ...redis, name: "redis-2" }];
+  const software = { backup: product, cluster: () => ({}) };
+  const { services } = backupPlan({ site, services: two, softwareOf: () => software });
+  expect(services.map(({ save }) => save)).toEqual(["save redis of 2", "save redis-2 of 2"]);
+});
+
+it.each<[string, Backup | undefined]>([
+  ["nothing says how its product is saved", undefined],
+  ["it would have to be stopped, which the agent does not do", { ...product, stopped: true }],
+  [
+    "it needs a token of Vault, which the agent does not have",
+    { ...product, token: { "sys/storage": ["read"] } },
+  ],
+])("leaves out what it cannot save: %s", (why, backup) => {
+  expect(unsavedReason(backup)).toBe(why);
+  expect(planned(backup ? { backup } : {})).toEqual([]);
+});
+
+it("leaves out what can be done without, or is on another node already", () => {
+  const volume = { name: "data", path: "/data" };
+  expect(keepsData({ volumes: [{ ...volume, backup: "none" }] })).toBe(false);
+  expect(keepsData({ volumes: [{ ...volume, backup: "replicated" }] })).toBe(false);
+  expect(keepsData({ volumes: [{ ...volume, backup: "rdb-copy" }] })).toBe(true);
+});
+
+it("lets those log in to a store whose verifier is known", () => {
+  const logins = [
+    { user: "thanos", secret: "backup-thanos/login" },
+    { user: "oracle1", secret: "backup-oracle1/login" },
+  ];
+  const context = { verifiers: { "backup-thanos/login": "{SHA}abc=" } } as unknown as DataContext;
+  const script = backupStore.data?.({ engine: "backup-store", logins }, context);
+  expect(script).toContain("<<'END'\nthanos:{SHA}abc=\nEND\n");
+});

@@ -1,0 +1,46 @@
+/** Backups: too old, failing, and a store that would remove them. */
+import type { Behaviour } from "../behaviour.ts";
+import { flag } from "./flag.ts";
+
+/** The agent tells of other services: their names are on the series. */
+const target = {
+  job: "backup",
+  service: "backup-thanos",
+  family: "recovery",
+  availability: "24/7",
+};
+const saved = { service: "neo4j" };
+const HOUR = 3600;
+
+export const backup: Record<string, Behaviour> = {
+  BackupTooOld: {
+    target,
+    series: [
+      {
+        ...{ metric: "bev_backup_age_seconds", labels: saved },
+        ...{ well: 1.5 * HOUR, ill: 1.5 * HOUR + 180, calm: 60 },
+      },
+      { metric: "bev_backup_interval_seconds", labels: saved, well: HOUR },
+    ],
+    summary: "the newest backup of neo4j on thanos is 1.6 times as old as its schedule allows",
+    told: {
+      "a service without any backup": [
+        {
+          ...{ metric: "bev_backup_age_seconds", labels: saved },
+          ...{ well: 60, ill: 1.55 * HOUR },
+        },
+        { metric: "bev_backup_interval_seconds", labels: saved, well: HOUR },
+      ],
+    },
+  },
+  BackupFails: {
+    target,
+    ...flag("bev_backup_failed", 0, saved),
+    summary: "backups of neo4j on thanos fail again and again",
+  },
+  BackupStoreRemoves: {
+    target,
+    ...flag("bev_backup_store_append_only", 1),
+    summary: "the store that keeps the backups of thanos does not refuse to remove them",
+  },
+};

@@ -1,0 +1,75 @@
+/** Backups in the lab: saved on the other node, and back after the volume is gone. */
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { volumeName } from "../../src/lib/names.ts";
+import { succeeded } from "../kit/engine.ts";
+import type { Run } from "../kit/engine.ts";
+import { containerOf, lab } from "../kit/lab.ts";
+import { putBack } from "../kit/put-back.ts";
+
+const LONG = 10 * 60_000;
+const AS = ["psql", "-U", "researcher", "-d", "osint", "-qAtc"];
+const psql = (statement: string) => lab.exec("thanos", "postgres", ...AS, statement);
+
+function redis(command: string): Promise<string> {
+  const login = "REDISCLI_AUTH=$(sed 's/^requirepass //' /run/secrets/auth.conf)";
+  return lab.exec("thanos", "redis-thanos", "sh", "-c", `${login} redis-cli ${command}`);
+}
+
+let saved: Run;
+
+beforeAll(async () => {
+  await redis("set backed-up yes");
+  await psql("create table if not exists backed_up (id int primary key)");
+  await psql("insert into backed_up select generate_series(1, 1000) on conflict do nothing");
+  saved = await succeeded(lab.bev("backup", "--lab"));
+}, LONG);
+
+putBack(async () => {
+  // As bev restore says of the replica.
+  await lab.docker("oracle1", "rm", "--force", containerOf("postgres-replica"));
+  await lab.docker("oracle1", "volume", "rm", volumeName("bev_", "postgres-replica", "data"));
+  await lab.up("oracle1");
+  await redis("del backed-up");
+  await psql("drop table if exists backed_up");
+  for (const prefix of ["redis_thanos", "postgres"]) {
+    const filter = `name=bev_${prefix}_data_before_`;
+    const copies = await lab.docker("thanos", "volume", "ls", "--quiet", "--filter", filter);
+    if (copies) await lab.docker("thanos", "volume", "rm", ...copies.split("\n"));
+  }
+});
+
+it("saves services of both nodes, and lists them in time", async () => {
+  expect(saved.output).toMatch(/^thanos +postgres +saved/m);
+  expect(saved.output).toMatch(/^thanos +redis-thanos +saved/m);
+  expect(saved.output).toMatch(/^oracle1 +redis +saved/m);
+  const { stdout } = await succeeded(lab.bev("backups", "--lab"));
+  expect(stdout).toMatch(/^thanos +postgres +\S+Z +\d+ min +in time/m);
+  const { stdout: status } = await succeeded(lab.bev("status", "--lab"));
+  expect(status).toMatch(/^thanos: backups: \d+ of \d+ services in time/m);
+});
+
+describe.each([
+  ["redis-thanos", () => redis("get backed-up"), "yes"],
+  ["postgres", () => psql("select count(*) from backed_up"), "1000"],
+])("%s", (service, read, expected) => {
+  it(
+    "is back after its volume is gone, by one command",
+    async () => {
+      const container = containerOf(service);
+      const volume = volumeName("bev_", service, "data");
+      await lab.docker("thanos", "stop", container);
+      await lab.docker(
+        ...(["thanos", "run", "--rm", "--user", "0:0", "--volumes-from", container] as const),
+        ...["--entrypoint", "sh", (await lab.inspectOne("thanos", service)).Image, "-c"],
+        `find /data /var/lib/postgresql/data -mindepth 1 -delete 2>/dev/null; true`,
+      );
+      const { stdout } = await succeeded(lab.bev("restore", "--lab", service, "--yes"));
+      expect(stdout).toContain("what it holds is what was saved, as its product counts it");
+      expect(stdout).toContain(`what ${volume} held is in ${volume}_before_`);
+      expect(stdout.includes("oracle1/postgres-replica cannot go on")).toBe(service === "postgres");
+      await lab.healthy("thanos", service);
+      expect(await read()).toBe(expected);
+    },
+    LONG,
+  );
+});
