@@ -1,6 +1,8 @@
 /** `bev`, the operator's command: one file per verb. */
 import { Command } from "commander";
 import { alertsCommand } from "./alerts.ts";
+import { backupCommand } from "./backup.ts";
+import { backupsCommand } from "./backups.ts";
 import { addCompletion } from "./completion.ts";
 import { dashboardsCommand } from "./dashboards.ts";
 import { docsCommand } from "./docs.ts";
@@ -14,6 +16,7 @@ import { labCommand } from "./lab.ts";
 import { logsCommand } from "./logs.ts";
 import { previewCommand } from "./preview.ts";
 import { repairCommand } from "./repair.ts";
+import { restoreCommand } from "./restore.ts";
 import { reviewCommand } from "./review.ts";
 import { rollbackCommand } from "./rollback.ts";
 import { rotateCommand } from "./rotate.ts";
@@ -41,6 +44,9 @@ export const program = new Command("bev")
   .addCommand(alertsCommand())
   .addCommand(dashboardsCommand())
   .addCommand(logsCommand())
+  .addCommand(backupCommand())
+  .addCommand(backupsCommand())
+  .addCommand(restoreCommand())
   .addCommand(unsealCommand())
   .addCommand(vaultCommand())
   .addCommand(edgeCommand())

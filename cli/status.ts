@@ -1,12 +1,14 @@
 /** `bev status`: how the last update of each node ended, and what is held back. */
 import { Command } from "commander";
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { catalog } from "../src/catalog/index.ts";
 import { isEdgeStack, regionNameOf } from "../src/catalog/regions.ts";
 import type { EdgeStack } from "../src/catalog/regions.ts";
 import { parseRunRecord } from "../src/stack/contracts/run-record.ts";
 import type { RunRecord } from "../src/stack/contracts/run-record.ts";
 import { parseCertificateEnds } from "../operations/state/certificates.ts";
 import type { CertificateEnds } from "../operations/state/certificates.ts";
+import { backupSummary } from "../operations/backup/summary.ts";
 import { healthOfRegion } from "../operations/edge/regions.ts";
 import { hasEnded, lockHolders } from "../operations/state/stack-lock.ts";
 import type { LockHolder } from "../operations/state/stack-lock.ts";
@@ -22,7 +24,7 @@ import type { Workspace } from "../operations/workspace.ts";
 export function statusCommand(): Command {
   return withTarget(new Command("status"))
     .description(
-      "show how the last update of the nodes (all without a name) ended, and how many alerts fire",
+      "show how the last update of the nodes (all without a name) ended, how old backups are, and how many alerts fire",
     )
     .argument("[node...]", NODES_HELP)
     .action(status);
@@ -35,13 +37,15 @@ async function status(nodes: string[], where: TargetOptions): Promise<void> {
   const stacks = await selectStacks(workspace, names);
   // A name that was given is meant to be there.
   if (nodes.length > 0) existingStacks(names, stacks);
-  // A target has no region.
-  const regions = target ? undefined : regionsText(names.filter(isEdgeStack));
   // It may take as long as the rest.
   const alerts = stacks.has(MANAGER_NODE)
     ? alertSummary((node) => deployedConfig(node, where))
     : undefined;
-  const rows = await Promise.all(names.map((name) => statusOf(workspace, name, stacks.get(name))));
+  const backups = Promise.all(names.filter((name) => stacks.has(name)).map(backupsOf(where)));
+  const [rows, regions] = await Promise.all([
+    Promise.all(names.map((name) => statusOf(workspace, name, stacks.get(name)))),
+    regionsText(names.filter(isEdgeStack), where),
+  ]);
   console.log(
     formatTable(
       ["node", "last update", "result", "held back"],
@@ -62,14 +66,27 @@ async function status(nodes: string[], where: TargetOptions): Promise<void> {
       console.log(`${node}/${instance}: on ${container.image} since ${since}: ${reason}`);
     }
   }
-  const answers = await regions;
-  if (answers) console.log(`edge regions: ${answers}`);
+  if (regions) console.log(`edge regions: ${regions}`);
+  for (const line of await backups) if (line !== undefined) console.log(line);
   if (alerts) console.log(`${MANAGER_NODE}: alerts that fire: ${await alerts}`);
 }
 
+/** Of a node without a backup agent, nothing. */
+function backupsOf(where: TargetOptions): (node: string) => Promise<string | undefined> {
+  return async (node) => {
+    const isSaved = catalog.some((row) => row.node === node && row.image === "backup");
+    if (!isSaved) return undefined;
+    const summary = await backupSummary(node, await deployedConfig(node, where));
+    return summary && `${node}: backups: ${summary}`;
+  };
+}
+
 /** How the entry of each answers: nothing of the platform waits for one that does not. */
-async function regionsText(stacks: readonly EdgeStack[]): Promise<string> {
-  const said = stacks.map(async (stack) => `${regionNameOf(stack)} ${await healthOfRegion(stack)}`);
+async function regionsText(stacks: readonly EdgeStack[], where: TargetOptions): Promise<string> {
+  const said = stacks.map(async (stack) => {
+    const { node } = await deployedConfig(stack, where);
+    return `${regionNameOf(stack)} ${await healthOfRegion(stack, node.address)}`;
+  });
   return (await Promise.all(said)).join(", ");
 }
 

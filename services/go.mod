@@ -2,7 +2,10 @@ module bev.local/services
 
 go 1.25.5
 
-require github.com/prometheus/client_golang v1.23.2
+require (
+	github.com/go-chi/chi/v5 v5.5.0
+	github.com/prometheus/client_golang v1.23.2
+)
 
 require (
 	github.com/beorn7/perks v1.0.1 // indirect

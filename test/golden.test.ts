@@ -11,7 +11,8 @@ import { resolveService } from "../src/catalog/resolve.ts";
 import { deployStack } from "../src/stack/stack.ts";
 import { tailnetPolicy } from "../src/access/tailnet/policy.ts";
 import { sha256 } from "../src/lib/hash.ts";
-import { askedPurposes } from "../src/software/index.ts";
+import { backupOf } from "../src/software/backups.ts";
+import { askedPurposes, softwareOf } from "../src/software/index.ts";
 import { policyText } from "../src/access/tailnet/text.ts";
 import { shownOf } from "./kit/golden.ts";
 import { record, settled } from "./kit/mocks.ts";
@@ -66,6 +67,7 @@ async function collect() {
     ...[...nodes, ...texts],
     ["tailnet/policy.hujson", tailnet()] as const,
     [SCRIPT_HASHES, hashesOf(texts)] as const,
+    ...backups(),
   ]);
   return { nodes, goldens };
 
@@ -95,6 +97,21 @@ function hashesOf(texts: ReadonlyMap<string, string>): string {
     file.startsWith("scripts/") ? [[path.basename(file), sha256(text)] as const] : [],
   );
   return `${JSON.stringify(Object.fromEntries(hashes.sort()), null, 2)}\n`;
+}
+
+/** Of services whose software does not run here: nothing else shows what their scripts become. */
+function backups(): [file: string, text: string][] {
+  const services = catalog.map((row) => resolveService(row));
+  const names = ["consul", "influxdb", "qdrant-primary", "weaviate", "elasticsearch"];
+  return services
+    .filter(({ name }) => names.includes(name))
+    .flatMap((service) => {
+      const backup = backupOf(service, softwareOf(service));
+      return (["save", "restore", "facts"] as const).map((what): [string, string] => [
+        `backups/${service.name}-${what}.sh`,
+        backup?.[what]({ service, members: 1 }) ?? "",
+      ]);
+    });
 }
 
 function tailnet(): string {

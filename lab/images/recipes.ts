@@ -75,7 +75,7 @@ export const recipes: Partial<Record<string, Recipe>> = {
     setup: [
       "mkdir -p /opt/kafka/bin /opt/kafka/config /etc/kafka/docker /opt/bev",
       "ln -s ../kafka/libs/jmx_prometheus_javaagent-1.0.1.jar /opt/bev/jmx_prometheus_javaagent.jar",
-      ...["configs", "topics", "console-producer", "console-consumer"].map(
+      ...["configs", "consumer-groups", "topics", "console-producer", "console-consumer"].map(
         (tool) => `ln -s tool.sh /opt/kafka/bin/kafka-${tool}.sh`,
       ),
     ],
@@ -163,6 +163,22 @@ export const recipes: Partial<Record<string, Recipe>> = {
   },
   "container-exporter": ownService("container-exporter"),
   "log-shipper": ownService("log-shipper"),
+  "geo-router": ownService("geo-router"),
+  "edge-node-management": ownService("edge-node-management"),
+  "edge-coordinator": ownService("edge-coordinator"),
+  "geographic-routing": ownService("geographic-routing"),
+  backup: {
+    ...ownService("backup"),
+    // As services/backup/Dockerfile makes it.
+    packages: ["ca-certificates", "restic", "wget"],
+    // Its own user is the Engine's socket's owner.
+    setup: ["mkdir -p /var/lib/backup"],
+  },
+  rclone: {
+    packages: ["netcat-openbsd", "rclone"],
+    setup: ["mkdir -p /var/lib/backup-store && chown 1000:1000 /var/lib/backup-store"],
+    config: ["EXPOSE 8485"],
+  },
   neo4j: {
     packages: ["openjdk-21-jre-headless", "wget"],
     before: { "/usr/share/man/man1/.keep": "" },
@@ -182,6 +198,7 @@ export const recipes: Partial<Record<string, Recipe>> = {
     files: {
       "entrypoint.sh": "/startup/docker-entrypoint.sh",
       "cypher-shell.sh": "/usr/local/bin/cypher-shell",
+      "neo4j-admin.sh": "/usr/local/bin/neo4j-admin",
     },
     config: [
       "WORKDIR /var/lib/neo4j",

@@ -57,7 +57,8 @@ it("refuses a choice for a service that the node does not have", () => {
 });
 
 it("refuses more replicas than a singleton may have", () => {
-  expect(faultsOf("thanos", undefined, { "intelowl-celery-beat": { replicas: 2 } })).toBe(
+  const small = only("intelowl-celery-beat", { resources: { cpu: 0.1, memory: 128 } });
+  expect(faultsOf("thanos", small, { "intelowl-celery-beat": { replicas: 2 } })).toBe(
     "thanos/intelowl-celery-beat/replicas: must be 1, it is a singleton, got 2; run pulumi config " +
       "set --path bev:services.intelowl-celery-beat.replicas <number> --stack thanos",
   );

@@ -1,5 +1,5 @@
 /** Databases: relational, graph, search, time series, vectors and caches. */
-import { elasticsearchServer, postgresServer, redisServer } from "./servers.ts";
+import { elasticsearchServer, postgresServer, redisServer, STAGING } from "./servers.ts";
 import { authorityOf, CERTIFICATE } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
 
@@ -104,11 +104,7 @@ export const database: ServiceSpec[] = [
     ports: [{ container: 9200, purpose: "http" }],
     resources: { cpu: 3, memory: 8192 },
     ...elasticsearchServer,
-    env: {
-      ...elasticsearchServer.env,
-      "path.repo": "/usr/share/elasticsearch/data/snapshots",
-      ES_JAVA_OPTS: "-Xms4g -Xmx4g",
-    },
+    env: { ...elasticsearchServer.env, ES_JAVA_OPTS: "-Xms4g -Xmx4g" },
     replicas: { min: 1, max: 3 },
   },
   {
@@ -129,7 +125,8 @@ export const database: ServiceSpec[] = [
     secrets: [{ name: "password" }, { name: "admin-token" }],
     volumes: [
       { name: "data", path: "/var/lib/influxdb2", backup: "influx-backup" },
-      { name: "config", path: "/etc/influxdb2", backup: "file-copy" },
+      // Its first start writes it of the secret files.
+      { name: "config", path: "/etc/influxdb2", backup: "none" },
     ],
     health: { command: ["influx", "ping"] },
     graceSeconds: 60,
@@ -142,6 +139,8 @@ export const database: ServiceSpec[] = [
     ports: [{ container: 6333, purpose: "http" }],
     resources: { cpu: 2, memory: 6144 },
     secrets: [{ name: "config.yaml", template: "service:\n  api_key: {secret}\n" }],
+    // On its volume: a snapshot is moved into place, which no other file system allows, and may outgrow memory.
+    env: { QDRANT__STORAGE__SNAPSHOTS_PATH: "/qdrant/storage/snapshots" },
     command: ["./qdrant", "--config-path", "/run/secrets/config.yaml"],
     volumes: [{ name: "data", path: "/qdrant/storage", backup: "snapshot-api" }],
     health: {
@@ -163,8 +162,9 @@ export const database: ServiceSpec[] = [
     env: {
       PERSISTENCE_DATA_PATH: "/var/lib/weaviate",
       DEFAULT_VECTORIZER_MODULE: "text2vec-transformers",
-      ENABLE_MODULES: "text2vec-transformers",
-      TRANSFORMERS_INFERENCE_API: { endpoint: "t2v-transformers" },
+      ENABLE_MODULES: "text2vec-transformers,backup-filesystem",
+      BACKUP_FILESYSTEM_PATH: `${STAGING.path}/weaviate`,
+      TRANSFORMERS_INFERENCE_API: { endpoint: "t2v-transformers", scheme: "http" },
       AUTHENTICATION_APIKEY_ENABLED: "true",
       AUTHENTICATION_APIKEY_USERS: "bev",
     },
@@ -175,7 +175,7 @@ export const database: ServiceSpec[] = [
       "-c",
       'AUTHENTICATION_APIKEY_ALLOWED_KEYS="$(cat /run/secrets/api-key)" exec /bin/weaviate --host 0.0.0.0 --port 8080 --scheme http',
     ],
-    volumes: [{ name: "data", path: "/var/lib/weaviate", backup: "snapshot-api" }],
+    volumes: [{ name: "data", path: "/var/lib/weaviate", backup: "snapshot-api" }, STAGING],
     health: {
       command: ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/v1/.well-known/live"],
     },

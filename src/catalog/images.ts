@@ -74,13 +74,15 @@ export const images = {
     writable: SCRATCH,
   },
   qdrant: {
+    software: "qdrant",
     repository: "qdrant/qdrant",
     tag: "v1.13.0-unprivileged",
     user: "1000:2000",
     volumePaths: [],
-    writable: { ...SCRATCH, "/qdrant/snapshots": 256 },
+    writable: SCRATCH,
   },
   weaviate: {
+    software: "weaviate",
     repository: "semitechnologies/weaviate",
     tag: "1.28.2",
     user: "1000:1000",
@@ -208,6 +210,26 @@ export const images = {
     user: "100:1000",
     volumePaths: ["/vault/file", "/vault/logs"],
     writable: SCRATCH,
+  },
+  rclone: {
+    software: "backup-store",
+    // rclone/rclone of the same tag, without its entry point, and with a folder of its own.
+    repository: "bev/rclone",
+    tag: "1.69.1",
+    own: true,
+    user: "1000:1000",
+    volumePaths: [],
+    writable: SCRATCH,
+  },
+  backup: {
+    software: "backup",
+    repository: "bev/backup",
+    tag: "1.0.0",
+    own: true,
+    user: "1000:1000",
+    volumePaths: [],
+    // What one archive is made of on its way: restic keeps packs here until they are sent.
+    writable: { "/tmp": 256 },
   },
   consul: {
     software: "consul",

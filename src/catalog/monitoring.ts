@@ -60,7 +60,8 @@ export const monitoring: ServiceSpec[] = [
     resources: { cpu: 1.5, memory: 3072 },
     secrets: [VAULT_AUTHORITY],
     config: PROMETHEUS_CONFIG,
-    command: PROMETHEUS_COMMAND,
+    // For snapshots.
+    command: [...PROMETHEUS_COMMAND, "--web.enable-admin-api"],
     volumes: [{ name: "data", path: "/prometheus", backup: "snapshot-api" }],
     health: { http: "/-/healthy" },
     graceSeconds: 60,

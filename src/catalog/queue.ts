@@ -1,6 +1,6 @@
 /** Message queues: a Kafka cluster in KRaft mode and a RabbitMQ cluster, three brokers each (C65). */
 import { CERTIFICATE } from "./tls.ts";
-import type { ServiceSpec } from "./types.ts";
+import type { ServiceSpec, VolumeSpec } from "./types.ts";
 
 /** Where a broker looks for it: the time of a secret file is not its age. */
 export const kafkaCopy = "cp -f /run/secrets/keystore.pem /etc/kafka/secrets/keystore.pem";
@@ -8,6 +8,14 @@ export const kafkaCopy = "cp -f /run/secrets/keystore.pem /etc/kafka/secrets/key
 /** The agent that publishes a broker's metrics, where images/kafka/Dockerfile puts it. */
 const KAFKA_AGENT = "/opt/bev/jmx_prometheus_javaagent.jar";
 const KAFKA_METRICS = 9404;
+
+/** The first member of each cluster saves what all of them know. */
+function volumesOf(path: string, isFirst: boolean): VolumeSpec[] {
+  return [{ name: "data", path, backup: isFirst ? "definitions-export" : "replicated" }];
+}
+
+const KAFKA_DATA = "/var/lib/kafka/data";
+const RABBITMQ_DATA = "/var/lib/rabbitmq";
 
 const KAFKA_BROKER = {
   aliases: ["kafka-cluster"],
@@ -28,7 +36,6 @@ const KAFKA_BROKER = {
   ],
   secrets: [{ name: "keystore.pem", certificate: "both" }],
   config: { path: "/etc/bev", files: ["jmx.yml"] },
-  volumes: [{ name: "data", path: "/var/lib/kafka/data", backup: "replicated" }],
   health: { command: ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/19092"] },
   graceSeconds: 120,
 } satisfies Partial<ServiceSpec>;
@@ -39,7 +46,6 @@ const RABBITMQ_NODE = {
   image: "rabbitmq",
   resources: { cpu: 2, memory: 4096 },
   config: { path: "/etc/rabbitmq", files: ["rabbitmq.conf", "enabled_plugins"] },
-  volumes: [{ name: "data", path: "/var/lib/rabbitmq", backup: "definitions-export" }],
   health: { command: ["rabbitmq-diagnostics", "-q", "ping"] },
   graceSeconds: 60,
 } satisfies Partial<ServiceSpec>;
@@ -55,6 +61,7 @@ export const queue: ServiceSpec[] = [
   {
     ...KAFKA_BROKER,
     name: "kafka-1",
+    volumes: volumesOf(KAFKA_DATA, true),
     ports: [
       { container: 9092, purpose: "kafka" },
       { container: KAFKA_METRICS, purpose: "metrics" },
@@ -71,6 +78,7 @@ export const queue: ServiceSpec[] = [
   {
     ...KAFKA_BROKER,
     name: "kafka-2",
+    volumes: volumesOf(KAFKA_DATA, false),
     ports: [
       { container: 9092, published: 9093, purpose: "kafka" },
       { container: KAFKA_METRICS, published: 9405, purpose: "metrics" },
@@ -79,6 +87,7 @@ export const queue: ServiceSpec[] = [
   {
     ...KAFKA_BROKER,
     name: "kafka-3",
+    volumes: volumesOf(KAFKA_DATA, false),
     ports: [
       { container: 9092, published: 9094, purpose: "kafka" },
       { container: KAFKA_METRICS, published: 9406, purpose: "metrics" },
@@ -87,6 +96,7 @@ export const queue: ServiceSpec[] = [
   {
     ...RABBITMQ_NODE,
     name: "rabbitmq-1",
+    volumes: volumesOf(RABBITMQ_DATA, true),
     ports: [
       { container: 5672, purpose: "amqp" },
       { container: 15692, purpose: "metrics" },
@@ -108,6 +118,7 @@ export const queue: ServiceSpec[] = [
   {
     ...RABBITMQ_NODE,
     name: "rabbitmq-2",
+    volumes: volumesOf(RABBITMQ_DATA, false),
     ports: [
       { container: 5672, published: 5673, purpose: "amqp" },
       { container: 15692, published: 15693, purpose: "metrics" },
@@ -117,6 +128,7 @@ export const queue: ServiceSpec[] = [
   {
     ...RABBITMQ_NODE,
     name: "rabbitmq-3",
+    volumes: volumesOf(RABBITMQ_DATA, false),
     ports: [
       { container: 5672, published: 5674, purpose: "amqp" },
       { container: 15692, published: 15694, purpose: "metrics" },

@@ -85,7 +85,7 @@ const seconds = number(
 );
 
 const VALUE =
-  "text without a NUL character and of less than 127 KiB, { secretFile } or { endpoint, purpose }";
+  "text without a NUL character and of less than 127 KiB, { secretFile } or { endpoint, purpose, scheme }";
 
 const env = z
   .record(
@@ -94,7 +94,11 @@ const env = z
       [
         text(VALUE, isWord),
         z.strictObject({ secretFile: fileName }),
-        z.strictObject({ endpoint: service, purpose: service.optional() }),
+        z.strictObject({
+          endpoint: service,
+          purpose: service.optional(),
+          scheme: z.literal("http").optional(),
+        }),
       ],
       VALUE,
     ),
@@ -165,8 +169,9 @@ const data = z.discriminatedUnion(
     }),
     z.looseObject({ engine: z.literal("rabbitmq") }),
     z.looseObject({ engine: z.literal("neo4j") }),
+    z.looseObject({ engine: z.literal("backup-store") }),
   ],
-  "data objects of postgres, kafka, rabbitmq or neo4j",
+  "data objects of postgres, kafka, rabbitmq, neo4j or backup-store",
 );
 
 export const imageSchema = z

@@ -22,7 +22,7 @@ it("takes the catalogue as it is", () => {
 
 const NAMES = "must be names of letters, digits and _ . -, beginning with a letter or _";
 const TEXT =
-  "must be text without a NUL character and of less than 127 KiB, { secretFile } or { endpoint, purpose }";
+  "must be text without a NUL character and of less than 127 KiB, { secretFile } or { endpoint, purpose, scheme }";
 const PATH =
   "must be an absolute path without . and .. and a last /, and none of the Engine's own, such as /proc";
 const CPU = "must be 0.1 to 9.99 in steps of 0.01";

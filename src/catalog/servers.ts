@@ -1,6 +1,6 @@
 /** What the rows of one product have in common. */
 import { CERTIFICATE } from "./tls.ts";
-import type { ServiceSpec } from "./types.ts";
+import type { ServiceSpec, VolumeSpec } from "./types.ts";
 
 /** Every PostgreSQL has these: over TCP it speaks TLS and nothing else. */
 export const postgresServer = {
@@ -9,6 +9,8 @@ export const postgresServer = {
     POSTGRES_DB: "osint",
     POSTGRES_USER: "researcher",
     POSTGRES_PASSWORD_FILE: { secretFile: "password" },
+    // A page that the disk has changed is refused, not saved. Later that would take a stopped server.
+    POSTGRES_INITDB_ARGS: "--data-checksums",
   },
   // Over TCP: the first start runs a temporary server that only has a socket.
   health: { command: ["pg_isready", "-q", "-h", "127.0.0.1", "-U", "researcher", "-d", "osint"] },
@@ -22,6 +24,12 @@ export const postgresServer = {
   ],
 } satisfies Partial<ServiceSpec>;
 
+/**
+ * Where a server writes its snapshots, which a backup takes away and removes. A new volume takes on owner and mode of
+ * the image's folder: of those of these images, all users may write here.
+ */
+export const STAGING = { name: "snapshots", path: "/var/tmp", backup: "none" } satisfies VolumeSpec;
+
 const ELASTICSEARCH_CERTS = "/usr/share/elasticsearch/config/certs";
 /** Its files must lie in its own folder of configuration. */
 export const elasticsearchCopy = `cp -f /run/secrets/certificate.pem /run/secrets/key.pem ${ELASTICSEARCH_CERTS}`;
@@ -31,6 +39,7 @@ export const elasticsearchServer = {
   image: "elasticsearch",
   env: {
     "discovery.type": "single-node",
+    "path.repo": `${STAGING.path}/elasticsearch`,
     "xpack.security.http.ssl.enabled": "true",
     "xpack.security.http.ssl.certificate": `${ELASTICSEARCH_CERTS}/certificate.pem`,
     "xpack.security.http.ssl.key": `${ELASTICSEARCH_CERTS}/key.pem`,
@@ -44,7 +53,10 @@ export const elasticsearchServer = {
   ],
   // 401 is an answer too; its name is checked by clients of other containers.
   health: { command: ["sh", "-c", "curl -sk https://127.0.0.1:9200 | grep -q status"] },
-  volumes: [{ name: "data", path: "/usr/share/elasticsearch/data", backup: "snapshot-api" }],
+  volumes: [
+    { name: "data", path: "/usr/share/elasticsearch/data", backup: "snapshot-api" },
+    STAGING,
+  ],
   graceSeconds: 120,
 } satisfies Partial<ServiceSpec>;
 

@@ -84,8 +84,9 @@ export interface Resources {
   gpu?: GpuUnits;
 }
 
-/** A literal, the path of a secret file, or where another service answers. */
-export type EnvValue = string | { secretFile: string } | { endpoint: string; purpose?: string };
+/** A literal, the path of a secret file, or where another service answers: `host:port`, behind a scheme if one is named. */
+export type EnvValue =
+  string | { secretFile: string } | { endpoint: string; purpose?: string; scheme?: "http" };
 
 export interface SecretSpec {
   /** File name under /run/secrets. */
@@ -140,7 +141,7 @@ export interface Replicas {
 }
 
 /** What a service holds for others, in the words of its engine; applied once it is live. */
-export type DataObjects = PostgresData | KafkaData | RabbitmqData | Neo4jData;
+export type DataObjects = PostgresData | KafkaData | RabbitmqData | Neo4jData | BackupStoreData;
 
 export interface PostgresData {
   engine: "postgres";
@@ -203,4 +204,16 @@ export interface Neo4jData {
   engine: "neo4j";
   /** Each keeps a property unique among the nodes of a label. */
   constraints: { name: string; label: string; property: string }[];
+}
+
+export interface BackupStoreData {
+  engine: "backup-store";
+  /** Who may keep backups here, each in a folder of its own. */
+  logins: BackupLogin[];
+}
+
+export interface BackupLogin {
+  user: string;
+  /** Whose password it is, `service/secret`, here or on another node: this server gets its verifier. */
+  secret: string;
 }

@@ -55,6 +55,7 @@ it("renders PostgreSQL with every rule", () => {
     ],
     envs: [
       "POSTGRES_DB=osint",
+      "POSTGRES_INITDB_ARGS=--data-checksums",
       "POSTGRES_PASSWORD_FILE=/run/secrets/password",
       "POSTGRES_USER=researcher",
     ],

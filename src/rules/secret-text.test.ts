@@ -162,6 +162,7 @@ const OTHERS: Row[] = [
   ["variable", "COMPASS=north"],
   ["variable", "BYPASS=10.0.0.0/8"],
   ["variable", "AUTH=none"],
+  ["script", "sed -n 1p | vault write sys/unseal key=- >/dev/null"],
   ["variable", "MONKEY=banana"],
   ["variable", "TOKENIZER=bert"],
   ["variable", "REQUIRE_AUTH=true"],

@@ -16,8 +16,8 @@ const NAME = new RegExp(
     "PROD|DEV|ENV|B64|BASE64))*$",
 );
 
-/** What is said in place of a secret. */
-const NOTHING = /^(?:|true|false|none|null|nil|yes|no|on|off)$/i;
+/** What is said in place of a secret; `-` is the standard input. */
+const NOTHING = /^(?:|-|true|false|none|null|nil|yes|no|on|off)$/i;
 
 /** Ways to log in, which a name such as AUTH may have too. */
 const METHOD =

@@ -6,6 +6,8 @@ import { hasCertificate } from "../rules/certificates.ts";
 import { airflow } from "./airflow/index.ts";
 import { alertmanager } from "./alertmanager/index.ts";
 import { autoRecovery } from "./auto-recovery/index.ts";
+import { backup } from "./backup/index.ts";
+import { backupStore } from "./backup-store/index.ts";
 import { blackboxExporter } from "./blackbox-exporter/index.ts";
 import { consul } from "./consul/index.ts";
 import { containerExporter } from "./container-exporter/index.ts";
@@ -29,6 +31,7 @@ import { pgbouncer } from "./pgbouncer/index.ts";
 import { postgresExporter } from "./postgres-exporter/index.ts";
 import { postgres } from "./postgres/index.ts";
 import { prometheus } from "./prometheus/index.ts";
+import { qdrant } from "./qdrant/index.ts";
 import { rabbitmq } from "./rabbitmq/index.ts";
 import { redisExporter } from "./redis-exporter/index.ts";
 import { redis } from "./redis/index.ts";
@@ -36,11 +39,14 @@ import type { ConfigContext, ConfigFile, DataContext, Software } from "./softwar
 import { tor } from "./tor/index.ts";
 import { vault } from "./vault/index.ts";
 import { victoriaLogs } from "./victorialogs/index.ts";
+import { weaviate } from "./weaviate/index.ts";
 
 export const products: Readonly<Record<string, Software>> = {
   airflow,
   alertmanager,
   "auto-recovery": autoRecovery,
+  backup,
+  "backup-store": backupStore,
   "blackbox-exporter": blackboxExporter,
   consul,
   "container-exporter": containerExporter,
@@ -64,12 +70,14 @@ export const products: Readonly<Record<string, Software>> = {
   postgres,
   "postgres-exporter": postgresExporter,
   prometheus,
+  qdrant,
   rabbitmq,
   redis,
   "redis-exporter": redisExporter,
   tor,
   vault,
   victorialogs: victoriaLogs,
+  weaviate,
 };
 
 /** Nothing particular where no product of that name is known. */

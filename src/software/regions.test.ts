@@ -41,24 +41,26 @@ const entry = (address: string) => ({
 
 it.each(["geo-router", "edge-node-management"])("tells %s of the regions in use", (name) => {
   expect(rendered("oracle1", name)).toEqual({
-    order: ["health", "latency", "neighbours"],
     check: { everySeconds: 3, timeoutSeconds: 2, failures: 2 },
     regions: [
       {
         ...{ id: "us-east-1", stack: "edge-us-east", location: "Virginia, USA" },
-        ...{ address: "100.64.10.1", endpoints: entry("100.64.10.1") },
+        ...{ address: "100.64.10.1", entry: "100.64.10.1:8080" },
+        endpoints: entry("100.64.10.1"),
         health: "http://100.64.10.1:8080/health",
         neighbours: ["us-west-1", "eu-central-1", "ap-southeast-1"],
       },
       {
         ...{ id: "us-west-1", stack: "edge-us-west", location: "California, USA" },
-        ...{ address: "100.64.10.2", endpoints: entry("100.64.10.2") },
+        ...{ address: "100.64.10.2", entry: "100.64.10.2:8080" },
+        endpoints: entry("100.64.10.2"),
         health: "http://100.64.10.2:8080/health",
         neighbours: ["us-east-1", "eu-central-1", "ap-southeast-1"],
       },
       {
         ...{ id: "ap-southeast-1", stack: "edge-asia-pacific", location: "Singapore" },
-        ...{ address: "100.64.10.4", endpoints: entry("100.64.10.4") },
+        ...{ address: "100.64.10.4", entry: "100.64.10.4:8080" },
+        endpoints: entry("100.64.10.4"),
         health: "http://100.64.10.4:8080/health",
         neighbours: ["eu-central-1", "us-west-1", "us-east-1"],
       },

@@ -3,6 +3,7 @@ import type { Site } from "../access/site.ts";
 import type { Receivers } from "../catalog/receivers.ts";
 import type { Service } from "../catalog/resolve.ts";
 import type { DataObjects } from "../catalog/types.ts";
+import type { Backup } from "./backup.ts";
 import type { Metrics } from "./metrics.ts";
 import type { ProbeSpec } from "./probes.ts";
 
@@ -16,6 +17,8 @@ export interface Software {
    * those that the row does not name and prints their names, and may run again at any time.
    */
   data?(objects: DataObjects, context: DataContext): string;
+  /** How what its volumes hold is saved and restored. Absent: it keeps nothing, or its rows say that nothing is saved. */
+  backup?: Backup;
   /** Environment that makes the product's rows on one node one cluster. Absent: each is alone. */
   cluster?: (member: Service, cluster: Cluster) => Record<string, string>;
   /** Shell text for its container that makes it use changed secret files. Absent: it needs a new container. */

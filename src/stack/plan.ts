@@ -9,6 +9,8 @@ import { loginSecrets, VAULT } from "../catalog/needs.ts";
 import { rowFaults } from "../catalog/rows.ts";
 import { addressOf as tableAddress } from "../catalog/machines.ts";
 import { isNode } from "../catalog/nodes.ts";
+import { edgeStacks, enabledRegions } from "../catalog/regions.ts";
+import type { EdgeStack } from "../catalog/regions.ts";
 import { resolveService, resolveStack } from "../catalog/resolve.ts";
 import type { Service } from "../catalog/resolve.ts";
 import type { ServiceSpec, StackName } from "../catalog/types.ts";
@@ -18,8 +20,9 @@ import { readImageLock } from "./config/image-lock.ts";
 import type { StackConfig } from "./config/schema.ts";
 import { formatFaults } from "../lib/faults.ts";
 import type { Fault } from "../lib/faults.ts";
+import { backupFaults } from "../software/backups.ts";
 import { clusterFaults, withClusters } from "../software/clusters.ts";
-import { configFaults, askedPurposes, softwareFaults } from "../software/index.ts";
+import { configFaults, askedPurposes, softwareFaults, softwareOf } from "../software/index.ts";
 import { renderFiles } from "../container/rendered-service.ts";
 import type { RenderSite } from "../container/rendered-service.ts";
 import { EndpointError } from "../access/site.ts";
@@ -60,6 +63,7 @@ export function planStack(
     ...checked,
     ...clusterFaults(rows, address),
     ...softwareFaults(services),
+    ...backupFaults(services, softwareOf),
     ...agentFaults(services),
     ...givenFaults({
       ...{ stack, versions: config.secrets, known, keeper: VAULT.service },
@@ -106,7 +110,7 @@ export function renderFaults(plan: StackPlan): Fault[] {
 }
 
 function loginsOf({ data }: Service): string[] {
-  return data?.engine === "postgres" ? loginSecrets(data) : [];
+  return loginSecrets(data);
 }
 
 /** @throws RunError with one line for each fault */
@@ -131,6 +135,15 @@ export function otherServices(
       const choice = isThere(row.node) ? elsewhere[row.node]?.[row.name] : { enabled: false };
       return resolveService(row, choice);
     });
+}
+
+/** Edge regions in use: production's have a machine, those of a lab an address. */
+export function regionsIn({
+  environment,
+  peers,
+}: Pick<StackConfig, "environment" | "peers">): EdgeStack[] {
+  if (environment === "production") return enabledRegions();
+  return edgeStacks.filter((stack) => peers[stack] !== undefined);
 }
 
 /** As rules judge them: what another stack has switched off is no fault of this one's rows, `unmetNeeds` has it. */

@@ -112,6 +112,7 @@ it("has Vault issue the certificates of services, but for its own", async () => 
   const oracle1 = await deploy("oracle1");
   expect(certificates(oracle1)).toEqual({
     vault: OWN_STEP,
+    "backup-store-oracle1": CERTIFICATE_STEP,
     consul: CERTIFICATE_STEP,
     "elasticsearch-monitoring": CERTIFICATE_STEP,
     "postgres-replica": CERTIFICATE_STEP,

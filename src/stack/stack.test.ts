@@ -97,9 +97,11 @@ it("relies on what the other stack has published", async () => {
 it("publishes how the replica's login is checked, and not its password", async () => {
   const { result } = await deploy("oracle1");
   const { verifiers } = await settled(result.contract);
-  expect(Object.keys(verifiers)).toEqual(["postgres-replica/replication"]);
+  expect(Object.keys(verifiers)).toEqual(["postgres-replica/replication", "backup-oracle1/login"]);
   expect(verifiers["postgres-replica/replication"]).toMatch(/^SCRAM-SHA-256\$4096:/);
-  expect(JSON.stringify(verifiers)).not.toContain(canary("postgres-replica-replication"));
+  expect(verifiers["backup-oracle1/login"]).toMatch(/^\{SHA\}/);
+  for (const secret of ["postgres-replica-replication", "backup-oracle1-login"])
+    expect(JSON.stringify(verifiers)).not.toContain(canary(secret));
 });
 
 it("lets the replica into PostgreSQL once ORACLE1 has published its verifier", async () => {
@@ -141,7 +143,7 @@ it("takes no verifier that could be more than one", async () => {
   await expect(
     deploy("thanos", { stacks: { ...everyStack, oracle1: { contract } } }),
   ).rejects.toThrow(
-    /^oracle1\/contract\/verifiers\/postgres-replica\/replication: a SCRAM verifier; run pulumi up --stack oracle1/,
+    /^oracle1\/contract\/verifiers\/postgres-replica\/replication: a SCRAM or htpasswd verifier; run pulumi up --stack oracle1/,
   );
 });
 
@@ -203,7 +205,8 @@ it("shares one Erlang cookie between the RabbitMQ nodes", async () => {
 });
 
 it("starts every instance of a service that the configuration multiplies", async () => {
-  const changes = { services: { "crypto-analyzer": { replicas: 2 } } };
+  const room = { "darknet-analyzer": { enabled: false } };
+  const changes = { services: { ...room, "crypto-analyzer": { replicas: 2 } } };
   const { find } = await deploy("oracle1", {}, changes);
   const second = find("docker:index/container:Container", "crypto-analyzer-2").inputs;
   expect([second["name"], second["ports"]]).toEqual(["bev_crypto_analyzer_2", []]);

@@ -25,7 +25,7 @@ import { Deployment } from "./deployment.ts";
 import { edge } from "./edge.ts";
 import { createGround } from "./ground.ts";
 import type { Ground } from "./ground.ts";
-import { addressesIn, otherServices, planStack } from "./plan.ts";
+import { addressesIn, otherServices, planStack, regionsIn } from "./plan.ts";
 import type { StackPlan } from "./plan.ts";
 import { createSite } from "./site.ts";
 import { createTailnet } from "./tailnet.ts";
@@ -91,7 +91,8 @@ async function readPublished(
   config: StackConfig,
   before: Record<string, unknown>,
 ): Promise<Published> {
-  const published = await readContracts(stack, addressesIn(config));
+  const references = referencesOf(stack, regionsIn(config));
+  const published = await readContracts(references, addressesIn(config));
   const own = contractSchema.safeParse(before["contract"]).data;
   return { ...published, vault: { ...own?.vault, ...published.vault } };
 }
@@ -143,7 +144,7 @@ function publish(
   const known = catalog.filter(({ node }) => node === stack).map(({ name }) => name);
   const [dnsName] = ground.dnsNames;
   const verifiers = secretsToVerify(services, others).map(
-    (secret) => [secret, site.secrets.verifier(secret)] as const,
+    ({ secret, kind }) => [secret, site.secrets.verifier(secret, kind)] as const,
   );
   const { authority } = vault?.published ?? {};
   return pulumi.output({

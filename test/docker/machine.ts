@@ -19,7 +19,20 @@ const PACKAGES = {
   ps: "procps",
 };
 
-const REAL = ["redis", "haproxy", "nginx", "postgres", "vault"] as const;
+const REAL = [
+  ...[
+    "redis",
+    "haproxy",
+    "nginx",
+    "postgres",
+    "vault",
+    "neo4j",
+    "kafka",
+    "rabbitmq",
+    "prometheus",
+    "alertmanager",
+  ],
+] as const;
 const DOUBLES = ["alert-system"];
 
 /** @throws Error with one line that says what the tests cannot make themselves, and how to get it */

@@ -61,6 +61,7 @@ export const running: InspectedContainer = {
       "POSTGRES_PASSWORD_FILE=/run/secrets/password",
       "POSTGRES_USER=researcher",
       "PATH=/usr/bin",
+      "POSTGRES_INITDB_ARGS=--data-checksums",
     ],
     Labels: {
       "bev.config-hash": hash,

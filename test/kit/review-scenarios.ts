@@ -57,7 +57,7 @@ export const scenarios: readonly Scenario[] = [
     nodes: ["thanos"],
     services: { thanos: { zookeeper: { enabled: true } } },
     // No more room is left there.
-    changes: { rows: { zookeeper: { resources: { cpu: 0.5 } } } },
+    changes: { rows: { zookeeper: { resources: { cpu: 0.1, memory: 128 } } } },
   },
   {
     name: "memory-limit",
@@ -82,7 +82,9 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "moved-to-another-node",
     nodes: ["oracle1", "thanos"],
-    changes: { rows: { "crypto-analyzer": { node: "thanos", resources: { cpu: 0.5 } } } },
+    changes: {
+      rows: { "crypto-analyzer": { node: "thanos", resources: { cpu: 0.1, memory: 128 } } },
+    },
   },
   {
     name: "contract",

@@ -3,9 +3,9 @@ import path from "node:path";
 import Sequencer from "@jest/test-sequencer";
 
 const ORDER = [
-  ...["services", "tls", "vault", "replication", "brokers", "drift", "data"],
+  ...["services", "tls", "vault", "replication", "brokers", "drift", "data", "edge"],
   ...["monitoring", "containers", "products", "logs", "pages", "standby", "secrets", "rotation"],
-  ...["deploys", "verify", "hosts", "engines", "down"],
+  ...["backups", "deploys", "verify", "hosts", "engines", "down"],
 ];
 
 export default class extends Sequencer {

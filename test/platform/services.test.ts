@@ -2,9 +2,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { imageName } from "../../lab/images/double.ts";
 import { recipes } from "../../lab/images/recipes.ts";
-import { labNodes } from "../../lab/node.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import { resolveService } from "../../src/catalog/resolve.ts";
+import { nodeNames } from "../../src/catalog/nodes.ts";
 import type { NodeName } from "../../src/catalog/nodes.ts";
 import type { DataObjects } from "../../src/catalog/types.ts";
 import { succeeded } from "../kit/engine.ts";
@@ -12,13 +12,14 @@ import { addressOf, lab } from "../kit/lab.ts";
 import { ask } from "../kit/patience.ts";
 
 const enabled = catalog.filter(({ disabled }) => disabled === undefined);
-const nodes = labNodes.map(({ name }) => name);
+const nodes = nodeNames;
 
 /** Software that is never a double in the lab. */
 const REAL: Record<NodeName, string[]> = {
   oracle1: [
     ...["vault", "postgres-replica", "redis", "prometheus", "alertmanager", "node-exporter"],
     ...["redis-exporter", "blackbox-exporter", "haproxy", "nginx", "tor"],
+    ...["geo-router", "edge-node-management"],
   ],
   thanos: [
     ...["postgres", "redis-thanos", "connection-pooler", "neo4j"],

@@ -5,9 +5,9 @@ set -eu
 
 for variable in $(env | sed -n 's/^\(POSTGRES_[A-Z_]*\)=.*/\1/p'); do
   case "$variable" in
-    POSTGRES_DB | POSTGRES_USER | POSTGRES_PASSWORD_FILE) ;;
+    POSTGRES_DB | POSTGRES_USER | POSTGRES_PASSWORD_FILE | POSTGRES_INITDB_ARGS) ;;
     *)
-      echo "$variable is not implemented by this image; it knows POSTGRES_DB, POSTGRES_USER and POSTGRES_PASSWORD_FILE" >&2
+      echo "$variable is not implemented by this image; it knows POSTGRES_DB, POSTGRES_USER, POSTGRES_PASSWORD_FILE and POSTGRES_INITDB_ARGS" >&2
       exit 1
       ;;
   esac
@@ -20,7 +20,8 @@ if [ "${1:-}" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
     echo "POSTGRES_PASSWORD_FILE must name a file with the password, is \"${POSTGRES_PASSWORD_FILE:-}\"" >&2
     exit 1
   fi
-  initdb --username="$user" --pwfile="$POSTGRES_PASSWORD_FILE" \
+  # shellcheck disable=SC2086 # options, one word each
+  initdb ${POSTGRES_INITDB_ARGS:-} --username="$user" --pwfile="$POSTGRES_PASSWORD_FILE" \
     --auth-local=trust --auth-host=scram-sha-256 --encoding=UTF8
   echo "host all all all scram-sha-256" >>"$PGDATA/pg_hba.conf"
   echo "listen_addresses = '*'" >>"$PGDATA/postgresql.conf"

@@ -1,6 +1,7 @@
 /** Consul: servers and agents. */
 import { SECRETS_PATH } from "../../lib/names.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
+import { backup } from "./backup.ts";
 
 const COMMON = [
   'datacenter = "bev"',
@@ -57,6 +58,7 @@ const client: ConfigRenderer = ({ site, endpoint }) =>
 
 export const consul: Software = {
   config: { "server.hcl": server, "client.hcl": client },
+  backup,
   reload: "consul reload",
   tls: "http",
 };

@@ -5,12 +5,14 @@ import { shellScript } from "../../lib/shell-script.ts";
 import type { Software } from "../software.ts";
 import { alerts, panels } from "./alerts.ts";
 import { agentConfig } from "./agent.ts";
+import { backup } from "./backup.ts";
 import { kafkaEnvironment } from "./cluster.ts";
 import { kafkaScript } from "./data.ts";
 
 export const kafka: Software = {
   config: { "jmx.yml": agentConfig },
   data: (objects: KafkaData) => kafkaScript(objects),
+  backup,
   cluster: kafkaEnvironment,
   metrics: { purpose: "metrics", alerts, panels },
   tls: "kafka",

@@ -3,6 +3,7 @@ import type { PostgresData } from "../../catalog/types.ts";
 import { shellScript } from "../../lib/shell-script.ts";
 import type { DataContext, Software } from "../software.ts";
 import { HBA } from "./access.ts";
+import { backup } from "./backup.ts";
 import { postgresScript } from "./data.ts";
 import { followScript } from "./replica.ts";
 
@@ -11,4 +12,5 @@ export const postgres: Software = {
   data: (objects: PostgresData, context: DataContext) => postgresScript(objects, context),
   // It is told of a password by its data objects: what is left are files that it reads itself.
   reload: shellScript(new URL("reload.sh", import.meta.url)).trim(),
+  backup,
 };

@@ -3,6 +3,7 @@ import { stringify } from "yaml";
 import { httpReload } from "../http-reload.ts";
 import type { ConfigRenderer, Software } from "../software.ts";
 import { alerts, panels } from "./alerts.ts";
+import { backup } from "./backup.ts";
 import { probeJobs } from "./probe-jobs.ts";
 import { judgedBy, ruleSets, rulesFile } from "./rules.ts";
 import { askedFor, scrapeJobs } from "./targets.ts";
@@ -32,6 +33,7 @@ export const prometheus: Software = {
     "prometheus.yml": server,
     [RULES]: (context) => rulesFile(judgedBy(context.service, ruleSets(context))),
   },
+  backup,
   reload: httpReload(9090),
   takesConfig: true,
   metrics: { purpose: "http", alerts, panels },

@@ -68,7 +68,7 @@ it("labels an exporter's metrics as those of the server that it asks", () => {
 
 it("leaves an exporter's metrics of many services the labels that they have", () => {
   const honoring = jobsOf().filter((job) => "honor_labels" in job && job.honor_labels);
-  expect(honoring.map(({ job_name }) => job_name)).toEqual(["container-exporter"]);
+  expect(honoring.map(({ job_name }) => job_name)).toEqual(["backup", "container-exporter"]);
 });
 
 it("labels a node that is there on demand", () => {

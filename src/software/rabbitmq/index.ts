@@ -3,6 +3,7 @@ import type { RabbitmqData } from "../../catalog/types.ts";
 import { shellScript } from "../../lib/shell-script.ts";
 import type { DataContext, Software } from "../software.ts";
 import { alerts, panels } from "./alerts.ts";
+import { backup } from "./backup.ts";
 import { rabbitmqEnvironment } from "./cluster.ts";
 import { brokerConfig, PLUGINS } from "./config.ts";
 import { rabbitmqScript } from "./data.ts";
@@ -10,6 +11,7 @@ import { rabbitmqScript } from "./data.ts";
 export const rabbitmq: Software = {
   config: { "rabbitmq.conf": brokerConfig, enabled_plugins: () => PLUGINS },
   data: (objects: RabbitmqData, { members }: DataContext) => rabbitmqScript(objects, members),
+  backup,
   cluster: rabbitmqEnvironment,
   /**
    * It takes its first user's password from the file only while it has no users, and `change_password`

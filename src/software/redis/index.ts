@@ -1,5 +1,6 @@
 /** Redis: memory, persistence and password. */
 import type { ConfigRenderer, Software } from "../software.ts";
+import { backup } from "./backup.ts";
 
 /** Share of the memory limit for data; the rest is for buffers and for the fork that saves. */
 const DATA_SHARE = 0.6;
@@ -14,4 +15,4 @@ maxmemory-policy noeviction
 include /run/secrets/auth.conf
 `;
 
-export const redis: Software = { config: { "redis.conf": server } };
+export const redis: Software = { config: { "redis.conf": server }, backup };

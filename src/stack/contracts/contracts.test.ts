@@ -43,7 +43,8 @@ describe("secretsToVerify", () => {
 
   it("names what logs in on another node, and not what has a service of its own there", () => {
     expect(secretsToVerify(own, resolveStack(catalog, "thanos"))).toEqual([
-      "postgres-replica/replication",
+      { secret: "postgres-replica/replication", kind: "scram" },
+      { secret: "backup-oracle1/login", kind: "htpasswd" },
     ]);
   });
 });
@@ -141,7 +142,7 @@ describe("a loose reference, to a region", () => {
   const contract = { ...published, node: "edge-us-east", address, endpoints: {} };
   const read = async (stacks: Record<string, Record<string, unknown>>, preview = false) => {
     const environment = { stack: "oracle1", stacks, preview };
-    const program = () => readContracts("oracle1", () => address, [reference]);
+    const program = () => readContracts([reference], () => address);
     return (await record(program, environment)).result.states["edge-us-east"];
   };
 

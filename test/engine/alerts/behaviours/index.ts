@@ -1,8 +1,10 @@
 /** By rule set, then by alert. */
 import type { Behaviour } from "../behaviour.ts";
+import { backup } from "./backup.ts";
 import { bev, onDemandAvatar } from "./bev.ts";
 import { containers } from "./containers.ts";
 import { drift } from "./drift.ts";
+import { geoRouter } from "./geo-router.ts";
 import { gpu } from "./gpu.ts";
 import { haproxy } from "./haproxy.ts";
 import { kafka, twoControllers } from "./kafka.ts";
@@ -22,8 +24,10 @@ export const behaviours: Record<string, Record<string, Behaviour>> = {
   bev,
   drift,
   alertmanager,
+  backup,
   "blackbox-exporter": blackbox,
   "container-exporter": containers,
+  "geo-router": geoRouter,
   "gpu-exporter": gpu,
   haproxy,
   kafka,

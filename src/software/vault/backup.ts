@@ -1,0 +1,20 @@
+/** How Vault is saved and restored: by snapshots of its storage. */
+import { archivedBackup } from "../archive.ts";
+
+export const backup = archivedBackup({
+  beside: import.meta.url,
+  product: "vault",
+  stage: "/vault/file/bev-backup",
+  into: "volume",
+  // Names and rules, and no secret's value.
+  token: {
+    "sys/storage/raft/snapshot": ["read"],
+    "sys/mounts": ["read"],
+    "sys/auth": ["read"],
+    "sys/policies/acl": ["list"],
+    "sys/policies/acl/*": ["read"],
+    "auth/+/role": ["list"],
+    "+/metadata/*": ["list"],
+  },
+  values: ({ service }) => ({ node: service.name }),
+});

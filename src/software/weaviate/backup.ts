@@ -1,0 +1,10 @@
+/** How Weaviate is saved and restored: by its module for file systems. */
+import { archivedBackup } from "../archive.ts";
+
+export const backup = archivedBackup({
+  beside: import.meta.url,
+  product: "weaviate",
+  stage: "/var/tmp/bev-backup",
+  common: "requests.sh",
+  into: "service",
+});

@@ -1,0 +1,5 @@
+/** Weaviate: how it is saved. */
+import type { Software } from "../software.ts";
+import { backup } from "./backup.ts";
+
+export const weaviate: Software = { backup };
