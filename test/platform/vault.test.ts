@@ -195,6 +195,9 @@ describe("a sealed Vault", () => {
     await succeeded(bev("unseal", "--lab"));
     expect((await up("oracle1")).output).toMatch(/^oracle1 +live +\d+ update/m);
     expect(await delivered()).not.toBe(before);
+    // bev rotate would have replaced Redis: without it, nothing tells Redis of another password.
+    await lab.docker("oracle1", "restart", ...["redis", "redis-exporter"].map(containerOf));
+    await lab.healthy("oracle1", "redis");
   });
 });
 
