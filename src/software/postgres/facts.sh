@@ -8,7 +8,7 @@ ask() { psql --no-psqlrc --quiet --tuples-only --no-align --field-separator=' ' 
   ask template1 <<'SQL'
 select 'role.' || translate(rolname, ' ', '_'), concat_ws(':', rolsuper, rolcreaterole, rolcreatedb, rolcanlogin, rolreplication,
     (select string_agg(g.rolname, ',' order by g.rolname collate "C") from pg_auth_members m join pg_roles g on g.oid = m.roleid
-      where m.member = r.oid))
+      where m.member = r.oid and coalesce(g.rolvaliduntil, 'infinity') = 'infinity'))
   from pg_roles r where rolname !~ '^pg_' and coalesce(rolvaliduntil, 'infinity') = 'infinity';
 SQL
   ask template1 <<'SQL' >"$work/databases"
