@@ -46,9 +46,8 @@ async function save(names: string[], where: TargetOptions): Promise<void> {
 
 function choose(agents: readonly Agent[], names: readonly string[]): Map<Agent, string[]> {
   if (names.length === 0) {
-    const all = agents.map(({ saved }) => saved.map(({ service }) => service));
-    const pairs = agents.map((agent, index) => [agent, all[index] ?? []] as const);
-    return new Map(pairs.filter(([, services]) => services.length > 0));
+    const saving = agents.filter(({ saved }) => saved.length > 0);
+    return new Map(saving.map((agent) => [agent, agent.saved.map(({ service }) => service)]));
   }
   const found = names.map((name) => agentOf(agents, name));
   const grouped = Map.groupBy(found, ({ agent }) => agent);

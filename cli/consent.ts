@@ -1,4 +1,4 @@
-/** Shows an update of production and asks for consent before it runs. */
+/** Asks a person before something runs: whether to update production, and what else takes an answer. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { createInterface } from "node:readline/promises";
 import { productionPacks } from "../operations/update/packs.ts";
@@ -6,19 +6,31 @@ import { runStacks } from "../operations/update/run.ts";
 import { UserError } from "../src/lib/error.ts";
 import { outcomeText, reportErrors } from "./report.ts";
 
-/** @throws UserError where nobody can be asked */
+/**
+ * Shows an update of production and asks for consent.
+ * @throws UserError where nobody can be asked
+ */
 export async function isAgreedTo(stacks: ReadonlyMap<string, Stack>): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw new UserError("--yes: must be given where nobody can be asked, and is not");
-  }
+  requirePerson();
   const plans = await runStacks("preview", stacks, productionPacks);
   console.log(outcomeText(plans, "planned"));
   if (!reportErrors(plans)) return false;
+  return (
+    (await answerTo("Details: pulumi preview --diff. Update these nodes? (yes/no) ")) === "yes"
+  );
+}
+
+/** @throws UserError where nobody can be asked */
+export function requirePerson(): void {
+  if (process.stdin.isTTY) return;
+  throw new UserError("--yes: must be given where nobody can be asked, and is not");
+}
+
+/** One line of a person; empty where the terminal ends instead. */
+export async function answerTo(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  // Its end is an answer too.
   const ended = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
-  const question = "Details: pulumi preview --diff. Update these nodes? (yes/no) ";
   const answer = await Promise.race([terminal.question(question), ended]);
   terminal.close();
-  return answer.trim() === "yes";
+  return answer.trim();
 }

@@ -1,6 +1,5 @@
 /** `bev restore`: puts a service back to one of its backups, and keeps what was there. */
 import { Command } from "commander";
-import { createInterface } from "node:readline/promises";
 import { agentOf, agentsOf, snapshotsOf } from "../operations/backup/agents.ts";
 import type { Agent, Snapshot } from "../operations/backup/agents.ts";
 import { ageText, sizeText, snapshotAt } from "../operations/backup/ages.ts";
@@ -11,6 +10,7 @@ import { uncut } from "../operations/interrupt.ts";
 import { showProgress } from "../operations/progress.ts";
 import { UserError } from "../src/lib/error.ts";
 import { shown } from "../src/lib/faults.ts";
+import { answerTo, requirePerson } from "./consent.ts";
 import { deployedConfigs, targetFlag, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
@@ -98,15 +98,8 @@ function warnings(
 
 /** @throws UserError where nobody can be asked */
 async function isTyped(service: string): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    throw new UserError("--yes: must be given where nobody can be asked, and is not");
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const ended = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
-  const question = "Type the name of the service to restore it: ";
-  const answer = await Promise.race([terminal.question(question), ended]);
-  terminal.close();
-  return answer.trim() === service;
+  requirePerson();
+  return (await answerTo("Type the name of the service to restore it: ")) === service;
 }
 
 function timeOf(at: string): number {

@@ -76,7 +76,7 @@ function backupsOf(where: TargetOptions): (node: string) => Promise<string | und
   return async (node) => {
     const isSaved = catalog.some((row) => row.node === node && row.image === "backup");
     if (!isSaved) return undefined;
-    const summary = await backupSummary(node, await deployedConfig(node, where));
+    const summary = await backupSummary(node, (name) => deployedConfig(name, where));
     return summary && `${node}: backups: ${summary}`;
   };
 }

@@ -1,12 +1,11 @@
 /** Configuration of an edge region in the lab, whether or not production has given the region a machine. */
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { stackText } from "../operations/edge/settings.ts";
+import { machineFrom, stackText } from "../operations/edge/settings.ts";
 import { trackedSettings } from "../operations/project.ts";
 import { stackSettings } from "../operations/stack-file.ts";
 import type { StackSettings } from "../operations/stack-file.ts";
 import { catalog } from "../src/catalog/index.ts";
-import { edgeDefaults } from "../src/catalog/machines.ts";
 import type { EdgeStack } from "../src/catalog/regions.ts";
 import type { ServiceChoice } from "../src/catalog/resolve.ts";
 import { stackFile } from "../src/lib/paths.ts";
@@ -20,14 +19,7 @@ export function regionSettings(stack: EdgeStack): StackSettings {
   const file = stackFile(stack);
   const name = path.basename(file);
   const before = existsSync(file) ? readTextFile(file).text : undefined;
-  const { architecture, capacity } = edgeDefaults;
-  const machine = {
-    host: `ssh://${stack}`,
-    address: regionAddress(stack),
-    architecture,
-    memoryMebibytes: capacity.memory,
-    cores: capacity.cores,
-  };
+  const machine = machineFrom({ host: `ssh://${stack}`, address: regionAddress(stack) });
   const registry = trackedSettings("oracle1")["bev:registry"];
   const settings = stackSettings({ name, text: stackText(name, before, machine, registry) });
   const chosen = (settings["bev:services"] ?? {}) as Record<string, ServiceChoice>;

@@ -1,4 +1,5 @@
 /** How old the newest backup of each service is, against its schedule. */
+import { LATE } from "../../src/software/backup/alerts.ts";
 import type { Agent, Snapshot } from "./agents.ts";
 
 export interface BackupAge {
@@ -8,11 +9,9 @@ export interface BackupAge {
   newest?: Snapshot;
   count: number;
   ageSeconds: number;
-  /** Older than one and a half times its schedule, where BackupTooOld fires too. */
+  /** Where BackupTooOld fires too. */
   isLate: boolean;
 }
-
-const LATE = 1.5;
 
 export function agesOf(
   { node, saved, everySeconds }: Pick<Agent, "node" | "saved" | "everySeconds">,

@@ -8,10 +8,10 @@ import { agentsOf, snapshotsOf } from "./agents.ts";
 /** Never fails: where the agent cannot be asked, it says so. Undefined where nothing is saved. */
 export async function backupSummary(
   node: string,
-  config: StackConfig,
+  configOf: (node: string) => Promise<StackConfig>,
 ): Promise<string | undefined> {
   try {
-    const [agent] = agentsOf(new Map([[node, config]]));
+    const [agent] = agentsOf(new Map([[node, await configOf(node)]]));
     if (!agent || agent.saved.length === 0) return undefined;
     return summaryText(agesOf(agent, await snapshotsOf(agent), Date.now()));
   } catch (error) {

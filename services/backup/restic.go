@@ -111,29 +111,37 @@ func (r *restic) ask(ctx context.Context, to io.Writer, args ...string) error {
 
 // reach says at once why the store cannot be asked: restic goes on trying for a quarter of an hour.
 func (r *restic) reach(ctx context.Context) error {
-	client, err := r.client()
+	answer, err := r.storeAnswer(ctx, http.MethodHead, "config")
 	if err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodHead, r.address()+"config", nil)
-	if err != nil {
-		return err
-	}
-	login, err := r.login()
-	if err != nil {
-		return err
-	}
-	request.SetBasicAuth(r.node, login)
-	answer, err := client.Do(request)
-	if err != nil {
-		return fmt.Errorf("%s: must answer, does not: %w", r.store, err)
-	}
-	answer.Body.Close()
 	switch answer.StatusCode {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return fmt.Errorf("%s: must let %s in, answers %s", r.store, r.node, answer.Status)
 	}
 	return nil
+}
+
+// storeAnswer asks the store itself for a path below the node's own; the body is closed.
+func (r *restic) storeAnswer(ctx context.Context, method, path string) (*http.Response, error) {
+	client, err := r.client()
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, method, r.address()+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	login, err := r.login()
+	if err != nil {
+		return nil, err
+	}
+	request.SetBasicAuth(r.node, login)
+	answer, err := client.Do(request)
+	if err != nil {
+		return nil, fmt.Errorf("%s: must answer, does not: %w", r.store, err)
+	}
+	return answer, answer.Body.Close()
 }
 
 // ensure makes the repository where there is none, and removes locks of processes that are no more.

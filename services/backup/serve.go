@@ -144,25 +144,10 @@ func (a *agent) probeOn(ctx context.Context, result *atomic.Int32) {
 
 // probe asks the store to remove what is not there: a store that only adds forbids it without looking.
 func (a *agent) probe(ctx context.Context) (int32, error) {
-	client, err := a.restic.client()
+	answer, err := a.restic.storeAnswer(ctx, http.MethodDelete, "data/"+strings.Repeat("0", 64))
 	if err != nil {
 		return unknown, err
 	}
-	login, err := a.restic.login()
-	if err != nil {
-		return unknown, err
-	}
-	nothing := a.restic.address() + "data/" + strings.Repeat("0", 64)
-	request, err := http.NewRequestWithContext(ctx, http.MethodDelete, nothing, nil)
-	if err != nil {
-		return unknown, err
-	}
-	request.SetBasicAuth(a.restic.node, login)
-	answer, err := client.Do(request)
-	if err != nil {
-		return unknown, err
-	}
-	defer answer.Body.Close()
 	switch answer.StatusCode {
 	case http.StatusForbidden:
 		return refused, nil

@@ -31,11 +31,7 @@ type Regions struct {
 }
 
 func (r Regions) asked() ([]Target, Check) {
-	targets := make([]Target, len(r.Regions))
-	for index, one := range r.Regions {
-		targets[index] = one.Target()
-	}
-	return targets, r.Check
+	return targetsOf(r.Regions), r.Check
 }
 
 func (r Regions) validate() error {
@@ -65,11 +61,7 @@ type Services struct {
 }
 
 func (s Services) asked() ([]Target, Check) {
-	targets := make([]Target, len(s.Services))
-	for index, one := range s.Services {
-		targets[index] = one.Target()
-	}
-	return targets, s.Check
+	return targetsOf(s.Services), s.Check
 }
 
 func (s Services) validate() error {
@@ -108,12 +100,7 @@ func (r Routing) Entries() []Entry {
 }
 
 func (r Routing) asked() ([]Target, Check) {
-	entries := r.Entries()
-	targets := make([]Target, len(entries))
-	for index, one := range entries {
-		targets[index] = one.Target()
-	}
-	return targets, r.Check
+	return targetsOf(r.Entries()), r.Check
 }
 
 func (r Routing) validate() error {
@@ -123,6 +110,14 @@ func (r Routing) validate() error {
 		}
 	}
 	return validate(r, "entries", "id")
+}
+
+func targetsOf[T interface{ Target() Target }](named []T) []Target {
+	targets := make([]Target, len(named))
+	for index, one := range named {
+		targets[index] = one.Target()
+	}
+	return targets
 }
 
 // validate looks at what all files have: what to ask, and how.

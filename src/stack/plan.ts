@@ -68,7 +68,7 @@ export function planStack(
     ...givenFaults({
       ...{ stack, versions: config.secrets, known, keeper: VAULT.service },
       hasVault: isNode(stack) && config.vault.enabled,
-      rows: services.map((row) => ({ ...row, logins: loginsOf(row) })),
+      rows: services.map((row) => ({ ...row, logins: loginSecrets(row.data) })),
     }),
     ...receiverFaults(
       { stack, names: Object.keys(config.alerts) },
@@ -107,10 +107,6 @@ export function renderFaults(plan: StackPlan): Fault[] {
       throw error;
     }
   });
-}
-
-function loginsOf({ data }: Service): string[] {
-  return loginSecrets(data);
 }
 
 /** @throws RunError with one line for each fault */

@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Backup, BackupContext } from "../../src/software/backup.ts";
+import { backupOf } from "../../src/software/backups.ts";
+import { softwareOf } from "../../src/software/index.ts";
 import type { RowContainer } from "./row-container.ts";
 import type { Said } from "./row-container.ts";
 
@@ -28,7 +30,8 @@ export class BackupTrial {
   /** Of Vault, for `save` and `facts`. */
   token: string | undefined;
 
-  constructor(row: RowContainer, backup: Backup | undefined) {
+  constructor(row: RowContainer) {
+    const backup = backupOf(row.service, softwareOf(row.service));
     if (!backup) throw new Error(`${row.service.name}: its product has no backup`);
     this.row = row;
     this.#backup = backup;

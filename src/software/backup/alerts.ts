@@ -1,11 +1,14 @@
 /** What services/backup tells of the backups of its node. */
 import type { Alert, Panel } from "../metrics.ts";
 
+/** A backup of more than so many terms of its schedule is late. */
+export const LATE = 1.5;
+
 export const alerts: readonly Alert[] = [
   {
     name: "BackupTooOld",
     // Without any backup it is endless.
-    expr: "bev_backup_age_seconds / bev_backup_interval_seconds > 1.5",
+    expr: `bev_backup_age_seconds / bev_backup_interval_seconds > ${String(LATE)}`,
     // A node that is new, or was away, begins with all of them.
     for: "30m",
     severity: "critical",

@@ -10,7 +10,7 @@ let row: RowContainer;
 
 function trialOf(name: string): BackupTrial {
   row = new RowContainer(name);
-  return new BackupTrial(row, backupOf(row.service, softwareOf(row.service)));
+  return new BackupTrial(row);
 }
 
 afterEach(() => row.remove());

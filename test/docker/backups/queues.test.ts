@@ -1,7 +1,5 @@
 /** Brokers are saved, destroyed and restored: what they are told comes back, on the real brokers. */
 import { afterEach, describe, it } from "@jest/globals";
-import { backupOf } from "../../../src/software/backups.ts";
-import { softwareOf } from "../../../src/software/index.ts";
 import { BackupTrial } from "../../kit/backup-trial.ts";
 import { RowContainer } from "../../kit/row-container.ts";
 
@@ -9,7 +7,7 @@ let row: RowContainer;
 
 function trialOf(name: string): BackupTrial {
   row = new RowContainer(name);
-  return new BackupTrial(row, backupOf(row.service, softwareOf(row.service)));
+  return new BackupTrial(row);
 }
 
 afterEach(() => row.remove());
