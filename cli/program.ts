@@ -12,6 +12,7 @@ import { edgeCommand } from "./edge.ts";
 import { envCommand } from "./env.ts";
 import { graphCommand } from "./graph.ts";
 import { imagesCommand } from "./images.ts";
+import { isolateCommand } from "./isolate.ts";
 import { labCommand } from "./lab.ts";
 import { logsCommand } from "./logs.ts";
 import { previewCommand } from "./preview.ts";
@@ -47,6 +48,7 @@ export const program = new Command("bev")
   .addCommand(backupCommand())
   .addCommand(backupsCommand())
   .addCommand(restoreCommand())
+  .addCommand(isolateCommand())
   .addCommand(unsealCommand())
   .addCommand(vaultCommand())
   .addCommand(edgeCommand())

@@ -10,6 +10,7 @@ import { parseCertificateEnds } from "../operations/state/certificates.ts";
 import type { CertificateEnds } from "../operations/state/certificates.ts";
 import { backupSummary } from "../operations/backup/summary.ts";
 import { healthOfRegion } from "../operations/edge/regions.ts";
+import { isolationOf } from "../operations/isolation/marker.ts";
 import { hasEnded, lockHolders } from "../operations/state/stack-lock.ts";
 import type { LockHolder } from "../operations/state/stack-lock.ts";
 import { alertSummary } from "../operations/nodes/alert-summary.ts";
@@ -42,6 +43,7 @@ async function status(nodes: string[], where: TargetOptions): Promise<void> {
     ? alertSummary((node) => deployedConfig(node, where))
     : undefined;
   const backups = Promise.all(names.filter((name) => stacks.has(name)).map(backupsOf(where)));
+  const isolated = Promise.all(names.filter((name) => stacks.has(name)).map(isolationText(where)));
   const [rows, regions] = await Promise.all([
     Promise.all(names.map((name) => statusOf(workspace, name, stacks.get(name)))),
     regionsText(names.filter(isEdgeStack), where),
@@ -66,6 +68,7 @@ async function status(nodes: string[], where: TargetOptions): Promise<void> {
       console.log(`${node}/${instance}: on ${container.image} since ${since}: ${reason}`);
     }
   }
+  for (const line of await isolated) if (line !== undefined) console.log(line);
   if (regions) console.log(`edge regions: ${regions}`);
   for (const line of await backups) if (line !== undefined) console.log(line);
   if (alerts) console.log(`${MANAGER_NODE}: alerts that fire: ${await alerts}`);
@@ -78,6 +81,15 @@ function backupsOf(where: TargetOptions): (node: string) => Promise<string | und
     if (!isSaved) return undefined;
     const summary = await backupSummary(node, (name) => deployedConfig(name, where));
     return summary && `${node}: backups: ${summary}`;
+  };
+}
+
+/** Of a node that is not isolated, nothing. */
+function isolationText(where: TargetOptions): (node: string) => Promise<string | undefined> {
+  return async (name) => {
+    const { node, prefix } = await deployedConfig(name, where);
+    const isolation = await isolationOf(node.host, prefix);
+    return isolation && `${name}: isolated since ${isolation.since}: ${isolation.reason}`;
   };
 }
 

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import { formatFaults } from "../lib/faults.ts";
-import { dependencyFaults, findService, ringFaults, startOrder } from "./dependencies.ts";
+import {
+  dependencyFaults,
+  findService,
+  ringFaults,
+  startLevels,
+  startOrder,
+} from "./dependencies.ts";
 
 const service = (name: string, dependsOn: string[] = [], changes: object = {}) => ({
   name,
@@ -76,6 +82,17 @@ describe("dependencyFaults", () => {
   it("does not ask what a disabled service needs", () => {
     expect(dependencyFaults([service("a", ["none"], { enabled: false })], [])).toEqual([]);
   });
+});
+
+it("puts each service on the level after those that it needs", () => {
+  const rows = [
+    service("web", ["app", "db"]),
+    service("app", ["db"]),
+    service("db"),
+    service("n8n"),
+  ];
+  const levels = startLevels(rows).map((level) => level.map(({ name }) => name));
+  expect(levels).toEqual([["db", "n8n"], ["app"], ["web"]]);
 });
 
 describe("startOrder", () => {

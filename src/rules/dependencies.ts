@@ -94,6 +94,19 @@ export function startOrder<S extends Dependent>(services: readonly S[]): S[] {
   return [...ordered];
 }
 
+/** Services of one node by level: each needs those of lower levels only. */
+export function startLevels<S extends Dependent>(services: readonly S[]): S[][] {
+  const levels: S[][] = [];
+  const depths = new Map<string, number>();
+  for (const service of startOrder(services)) {
+    const needed = service.dependsOn.map((name) => depths.get(name) ?? -1);
+    const depth = Math.max(-1, ...needed) + 1;
+    depths.set(service.name, depth);
+    (levels[depth] ??= []).push(service);
+  }
+  return levels;
+}
+
 export function ringFaults(services: readonly Dependent[]): Fault[] {
   try {
     startOrder(services);

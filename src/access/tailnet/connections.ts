@@ -64,6 +64,18 @@ export function connectionsOf(
   return unique(all, ({ src, client, ...door }) => `${src} ${client} ${keyOf(door)}`);
 }
 
+/** Without those from and to isolated machines, but operators' ssh, by which their evidence is looked at. */
+export function withoutIsolated(
+  connections: readonly Connection[],
+  isolated: readonly StackName[],
+): Connection[] {
+  const cut = isolated.map(tagOf);
+  const isSsh = ({ src, port }: Connection) => src === OPERATORS && port === SSH_PORT;
+  return connections.filter(
+    (one) => isSsh(one) || ![one.src, one.dst].some((end) => cut.includes(end)),
+  );
+}
+
 /** Everything that a client that is let through can reach on a machine. */
 export function doorsOf(services: readonly Service[]): Door[] {
   const published = situations(services).flatMap((running) => running.flatMap(publishedDoors));

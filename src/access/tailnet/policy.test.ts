@@ -136,6 +136,19 @@ it("grants what one machine needs of another, and tests what is next to it", () 
 `);
 });
 
+it("leaves an isolated machine nothing but operators' ssh, and tests the rest", () => {
+  const services = catalog.map((row) => resolveService(row));
+  const { grants, tests } = tailnetPolicy(services, OPERATORS, askedPurposes, ["thanos"]);
+  const ends = grants.filter(({ src, dst }) => [src, dst].includes("tag:thanos"));
+  expect(ends).toMatchObject([
+    { src: "group:operators", dst: "tag:thanos", ports: [{ port: 22 }] },
+  ]);
+  expect(ends[0]?.ports).toHaveLength(1);
+  const denied = tests.filter(({ src, proto }) => src === "tag:oracle1" && proto === "tcp");
+  const postgres = expect.objectContaining({ dst: "tag:thanos", port: 5432 }) as unknown;
+  expect(denied[0]?.deny).toEqual(expect.arrayContaining([postgres]));
+});
+
 it("of nothing is a policy that lets nothing through: without grants all would be", () => {
   expect(bodyOf({ disabled: "later", ports: [{ container: 1, purpose: "http" }] })).toBe(`{
   "groups": {

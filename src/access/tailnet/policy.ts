@@ -1,7 +1,8 @@
 /** The tailnet's policy: its grants are the only access, and its tests prove that. */
 import type { Service } from "../../catalog/resolve.ts";
+import type { StackName } from "../../catalog/types.ts";
 import { isPort } from "../../rules/ports.ts";
-import { connectionsOf, doorsOf, OPERATORS, tagsOf } from "./connections.ts";
+import { connectionsOf, doorsOf, OPERATORS, tagsOf, withoutIsolated } from "./connections.ts";
 import type { Connection, Door, AskedPurposes, Protocol } from "./connections.ts";
 
 export interface TailnetPolicy {
@@ -45,14 +46,16 @@ export interface Target {
  * @param services every row of all stacks, choices applied
  * @param operators whose machines reach each Docker Engine, and who may give a machine its tag
  * @param askedPurposes of the ports that a service asks of another without its row saying so
+ * @param isolated machines that nothing but operators' ssh reaches
  */
 export function tailnetPolicy(
   services: readonly Service[],
   operators: readonly string[],
   askedPurposes: AskedPurposes,
+  isolated: readonly StackName[] = [],
 ): TailnetPolicy {
   const tags = tagsOf(services);
-  const connections = connectionsOf(services, askedPurposes);
+  const connections = withoutIsolated(connectionsOf(services, askedPurposes), isolated);
   const doors = doorsOf(services);
   const tests = [OPERATORS, ...tags].flatMap((src) =>
     testsOf(

@@ -29,7 +29,7 @@ it("fills in what a stack need not say", () => {
       prefix: "bev_",
       peers: {},
       elsewhere: {},
-      tailnet: { operators: [], authKeys: false },
+      tailnet: { operators: [], authKeys: false, isolated: [] },
       vault: { enabled: true, pgpKeys: [], shares: "~/.local/share/bev/vault" },
     },
   });

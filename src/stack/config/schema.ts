@@ -1,11 +1,18 @@
 /** What a stack's configuration may say. `Pulumi.yaml` describes the same keys for Pulumi itself. */
 import { z } from "zod";
+import { isNode } from "../../catalog/nodes.ts";
+import { isEdgeStack } from "../../catalog/regions.ts";
+import type { StackName } from "../../catalog/types.ts";
 import { receiversSchema } from "../../catalog/receivers.ts";
 import { isDockerHost, isNodeAddress, isRegistry } from "../../rules/addresses.ts";
 
 const address = z
   .string()
   .refine(isNodeAddress, "an IPv4 address of the node itself, such as 100.122.12.53");
+
+function isStack(name: string): name is StackName {
+  return isNode(name) || isEdgeStack(name);
+}
 
 const amount = z.number().positive("a number above 0");
 
@@ -66,6 +73,7 @@ export const configSchema = z.strictObject({
         .optional(),
       operators: z.array(z.email("an e-mail address")).default([]),
       authKeys: z.boolean().default(false),
+      isolated: z.array(z.string().refine(isStack, "a stack, such as thanos")).default([]),
     })
     .prefault({}),
   vault: z

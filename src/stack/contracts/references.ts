@@ -15,6 +15,9 @@ export interface Reference extends NodeReference {
   from: string;
 }
 
+/** The stack that sets the tailnet's policy: always there, and needed by every other one. */
+export const TAILNET_OWNER: NodeName = "oracle1";
+
 /** The stack that runs Vault. */
 export const VAULT_OWNER: NodeName = "oracle1";
 
