@@ -3,15 +3,18 @@ import { Command } from "commander";
 import { agentOf, agentsOf, runBackup } from "../operations/backup/agents.ts";
 import type { Agent, BackupEvent } from "../operations/backup/agents.ts";
 import { sizeText } from "../operations/backup/ages.ts";
+import { saveState } from "../operations/backup/states.ts";
 import { showProgress } from "../operations/progress.ts";
+import type { Step } from "../operations/progress.ts";
+import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
 import { UserError } from "../src/lib/error.ts";
 import { formatTable } from "./report.ts";
-import { deployedConfigs, targetFlag, withTarget } from "./target.ts";
+import { deployedConfigs, deployedTarget, stacksAt, targetFlag, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
 export function backupCommand(): Command {
   return withTarget(new Command("backup"))
-    .description("save services (all without a name) in the store on the other node, now")
+    .description("save services (all without a name, and the state of the stacks) in the store on the other node, now")
     .argument("[service...]", "such as redis, or thanos/redis where several nodes have it")
     .action(save);
 }
@@ -42,6 +45,23 @@ async function save(names: string[], where: TargetOptions): Promise<void> {
   await showProgress(steps, { concurrent: steps.length });
   print(outcomes);
   if (outcomes.some(({ event }) => event === "failed")) process.exitCode = 1;
+  if (names.length === 0) await showProgress([await stateStep([...chosen.keys()], where)]);
+}
+
+async function stateStep(agents: readonly Agent[], where: TargetOptions): Promise<Step> {
+  const target = await deployedTarget(where);
+  const workspace = deployedWorkspace(target);
+  const stacks = [...(await selectStacks(workspace, stacksAt(target, []))).keys()];
+  return {
+    title: "saving the state of the stacks",
+    work: async (report) => {
+      for (const stack of stacks) {
+        report(stack);
+        await saveState(workspace, stack, agents);
+      }
+      return `saved the state of ${stacks.join(", ")}`;
+    },
+  };
 }
 
 function choose(agents: readonly Agent[], names: readonly string[]): Map<Agent, string[]> {

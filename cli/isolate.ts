@@ -17,10 +17,10 @@ import type { StackConfig } from "../src/stack/config/schema.ts";
 import { TAILNET_OWNER } from "../src/stack/contracts/references.ts";
 import { planStack } from "../src/stack/plan.ts";
 import { answerTo, requirePerson } from "./consent.ts";
-import { deployedConfig, NODES_HELP, targetFlag, withTarget } from "./target.ts";
+import { deployedConfig, NODES_HELP, targetFlag } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
-interface IsolateOptions extends TargetOptions {
+interface IsolateOptions extends Pick<TargetOptions, "lab"> {
   reason?: string;
   signWith?: string;
   undo?: true;
@@ -28,11 +28,13 @@ interface IsolateOptions extends TargetOptions {
 }
 
 export function isolateCommand(): Command {
-  return withTarget(new Command("isolate"))
+  // Never this machine itself: its firewall would close.
+  return new Command("isolate")
     .description("cut a node off from all but ssh and stop its services, after collecting evidence")
     .argument("<node>", NODES_HELP)
     .option("--reason <text>", "why, for those who look at the node later")
     .option("--sign-with <key>", "an ssh key that signs the evidence (default: yours in ~/.ssh)")
+    .option("--lab", "on the hosts of bev lab hosts up")
     .option("--undo", "open the node again and start what ran before")
     .option("--yes", "do not ask for the node's name")
     .action(isolate);

@@ -159,8 +159,9 @@ export function productionWorkspace(): Workspace {
 export async function runPulumi(
   { project, environment }: Workspace,
   args: readonly string[],
+  input?: string,
 ): Promise<string> {
-  const options = { cwd: project, env: environment };
+  const options = { cwd: project, env: environment, ...(input !== undefined && { input }) };
   const { code, stdout, stderr } = await runProgram(
     "pulumi",
     [...args, "--non-interactive"],

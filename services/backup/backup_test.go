@@ -199,3 +199,14 @@ func TestAStoreThatIsAwayIsToldAtOnce(t *testing.T) {
 		t.Error("took longer than ten seconds")
 	}
 }
+
+func TestPutRefusesHalfADocumentAndTheNameOfAService(t *testing.T) {
+	a := &agent{}
+	if err := a.put(t.Context(), "state-thanos", strings.NewReader(`{"version":3,`)); err != errHalf {
+		t.Errorf("half a document: %v", err)
+	}
+	err := a.put(t.Context(), "redis", strings.NewReader(`{}`))
+	if err == nil || err.Error() != `"redis": must be state-<stack>` {
+		t.Errorf("a service: %v", err)
+	}
+}

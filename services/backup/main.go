@@ -26,7 +26,7 @@ func main() {
 }
 
 const usage = "backup: must be run without a verb to go on for ever, or with one of " +
-	"run [service...], list, facts <service>, dump <snapshot> <service>, restore <snapshot> <service> <container>, check"
+	"run [service...], list, facts <service>, dump <snapshot> <service>, restore <snapshot> <service> <container>, put state-<stack>, check"
 
 func command(ctx context.Context, words []string) error {
 	agent, err := newAgent()
@@ -53,6 +53,8 @@ func command(ctx context.Context, words []string) error {
 		return agent.restic.dump(ctx, args[0], args[1], os.Stdout)
 	case verb == "restore" && len(args) == 3:
 		return agent.restore(ctx, args[0], args[1], args[2])
+	case verb == "put" && len(args) == 1:
+		return agent.put(ctx, args[0], os.Stdin)
 	case verb == "check" && len(args) == 0:
 		return agent.restic.check(ctx, os.Stdout)
 	}
