@@ -34,3 +34,9 @@ export async function answerTo(question: string): Promise<string> {
   terminal.close();
   return answer.trim();
 }
+
+/** @throws UserError where nobody can be asked */
+export async function isTyped(kind: "service" | "node", name: string): Promise<boolean> {
+  requirePerson();
+  return (await answerTo(`Type the name of the ${kind} to restore it: `)) === name;
+}
