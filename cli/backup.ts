@@ -14,7 +14,9 @@ import type { TargetOptions } from "./target.ts";
 
 export function backupCommand(): Command {
   return withTarget(new Command("backup"))
-    .description("save services (all without a name, and the state of the stacks) in the store on the other node, now")
+    .description(
+      "save services (all without a name, and the state of the stacks) in the store on the other node, now",
+    )
     .argument("[service...]", "such as redis, or thanos/redis where several nodes have it")
     .action(save);
 }

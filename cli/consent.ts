@@ -34,3 +34,13 @@ export async function answerTo(question: string): Promise<string> {
   terminal.close();
   return answer.trim();
 }
+
+/**
+ * Asks for a name, which is not typed as easily as yes.
+ * @param what as in "Type the name of the node to restore it"
+ * @throws UserError where nobody can be asked
+ */
+export async function isTyped(name: string, what: string): Promise<boolean> {
+  requirePerson();
+  return (await answerTo(`Type the name of the ${what}: `)) === name;
+}

@@ -16,7 +16,7 @@ import { root } from "../src/lib/paths.ts";
 import type { StackConfig } from "../src/stack/config/schema.ts";
 import { TAILNET_OWNER } from "../src/stack/contracts/references.ts";
 import { planStack } from "../src/stack/plan.ts";
-import { answerTo, requirePerson } from "./consent.ts";
+import { isTyped } from "./consent.ts";
 import { deployedConfig, NODES_HELP, targetFlag } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
@@ -57,7 +57,7 @@ async function isolate(
   if (key !== undefined && !existsSync(key))
     throw new UserError(`--sign-with: must be the file of an ssh key, ${key} is absent`);
   for (const line of consequences(plan)) console.log(line);
-  if (!yes && !(await isTyped(node))) {
+  if (!yes && !(await isTyped(node, "node to isolate it"))) {
     console.log("nothing was changed");
     process.exitCode = 1;
     return;
@@ -106,12 +106,6 @@ function consequences({ node, services }: IsolationPlan): string[] {
     `${node} is cut off from all but ssh, and its ${String(services.length)} services stop: what needs them fails.`,
     "Before that, evidence is collected from it, which takes a minute or more.",
   ];
-}
-
-/** @throws UserError where nobody can be asked */
-async function isTyped(node: string): Promise<boolean> {
-  requirePerson();
-  return (await answerTo("Type the name of the node to isolate it: ")) === node;
 }
 
 function ownKey(): string | undefined {

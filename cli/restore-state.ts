@@ -7,20 +7,13 @@ import { existingStacks } from "../operations/update/production.ts";
 import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
 import { UserError } from "../src/lib/error.ts";
 import { root } from "../src/lib/paths.ts";
-import { answerTo, requirePerson } from "./consent.ts";
+import { isTyped } from "./consent.ts";
 import { deployedConfigs, deployedTarget, stacksAt, targetFlag } from "./target.ts";
-import type { TargetOptions } from "./target.ts";
-
-interface Asked extends TargetOptions {
-  /** Milliseconds since 1970; absent: the newest. */
-  time: number | undefined;
-  /** Nobody is asked. */
-  yes: boolean;
-}
+import type { NodeChoice } from "./restore-node.ts";
 
 export async function restoreStackState(
   stack: string,
-  { time, yes, ...where }: Asked,
+  { time, agreed, where }: NodeChoice,
 ): Promise<void> {
   const target = await deployedTarget(where);
   const names = stacksAt(target, [stack]);
@@ -38,7 +31,7 @@ export async function restoreStackState(
   console.log(
     `The state of ${stack} goes back to ${snapshot.time}, ${age} ago: what was deployed since is not in it.`,
   );
-  if (!yes && !(await isTyped(stack))) {
+  if (!agreed && !(await isTyped(stack, "stack to restore its state"))) {
     console.log("nothing was changed");
     process.exitCode = 1;
     return;
@@ -49,10 +42,4 @@ export async function restoreStackState(
     `the former state is in ${path.relative(process.cwd(), former)}; ` +
       `see what differs with npx bev preview ${stack}, and npx bev drift${targetFlag(where)} ${stack}`,
   );
-}
-
-/** @throws UserError where nobody can be asked */
-async function isTyped(stack: string): Promise<boolean> {
-  requirePerson();
-  return (await answerTo("Type the name of the stack to restore its state: ")) === stack;
 }

@@ -3,36 +3,61 @@ import { Command } from "commander";
 import { agentOf, agentsOf, snapshotsOf } from "../operations/backup/agents.ts";
 import type { Agent, Snapshot } from "../operations/backup/agents.ts";
 import { ageText, sizeText, snapshotAt } from "../operations/backup/ages.ts";
-import { followerLines } from "../operations/backup/followers.ts";
-import { nothingRestored, restoreSteps } from "../operations/backup/restore.ts";
+import { followerLines, followersOf } from "../operations/backup/followers.ts";
+import { nothingRestored, restorePlan, restoreSteps } from "../operations/backup/restore.ts";
 import type { Restored, RestorePlan } from "../operations/backup/restore.ts";
 import { uncut } from "../operations/interrupt.ts";
 import { showProgress } from "../operations/progress.ts";
 import { UserError } from "../src/lib/error.ts";
 import { shown } from "../src/lib/faults.ts";
-import { answerTo, requirePerson } from "./consent.ts";
+import { isTyped } from "./consent.ts";
+import { differenceLines, restoreNode } from "./restore-node.ts";
+import type { NodeChoice } from "./restore-node.ts";
+import { restoreStackState } from "./restore-state.ts";
 import { deployedConfigs, targetFlag, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
 interface RestoreOptions extends TargetOptions {
+  node?: string;
+  state?: string;
   at?: string;
   yes?: true;
 }
 
 export function restoreCommand(): Command {
   return withTarget(new Command("restore"))
-    .description("put a service back to a backup; what it holds now is kept as a copy")
-    .argument("<service>", "such as redis, or thanos/redis where several nodes have it")
+    .description(
+      "put a service back to a backup, and keep what it holds now as a copy; or bring back a node that was lost",
+    )
+    .argument("[service]", "such as redis, or thanos/redis where several nodes have it")
+    .option("--node <node>", "the whole node, on an empty Docker Engine")
+    .option("--state <stack>", "the state of a stack alone, as it was saved")
     .option("--at <time>", "the newest backup of that time or before, such as 2026-11-30T02:00:00Z")
-    .option("--yes", "do not ask for the service's name")
+    .option("--yes", "do not ask for the name of what is restored")
     .action(restore);
 }
 
-/** Lines of a comparison that are printed. */
-const MOST_LINES = 20;
-
-async function restore(name: string, { at, yes, ...where }: RestoreOptions): Promise<void> {
+async function restore(
+  service: string | undefined,
+  { node, state, at, yes, ...where }: RestoreOptions,
+): Promise<void> {
   const time = at === undefined ? undefined : timeOf(at);
+  const agreed = yes ?? false;
+  if ([service, node, state].filter((one) => one !== undefined).length !== 1)
+    throw new UserError("bev restore: must have one of a service, --node and --state");
+  if (node !== undefined) await restoreNode(node, { time, agreed, where });
+  else if (state !== undefined) await restoreStackState(state, { time, agreed, where });
+  else await restoreService(service ?? "", { at, time, agreed, where });
+}
+
+interface ServiceChoice extends NodeChoice {
+  at: string | undefined;
+}
+
+async function restoreService(
+  name: string,
+  { at, time, agreed, where }: ServiceChoice,
+): Promise<void> {
   const configs = await deployedConfigs([], where);
   const { agent, one } = agentOf(agentsOf(configs), name);
   const snapshots = await snapshotsOf(agent);
@@ -43,14 +68,9 @@ async function restore(name: string, { at, yes, ...where }: RestoreOptions): Pro
         `see npx bev backups${targetFlag(where)} ${one.service}`,
     );
   }
-  const place = agent.placeOf(one.service);
-  const plan: RestorePlan = {
-    ...place,
-    ...{ host: agent.host, container: one.container, agent: agent.container },
-    ...{ service: one.service, into: one.into, snapshot },
-  };
+  const plan = restorePlan(agent, one, snapshot);
   for (const line of warnings(agent, plan, snapshot)) console.log(line);
-  if (!yes && !(await isTyped(one.service))) {
+  if (!agreed && !(await isTyped(one.service, "service to restore it"))) {
     console.log("nothing was changed");
     process.exitCode = 1;
     return;
@@ -78,7 +98,8 @@ async function restore(name: string, { at, yes, ...where }: RestoreOptions): Pro
     );
   }
   report(plan, result);
-  for (const line of followerLines(one.service, configs, targetFlag(where))) console.log(line);
+  const followers = followersOf(one.service, configs);
+  for (const line of followerLines(followers, targetFlag(where))) console.log(line);
   if (result.missing.length > 0) process.exitCode = 1;
 }
 
@@ -96,12 +117,6 @@ function warnings(
   ];
 }
 
-/** @throws UserError where nobody can be asked */
-async function isTyped(service: string): Promise<boolean> {
-  requirePerson();
-  return (await answerTo("Type the name of the service to restore it: ")) === service;
-}
-
 function timeOf(at: string): number {
   const time = Date.parse(at);
   if (/^\d{4}-\d\d-\d\dT/.test(at) && Number.isFinite(time)) return time;
@@ -113,11 +128,7 @@ function report({ host }: RestorePlan, { former, missing, surplus, isCompared }:
     console.log("what it holds is what was saved, as its product counts it");
   if (isCompared && missing.length + surplus.length > 0) {
     console.log("what it holds differs from what was counted just before it was saved:");
-    const lines = [
-      ...missing.map((line) => `  saved: ${line}`),
-      ...surplus.map((line) => `  found: ${line}`),
-    ];
-    for (const line of lines.slice(0, MOST_LINES)) console.log(line);
+    for (const line of differenceLines({ missing, surplus })) console.log(line);
   }
   for (const [volume, copy] of Object.entries(former))
     console.log(

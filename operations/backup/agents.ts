@@ -1,4 +1,5 @@
 /** The agents that save the nodes' services, and what they know: asked in their containers. */
+import { catalog } from "../../src/catalog/index.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
 import type { StackName } from "../../src/catalog/types.ts";
 import { renderService } from "../../src/container/rendered-service.ts";
@@ -22,6 +23,10 @@ export interface Agent {
   saved: SavedService[];
   /** Services with data that it does not save, and why. */
   unsaved: { service: string; why: string }[];
+  /** Volumes, as `service/volume`, that nobody saves. */
+  unkept: Record<"none" | "replicated", string[]>;
+  /** The node with its store. */
+  keeper: string | undefined;
   /** Literal reference of a service's image, and its volumes with data by name: those that a restore fills. */
   placeOf: (service: string) => Place;
 }
@@ -52,6 +57,11 @@ export function agentsOf(configs: ReadonlyMap<string, StackConfig>): Agent[] {
       {
         ...{ node, host: config.node.host, container: rendered(agent).container.name },
         ...{ everySeconds: secondsOf(agent), saved, unsaved },
+        unkept: {
+          none: unkeptOf(site.services, "none"),
+          replicated: unkeptOf(site.services, "replicated"),
+        },
+        keeper: keeperOf(agent),
         placeOf: (name: string) => {
           const service = site.services.find((one) => one.name === name);
           if (!service) throw new Error(`${node}/${name}: is no service`);
@@ -72,6 +82,18 @@ function savedOf(
     return why === undefined ? [] : [{ service: service.name, why }];
   });
   return { saved: services, unsaved };
+}
+
+function unkeptOf(services: readonly Service[], method: "none" | "replicated"): string[] {
+  return services.flatMap(({ name, volumes }) =>
+    volumes.filter(({ backup }) => backup === method).map((volume) => `${name}/${volume.name}`),
+  );
+}
+
+function keeperOf({ env }: Service): string | undefined {
+  const store = env["BACKUP_STORE"];
+  const service = typeof store === "object" && "endpoint" in store ? store.endpoint : undefined;
+  return catalog.find(({ name }) => name === service)?.node;
 }
 
 function secondsOf({ env }: Service): number {

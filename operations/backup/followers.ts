@@ -2,31 +2,54 @@
 import { catalog } from "../../src/catalog/index.ts";
 import { containerName, volumeName } from "../../src/lib/names.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
+import { capture } from "../command.ts";
 
-/**
- * What to say of each, with the commands that have it copy all again.
- *
- * @param configs by node, as it was deployed there
- * @param flag of the target, with a blank before it
- */
-export function followerLines(
+export interface Follower {
+  node: string;
+  service: string;
+  host: string;
+  container: string;
+  volumes: string[];
+}
+
+/** @param configs by node, as it was deployed there */
+export function followersOf(
   service: string,
   configs: ReadonlyMap<string, Pick<StackConfig, "node" | "prefix">>,
-  flag: string,
-): string[] {
+): Follower[] {
   return catalog.flatMap(({ name, node, data, volumes = [] }) => {
     const config = configs.get(node);
     const follows =
       data?.engine === "postgres" &&
       (data.subscriptions ?? []).some(({ primary }) => primary === service);
     if (!config || !follows) return [];
-    const docker = `docker --host ${config.node.host}`;
-    const kept = volumes.map((volume) => volumeName(config.prefix, name, volume.name));
+    const { prefix } = config;
     return [
-      `${node}/${name} cannot go on following it; have it copy everything again:`,
-      `  ${docker} rm --force ${containerName(config.prefix, name)}`,
-      `  ${docker} volume rm ${kept.join(" ")}`,
-      `  npx bev up${flag} ${node}`,
+      {
+        ...{ node, service: name, host: config.node.host, container: containerName(prefix, name) },
+        volumes: volumes.map((volume) => volumeName(prefix, name, volume.name)),
+      },
     ];
   });
+}
+
+/**
+ * What to say of each, with the commands that have it copy all again.
+ *
+ * @param flag of the target, with a blank before it
+ */
+export function followerLines(followers: readonly Follower[], flag: string): string[] {
+  return followers.flatMap(({ node, service, host, container, volumes }) => [
+    `${node}/${service} cannot go on following it; have it copy everything again:`,
+    `  docker --host ${host} rm --force ${container}`,
+    `  docker --host ${host} volume rm ${volumes.join(" ")}`,
+    `  npx bev up${flag} ${node}`,
+  ]);
+}
+
+/** The next update of its node has it copy everything again. */
+export async function removeFollower({ host, container, volumes }: Follower): Promise<void> {
+  const env = { DOCKER_HOST: host };
+  await capture("docker", ["rm", "--force", container], { env });
+  await capture("docker", ["volume", "rm", "--force", ...volumes], { env });
 }

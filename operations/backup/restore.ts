@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../src/lib/error.ts";
 import { shellScript } from "../../src/lib/shell-script.ts";
+import type { SavedService } from "../../src/software/backup/index.ts";
 import { capture, runProgram } from "../command.ts";
-import type { Place, Snapshot } from "./agents.ts";
+import type { Agent, Place, Snapshot } from "./agents.ts";
 
 /** Where a restore works, by names of the Engine. */
 export interface RestorePlan extends Place {
@@ -14,6 +15,8 @@ export interface RestorePlan extends Place {
   service: string;
   into: "service" | "volume";
   snapshot: Pick<Snapshot, "id" | "facts">;
+  /** It was deployed for this restore: what it holds need not be kept, and a server is as new as it must be. */
+  isNew?: boolean;
   /** How long the service may take to become live. */
   patienceMs?: number;
 }
@@ -37,35 +40,29 @@ const POLL_MS = 2000;
 const PATIENCE_MS = 5 * 60_000;
 const COPY = shellScript(new URL("copy.sh", import.meta.url));
 const EMPTY = shellScript(new URL("empty.sh", import.meta.url));
+const EMPTY_NEW = "find /to -mindepth 1 -delete";
+
+/** Of a marker: the volume with what was there before. */
+export const FORMER_LABEL = "bev.former";
+
+export function restorePlan(
+  { host, container: agent, placeOf }: Agent,
+  { service, container, into }: Pick<SavedService, "service" | "container" | "into">,
+  snapshot: RestorePlan["snapshot"],
+): RestorePlan {
+  return { ...placeOf(service), host, container, agent, service, into, snapshot };
+}
 
 /**
  * @param stamp names the copies of what is there now
  * @param result is filled as the steps go on
  */
 export function restoreSteps(plan: RestorePlan, stamp: string, result: Restored): RestoreStep[] {
-  const { container, into, volumes } = plan;
+  const { container, into, volumes, isNew = false } = plan;
   const filler = `${container}_restore`;
+  const isEmptied = !isNew || into === "volume";
   return [
-    {
-      title: `stopping ${container}`,
-      work: async () => {
-        await ask(plan, "stop", container);
-      },
-    },
-    ...volumes.map(({ name }) => ({
-      title: `copying ${name}`,
-      work: async () => {
-        result.former[name] = await copyOf(plan, name, stamp);
-      },
-    })),
-    ...volumes.map(({ name }) => ({
-      title: `emptying ${name}`,
-      work: () => inHelper(plan, [`${name}:/to`, `${markerOf(name)}:/marker`], EMPTY),
-    })),
-    ...(into === "volume"
-      ? [{ title: `filling the volumes of ${container}`, work: () => fillVolumes(plan, filler) }]
-      : []),
-    { title: `starting ${container}`, work: () => startLive(plan) },
+    ...(isEmptied ? emptied() : []),
     ...(into === "service"
       ? [{ title: `filling ${container}`, work: () => fill(plan, container) }]
       : []),
@@ -77,6 +74,32 @@ export function restoreSteps(plan: RestorePlan, stamp: string, result: Restored)
       },
     },
   ];
+
+  function emptied(): RestoreStep[] {
+    return [
+      {
+        title: `stopping ${container}`,
+        work: async () => {
+          await ask(plan, "stop", container);
+        },
+      },
+      ...(isNew ? [] : volumes).map(({ name }) => ({
+        title: `copying ${name}`,
+        work: async () => {
+          result.former[name] = await copyOf(plan, name, stamp);
+        },
+      })),
+      ...volumes.map(({ name }) => ({
+        title: `emptying ${name}`,
+        work: () =>
+          inHelper(plan, [`${name}:/to`, `${markerOf(name)}:/marker`], isNew ? EMPTY_NEW : EMPTY),
+      })),
+      ...(into === "volume"
+        ? [{ title: `filling the volumes of ${container}`, work: () => fillVolumes(plan, filler) }]
+        : []),
+      { title: `starting ${container}`, work: () => startLive(plan) },
+    ];
+  }
 }
 
 export function nothingRestored(): Restored {
@@ -84,7 +107,7 @@ export function nothingRestored(): Restored {
 }
 
 /** A volume that is there while a restore is under way; it knows where the copy is, and whether it is whole. */
-function markerOf(volume: string): string {
+export function markerOf(volume: string): string {
   return `${volume}_restoring`;
 }
 
@@ -93,7 +116,10 @@ async function copyOf(plan: RestorePlan, volume: string, stamp: string): Promise
   const known = await labelOf(plan, markerOf(volume));
   const copy = known ?? `${volume}_before_${stamp}`;
   if (known === undefined) {
-    await ask(plan, ...["volume", "create", "--label", `bev.former=${copy}`, markerOf(volume)]);
+    await ask(
+      plan,
+      ...["volume", "create", "--label", `${FORMER_LABEL}=${copy}`, markerOf(volume)],
+    );
   }
   await ask(plan, "volume", "create", "--label", `bev.copy-of=${volume}`, copy);
   await inHelper(plan, [`${volume}:/from:ro`, `${copy}:/to`, `${markerOf(volume)}:/marker`], COPY);
@@ -101,7 +127,7 @@ async function copyOf(plan: RestorePlan, volume: string, stamp: string): Promise
 }
 
 async function labelOf({ host }: RestorePlan, volume: string): Promise<string | undefined> {
-  const format = '{{index .Labels "bev.former"}}';
+  const format = `{{index .Labels "${FORMER_LABEL}"}}`;
   const options = { env: { DOCKER_HOST: host } };
   const args = ["volume", "inspect", "--format", format, volume];
   const { code, stdout } = await runProgram("docker", args, options);

@@ -1,5 +1,7 @@
 /** Backups in the lab: saved on the other node, and back after the volume is gone. */
 import { beforeAll, describe, expect, it } from "@jest/globals";
+import { readFileSync, rmSync } from "node:fs";
+import path from "node:path";
 import { volumeName } from "../../src/lib/names.ts";
 import { succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
@@ -46,6 +48,20 @@ it("saves services of both nodes, and lists them in time", async () => {
   expect(stdout).toMatch(/^thanos +postgres +\S+Z +\d+ min +in time/m);
   const { stdout: status } = await succeeded(lab.bev("status", "--lab"));
   expect(status).toMatch(/^thanos: backups: \d+ of \d+ services in time/m);
+});
+
+it("puts the state of a stack back", async () => {
+  expect(saved.stderr).toContain("saved the state of oracle1, thanos, starlord");
+  const { stdout } = await succeeded(lab.bev("restore", "--lab", "--state", "thanos", "--yes"));
+  const former = /^the former state is in (\S+);/m.exec(stdout)?.[1] ?? "";
+  const state = JSON.parse(readFileSync(path.join(lab.directory, former), "utf8")) as {
+    deployment: { resources: unknown[] };
+  };
+  rmSync(path.join(lab.directory, former));
+  const restored = JSON.parse(
+    (await succeeded(lab.pulumi("stack", "export", "--stack", "thanos"))).stdout,
+  ) as typeof state;
+  expect(restored.deployment.resources).toEqual(state.deployment.resources);
 });
 
 describe.each([

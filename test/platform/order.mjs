@@ -5,7 +5,7 @@ import Sequencer from "@jest/test-sequencer";
 const ORDER = [
   ...["services", "tls", "vault", "replication", "brokers", "drift", "data", "edge"],
   ...["monitoring", "containers", "products", "logs", "pages", "standby", "secrets", "rotation"],
-  ...["backups", "isolation", "deploys", "verify", "hosts", "engines", "down"],
+  ...["backups", "lost-node", "isolation", "deploys", "verify", "hosts", "engines", "down"],
 ];
 
 export default class extends Sequencer {

@@ -1,0 +1,173 @@
+/** `bev restore --node`: brings back a node whose machine is gone, on an empty Engine. */
+import type { Target } from "../lab/target.ts";
+import { agentsOf } from "../operations/backup/agents.ts";
+import type { Agent } from "../operations/backup/agents.ts";
+import { ageText, sizeText } from "../operations/backup/ages.ts";
+import { followersOf, removeFollower } from "../operations/backup/followers.ts";
+import { begin, end, isUnderWay, lostNode } from "../operations/backup/lost-node.ts";
+import type { LostNode } from "../operations/backup/lost-node.ts";
+import { restoreSaved, saveAnew } from "../operations/backup/restore-node.ts";
+import type { Outcome } from "../operations/backup/restore-node.ts";
+import type { Restored } from "../operations/backup/restore.ts";
+import { showProgress } from "../operations/progress.ts";
+import { withoutEngine } from "../operations/state/lost-node.ts";
+import { repairStack } from "../operations/state/repair.ts";
+import { editState } from "../operations/state/state.ts";
+import { deployProduction } from "../operations/update/production.ts";
+import { deployedWorkspace } from "../operations/workspace.ts";
+import { UserError } from "../src/lib/error.ts";
+import { reasonOf } from "../src/lib/faults.ts";
+import type { StackConfig } from "../src/stack/config/schema.ts";
+import { isTyped } from "./consent.ts";
+import { formatTable, namesText, reportUpdate } from "./report.ts";
+import { deployedConfigs, deployedTarget, targetFlag } from "./target.ts";
+import type { TargetOptions } from "./target.ts";
+
+export interface NodeChoice {
+  /** The newest backup that is not younger; absent: the newest. */
+  time: number | undefined;
+  /** Nobody is asked. */
+  agreed: boolean;
+  where: TargetOptions;
+}
+
+/** Lines of a comparison that are printed. */
+const MOST_LINES = 20;
+
+export async function restoreNode(
+  name: string,
+  { time, agreed, where }: NodeChoice,
+): Promise<void> {
+  const target = await deployedTarget(where);
+  const configs = await deployedConfigs([], where);
+  const agents = agentsOf(configs);
+  const lost = lostNode(name, agents, configs);
+  const goesOn = await isUnderWay(lost);
+  for (const line of announcement(lost.agent, goesOn)) console.log(line);
+  if (!agreed && !(await isTyped(name, "node to restore it"))) {
+    console.log("nothing was changed");
+    process.exitCode = 1;
+    return;
+  }
+  try {
+    await prepare(lost, target, goesOn);
+    await deploy(target, name);
+    const outcomes = await restoreSaved(lost, time);
+    await copyAnew(lost.agent, configs, target);
+    const isSaved = await saveOthers(name, agents);
+    const isWhole = await finish(lost, outcomes);
+    report(outcomes);
+    console.log(`see what is live: npx bev verify${targetFlag(where)}`);
+    if (!isWhole) throw new UserError(`${name}: must have all of its services back, has not`);
+    if (!isSaved || outcomes.some(isLacking)) process.exitCode = 1;
+  } catch (error) {
+    throw new UserError(
+      `${reasonOf(error)}\nnpx bev restore${targetFlag(where)} --node ${name} goes on where this has ended`,
+    );
+  }
+}
+
+function announcement({ node, host, saved, unsaved, unkept }: Agent, goesOn: boolean): string[] {
+  return [
+    goesOn
+      ? `${node}: its restore has begun, and goes on.`
+      : `${node} is deployed on the empty Engine at ${host}; then its services go back to their backups.`,
+    namesText(
+      "What these have written since is lost:",
+      saved.map(({ service }) => service),
+    ),
+    ...unsaved.map(({ service, why }) => `Lost is what ${service} had: ${why}.`),
+    ...(unkept.replicated.length > 0
+      ? [namesText("Lost where no other node has a copy:", unkept.replicated)]
+      : []),
+    ...(unkept.none.length > 0 ? [namesText("Never saved, and empty again:", unkept.none)] : []),
+  ];
+}
+
+/** An interrupted update may have left the state as no update can take it. */
+async function prepare(lost: LostNode, target: Target | undefined, goesOn: boolean): Promise<void> {
+  const { node, host } = lost.agent;
+  const workspace = deployedWorkspace(target);
+  const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+  await showProgress([
+    {
+      title: `forgetting what ${node} had`,
+      work: async () => {
+        await repairStack(workspace, node, host);
+        if (goesOn) return `${node}: goes on`;
+        await editState(workspace, node, withoutEngine);
+        await begin(lost, stamp);
+        return `${node}: the state has nothing on its Engine`;
+      },
+    },
+  ]);
+}
+
+/** @throws UserError where the node is not whole then */
+async function deploy(target: Target | undefined, node: string): Promise<void> {
+  const results = target
+    ? await (await import("../lab/deploy.ts")).deploy(target, [node], undefined)
+    : await deployProduction([node], {
+        standIns: false,
+        isAgreedTo: () => Promise.resolve(true),
+      });
+  if (!results || !reportUpdate(results)) {
+    throw new UserError(`${node}: must be deployed, is not; the lines above say why`);
+  }
+}
+
+/** What follows a database of the node has another history than it has now. */
+async function copyAnew(
+  { saved }: Agent,
+  configs: ReadonlyMap<string, StackConfig>,
+  target: Target | undefined,
+): Promise<void> {
+  const followers = saved.flatMap(({ service }) => followersOf(service, configs));
+  for (const follower of followers) await removeFollower(follower);
+  for (const node of new Set(followers.map((one) => one.node))) await deploy(target, node);
+}
+
+async function saveOthers(node: string, agents: readonly Agent[]): Promise<boolean> {
+  const failed = (await saveAnew(node, agents)).filter(({ event }) => event === "failed");
+  for (const one of failed) console.log(`${one.node}/${one.service}: not saved: ${one.why ?? ""}`);
+  return failed.length === 0;
+}
+
+/** Whether nothing is left to be done. */
+async function finish(lost: LostNode, outcomes: readonly Outcome[]): Promise<boolean> {
+  if (outcomes.some(({ what }) => what === "failed")) return false;
+  await end(lost);
+  return true;
+}
+
+function isLacking({ what, result }: Outcome): boolean {
+  return what === "empty" || (result?.missing.length ?? 0) > 0;
+}
+
+function report(outcomes: readonly Outcome[]): void {
+  const rows = outcomes.map(({ service, what, snapshot }) => [
+    ...[service, what, snapshot?.time.replace(/\.\d+Z$/, "Z") ?? "-"],
+    snapshot ? ageText((Date.now() - Date.parse(snapshot.time)) / 1000) : "-",
+    snapshot ? sizeText(snapshot.bytes) : "-",
+  ]);
+  console.log(formatTable(["service", "result", "goes back to", "age", "size"], rows));
+  for (const { service, what, why, result } of outcomes) {
+    if (what === "failed") console.log(`${service}: not restored: ${why ?? ""}`);
+    if (what === "empty") console.log(`${service}: has no backup, and is empty`);
+    if (!result || result.missing.length + result.surplus.length === 0) continue;
+    console.log(
+      `${service}: what it holds differs from what was counted just before it was saved:`,
+    );
+    for (const line of differenceLines(result)) console.log(line);
+  }
+}
+
+export function differenceLines({
+  missing,
+  surplus,
+}: Pick<Restored, "missing" | "surplus">): string[] {
+  return [
+    ...missing.map((line) => `  saved: ${line}`),
+    ...surplus.map((line) => `  found: ${line}`),
+  ].slice(0, MOST_LINES);
+}

@@ -1,0 +1,118 @@
+/** THANOS is lost with its Engine and its disk, and comes back by one command. */
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { downHost, labDirectory } from "../../lab/hosts.ts";
+import { labNodes } from "../../lab/node.ts";
+import { ERROR, succeeded } from "../kit/engine.ts";
+import type { Run } from "../kit/engine.ts";
+import { containerOf, lab } from "../kit/lab.ts";
+import { ask } from "../kit/patience.ts";
+import { putBack } from "../kit/put-back.ts";
+
+const LONG = 20 * 60_000;
+const AS = ["psql", "-U", "researcher", "-d", "osint", "-qAtc"];
+const psql = (statement: string) => lab.exec("thanos", "postgres", ...AS, statement);
+const replica = (statement: string) => lab.exec("oracle1", "postgres-replica", ...AS, statement);
+
+function redis(command: string): Promise<string> {
+  const login = "REDISCLI_AUTH=$(sed 's/^requirepass //' /run/secrets/auth.conf)";
+  return lab.exec("thanos", "redis-thanos", "sh", "-c", `${login} redis-cli ${command}`);
+}
+
+/** Writes a row every fifth of a second until its server is gone, and answers the number of the last one. */
+async function write(): Promise<number> {
+  const each = "insert into written default values returning id \\watch 0.2";
+  const command = `echo '${each}' | psql -U researcher -d osint -qAt`;
+  const { stdout } = await lab.try(
+    ...(["thanos", "exec", containerOf("postgres"), "sh", "-c", command] as const),
+  );
+  return Number(stdout.trim().split("\n").at(-1));
+}
+
+/** Processes, network, containers, images, volumes and delivered files; then an empty host of the same name. */
+async function lose(): Promise<void> {
+  const thanos = labNodes().find(({ name }) => name === "thanos");
+  if (!thanos) throw new Error("the lab has no thanos");
+  await downHost(thanos);
+  rmSync(path.join(labDirectory(), "stacks", "data", "thanos"), { recursive: true });
+  await succeeded(lab.bev("lab", "hosts", "up"));
+}
+
+const restoreNode = () => lab.bev("restore", "--lab", "--node", "thanos", "--yes");
+
+describe("thanos", () => {
+  let refused: Run;
+  let restored: Run;
+  let lastWritten = 0;
+
+  beforeAll(async () => {
+    await redis("set kept yes");
+    await psql("create table kept (id int primary key)");
+    await psql("insert into kept select generate_series(1, 1000)");
+    await psql("create table written (id serial primary key, at timestamptz default now())");
+    refused = await restoreNode();
+    const writing = write();
+    await succeeded(lab.bev("backup", "--lab"));
+    const saved = Number(await psql("select max(id) from written"));
+    const after = () => psql("select max(id) from written").then(Number);
+    await ask(after, (now) => now > saved + 10);
+    const lost = Date.now();
+    await lose();
+    lastWritten = await writing;
+    const empty = Date.now();
+    restored = await restoreNode();
+    const minutes = (since: number) => ((Date.now() - since) / 60_000).toFixed(1);
+    console.log(
+      `${restored.output}\nthanos: ${minutes(lost)} minutes from its loss, ${minutes(empty)} of them for the command`,
+    );
+  }, LONG);
+
+  putBack(async () => {
+    await redis("del kept");
+    for (const on of [replica, psql]) await on("drop table if exists kept, written");
+  });
+
+  it("is refused while its Engine is not empty", () => {
+    expect(refused.output).toContain("thanos: its Engine must be empty, has bev_");
+    expect(refused.code).toBe(1);
+  });
+
+  it("comes back by one command", () => {
+    expect(restored.code).toBe(0);
+    expect(restored.output).not.toMatch(ERROR);
+    expect(restored.stdout).toMatch(/^redis-thanos +restored +\S+Z +\d+ min/m);
+    expect(restored.stdout).toMatch(/^postgres +restored +\S+Z +\d+ min/m);
+    expect(restored.stdout).toMatch(/^elasticsearch +double/m);
+  });
+
+  it("has what was saved, and lost what was written since", async () => {
+    expect(await redis("get kept")).toBe("yes");
+    expect(await psql("select count(*) from kept")).toBe("1000");
+    const found = Number(await psql("select max(id) from written"));
+    console.log(`${String(lastWritten - found)} of ${String(lastWritten)} rows are lost`);
+    expect(found).toBeGreaterThan(0);
+    expect(found).toBeLessThan(lastWritten);
+  });
+
+  it("has what a whole node has: a preview finds nothing to change, there and beside it", async () => {
+    for (const node of ["thanos", "oracle1"]) await lab.expectNoChanges(node, "--refresh");
+  });
+
+  it("is followed by its replica, and keeps backups of ORACLE1 again", async () => {
+    await replica("create table kept (id int primary key)");
+    await replica("create table written (id serial primary key, at timestamptz default now())");
+    const count = () => replica("select count(*) from kept");
+    expect(await ask(count, (found) => found === "1000")).toBe("1000");
+    const { stdout } = await succeeded(lab.bev("backups", "--lab"));
+    expect(stdout).toMatch(/^oracle1 +redis +\S+Z +\d+ min +in time/m);
+    expect(stdout).toMatch(/^thanos +postgres +\S+Z +\d+ min +in time/m);
+  });
+
+  it("holds nothing of the restore", async () => {
+    const filter = ["--quiet", "--filter", "name=_restoring"];
+    expect(await lab.docker("thanos", "volume", "ls", ...filter)).toBe("");
+    const again = await restoreNode();
+    expect(again.output).toContain("thanos: its Engine must be empty");
+  });
+});
