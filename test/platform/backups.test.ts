@@ -51,7 +51,7 @@ it("saves services of both nodes, and lists them in time", async () => {
 });
 
 it("puts the state of a stack back", async () => {
-  expect(saved.stderr).toContain("saved the state of oracle1, thanos, starlord");
+  expect(saved.output).toContain("saved the state of oracle1, thanos, starlord");
   const { stdout } = await succeeded(lab.bev("restore", "--lab", "--state", "thanos", "--yes"));
   const former = /^the former state is in (\S+);/m.exec(stdout)?.[1] ?? "";
   const state = JSON.parse(readFileSync(path.join(lab.directory, former), "utf8")) as {
