@@ -1,5 +1,5 @@
 /** Programs of Go modules, each built once for all clones and runs. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { build, checkGo, fetchModules } from "./go.mjs";
 import { install } from "./install.mjs";
@@ -18,15 +18,39 @@ import { cacheDirectory, filesUnder, hashFiles, hashText } from "./paths.mjs";
  */
 
 /**
- * Of all that the program is made of: the files of its folder, their paths, and how it is built.
+ * Of all that the program is made of: its files, their paths, and how it is built.
  * @param {CachedProgram} program
  */
 export function programHash({ name, directory, program, variables, flags, isTest }) {
-  const sources = filesUnder(directory)
-    .filter((file) => file.endsWith(".go") || path.basename(file).startsWith("go."))
-    .filter((file) => isTest || !file.endsWith("_test.go"));
+  const sources = sourcesOf(directory, program).filter(
+    (file) => isTest || !file.endsWith("_test.go"),
+  );
   const built = JSON.stringify({ name, program, variables, flags, isTest });
   return hashText(hashFiles(sources) + built);
+}
+
+/**
+ * A package of the module is built of those that it imports of the same module; another program of all that is there.
+ * @param {string} directory of the module
+ * @param {string} program
+ */
+function sourcesOf(directory, program) {
+  const files = filesUnder(directory).filter(
+    (file) => file.endsWith(".go") || path.basename(file).startsWith("go."),
+  );
+  if (!program.startsWith("./")) return files;
+  const [, module = ""] =
+    /^module (\S+)$/m.exec(readFileSync(path.join(directory, "go.mod"), "utf8")) ?? [];
+  const folders = new Set([directory, path.join(directory, program)]);
+  // A folder that is added meanwhile has its turn too.
+  for (const folder of folders) {
+    for (const file of files.filter((one) => path.dirname(one) === folder)) {
+      for (const [, imported = ""] of readFileSync(file, "utf8").matchAll(/"([^"\n]+)"/g))
+        if (imported.startsWith(`${module}/`))
+          folders.add(path.join(directory, imported.slice(module.length)));
+    }
+  }
+  return files.filter((file) => folders.has(path.dirname(file)));
 }
 
 /**

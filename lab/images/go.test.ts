@@ -1,6 +1,6 @@
 /** Programs of Go modules: where Go is absent, and what makes another program of one. */
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { programHash } from "../../toolchain/go-program.mjs";
@@ -59,5 +59,28 @@ describe("the hash of a program", () => {
     write("main_test.go", "package main");
     write("README.md", "text");
     expect(programHash({ ...program, purpose: "build it" })).toBe(hash);
+  });
+
+  it("of a package changes with what it imports of its module, and with nothing else of it", () => {
+    cpSync(vault, directory, { recursive: true });
+    write("go.mod", "module bev.local/services\n");
+    for (const [folder, text] of [
+      ["router", 'import "bev.local/services/edge"'],
+      ["edge", 'import (\n"fmt"\n"bev.local/services/edge/zones"\n)'],
+      ["edge/zones", ""],
+      ["backup", ""],
+    ] as const) {
+      mkdirSync(path.join(directory, folder), { recursive: true });
+      write(`${folder}/main.go`, `package main\n${text}`);
+    }
+    const own = { ...program, program: "./router" };
+    const hash = programHash(own);
+    write("backup/main.go", "package changed");
+    expect(programHash(own)).toBe(hash);
+    for (const file of ["router/main.go", "edge/zones/main.go", "go.sum"]) {
+      const before = programHash(own);
+      write(file, `${readFileSync(path.join(directory, file), "utf8")}\n// changed`);
+      expect(programHash(own)).not.toBe(before);
+    }
   });
 });
