@@ -5,6 +5,7 @@ import type { Agent, BackupEvent } from "../operations/backup/agents.ts";
 import { sizeText } from "../operations/backup/ages.ts";
 import { showProgress } from "../operations/progress.ts";
 import { UserError } from "../src/lib/error.ts";
+import { backupKeyCommand } from "./backup-key.ts";
 import { formatTable } from "./report.ts";
 import { deployedConfigs, targetFlag, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
@@ -13,7 +14,8 @@ export function backupCommand(): Command {
   return withTarget(new Command("backup"))
     .description("save services (all without a name) in the store on the other node, now")
     .argument("[service...]", "such as redis, or thanos/redis where several nodes have it")
-    .action(save);
+    .action(save)
+    .addCommand(backupKeyCommand());
 }
 
 interface Outcome extends BackupEvent {

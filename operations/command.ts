@@ -26,6 +26,8 @@ export interface RunOptions {
   /** Beside the environment of this process; undefined takes a variable away. */
   env?: NodeJS.ProcessEnv;
   timeout?: number;
+  /** For its standard input; without, that stays open and empty. */
+  input?: string;
 }
 
 export interface Ended {
@@ -49,7 +51,7 @@ export function endPrograms(signal: NodeJS.Signals): void {
 export function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env, timeout }: RunOptions = {},
+  { cwd, env, timeout, input }: RunOptions = {},
 ): Promise<Ended> {
   const options = {
     ...(cwd !== undefined && { cwd }),
@@ -64,6 +66,7 @@ export function runProgram(
       else resolve({ code: codeOf(error), stdout, stderr });
     });
     running.add(child);
+    if (input !== undefined) child.stdin?.end(input);
   });
 }
 
