@@ -122,3 +122,55 @@ it("ends what was interrupted", () => {
   expect(existsSync(gone)).toBe(false);
   expect(left()).toEqual(["services-2026-10"]);
 });
+
+/** Stands before mv and rm on the PATH, and kills the script with all that it started at one of its points. */
+const KILLER = `#!/bin/sh
+real=/bin/\${0##*/}
+point() {
+  at=$(($(cat "$COUNT") + 1))
+  echo $at >"$COUNT"
+  [ $at -ne "$POINT" ] || kill -9 0
+}
+point
+if [ "\${0##*/}" = rm ]; then
+  find "$2" -type f | head -n 5 | xargs -r "$real"
+  point
+fi
+"$real" "$@"
+point
+`;
+
+/** @returns whether it was killed, which it is not where it has fewer points */
+function killedAt(point: number, now: string): boolean {
+  const bin = mkdtempSync(path.join(os.tmpdir(), "killer-"));
+  for (const name of ["mv", "rm"]) writeFileSync(path.join(bin, name), KILLER, { mode: 0o755 });
+  const count = path.join(bin, "count");
+  writeFileSync(count, "0");
+  const { signal } = spawnSync("setsid", ["sh", script, folder, String(seconds(now))], {
+    env: { PATH: `${bin}:/usr/bin:/bin`, COUNT: count, POINT: String(point) },
+  });
+  return signal === "SIGKILL";
+}
+
+it("leaves each month whole or gone when it is killed at any of ten points, and ends with the next run", () => {
+  const months = { "services-2026-08": 31, "services-2026-09": 30, "services-2026-10": 31 };
+  const begin = () => {
+    for (const [month, count] of Object.entries(months))
+      repository(month, month.slice("services-".length), days(count));
+  };
+  const size = (month: string) =>
+    readdirSync(path.join(folder, "repositories/thanos", month, "snapshots")).length;
+  for (let point = 1; point <= 10; point++) {
+    begin();
+    expect({ point, killed: killedAt(point, "2026-10-31T00:00:00") }).toEqual({
+      ...{ point, killed: true },
+    });
+    for (const month of left())
+      expect({ point, [month]: size(month) }).toMatchObject({
+        [month]: months[month as keyof typeof months],
+      });
+    forget("2026-10-31T00:00:00");
+    expect(left()).toEqual(["services-2026-10"]);
+    expect(readdirSync(path.join(folder, "forgotten"))).toEqual([]);
+  }
+});
