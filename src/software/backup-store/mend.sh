@@ -3,7 +3,6 @@
 ## as their name, and restic refuses a repository with an index that is cut off. Run while no server runs.
 set -eu
 data=$1
-[ -e "$data/mark" ] || exit 0
 mkdir -p "$data/broken"
 find "$data/repositories" -type f -newer "$data/mark" \
   \( -path '*/keys/*' -o -path '*/index/*' -o -path '*/snapshots/*' -o -path '*/locks/*' -o -path '*/data/*' \) \

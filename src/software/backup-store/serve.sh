@@ -10,9 +10,11 @@ ending=
 # It reads certificate and key at its start only.
 trap '[ -z "$server" ] || kill "$server"' HUP
 trap 'ending=yes; [ -z "$server" ] || kill "$server"' TERM INT
+# What comes from now on may be cut off.
+[ -e "$data/mark" ] || : >"$data/mark"
+sh /etc/bev/mend.sh "$data" || true
 sh /etc/bev/tend.sh "$data" &
 while [ -z "$ending" ]; do
-  sh /etc/bev/mend.sh "$data" || true
   # Objects that were listed must not outlive what is forgotten.
   rclone serve restic "$data/repositories" \
     --append-only --private-repos --cache-objects=false --addr :8485 --config /dev/null \
@@ -22,4 +24,5 @@ while [ -z "$ending" ]; do
   wait "$server" || wait "$server" || true
   server=
   sleep 1
+  sh /etc/bev/mend.sh "$data" || true
 done
