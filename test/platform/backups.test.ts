@@ -48,6 +48,14 @@ it("saves services of both nodes, and lists them in time", async () => {
   expect(status).toMatch(/^thanos: backups: \d+ of \d+ services in time/m);
 });
 
+it("prints the key of a node's backups and nothing else", async () => {
+  const { stdout: key } = await succeeded(lab.bev("backup", "key", "thanos", "--lab"));
+  expect(key).toMatch(/^\S{20,}\n$/);
+  expect(await lab.exec("oracle1", "backup-oracle1", "cat", "/run/secrets/repository")).not.toBe(
+    key.trim(),
+  );
+});
+
 describe.each([
   ["redis-thanos", () => redis("get backed-up"), "yes"],
   ["postgres", () => psql("select count(*) from backed_up"), "1000"],

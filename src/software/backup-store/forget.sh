@@ -32,7 +32,7 @@ end_of() {
 # On how many different days backups came into these repositories, by the clock of this disk, which no client sets.
 days_of() {
   for one in "$@"; do
-    # A month to come is no backup, whoever wrote it.
+    # A month that is still to come counts for nothing: a node may have made it up.
     until=$(end_of "$one")
     [ "${until:-$last}" -lt "$last" ] || [ "${one##*/}" = "services-$this" ] || continue
     find "$one/snapshots" -type f -exec stat -c %Y {} + 2>/dev/null || true
