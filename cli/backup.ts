@@ -8,6 +8,7 @@ import { showProgress } from "../operations/progress.ts";
 import type { Step } from "../operations/progress.ts";
 import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
 import { UserError } from "../src/lib/error.ts";
+import { backupKeyCommand } from "./backup-key.ts";
 import { formatTable } from "./report.ts";
 import { deployedConfigs, deployedTarget, stacksAt, targetFlag, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
@@ -18,7 +19,8 @@ export function backupCommand(): Command {
       "save services (all without a name, and the state of the stacks) in the store on the other node, now",
     )
     .argument("[service...]", "such as redis, or thanos/redis where several nodes have it")
-    .action(save);
+    .action(save)
+    .addCommand(backupKeyCommand());
 }
 
 interface Outcome extends BackupEvent {

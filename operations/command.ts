@@ -26,7 +26,7 @@ export interface RunOptions {
   /** Beside the environment of this process; undefined takes a variable away. */
   env?: NodeJS.ProcessEnv;
   timeout?: number;
-  /** Its standard input; nothing without it. */
+  /** For its standard input; without, that stays open and empty. */
   input?: string;
 }
 

@@ -118,6 +118,8 @@ type event struct {
 	Bytes    uint64  `json:"bytes,omitempty"`
 	Added    uint64  `json:"added,omitempty"`
 	Seconds  float64 `json:"seconds,omitempty"`
+	// Where it was saved.
+	repository string
 }
 
 var errFailed = errors.New("backup: must save each service, has not saved all of them")
@@ -145,7 +147,8 @@ func (a *agent) run(ctx context.Context, services []saved, tell func(event)) err
 		return err
 	}
 	defer held.Close()
-	ready := a.restic.ensure(ctx)
+	month := a.restic.of(monthOf(time.Now()))
+	ready := month.ensure(ctx)
 	failed := false
 	for _, one := range services {
 		tell(event{Service: one.Service, Event: "saving"})
@@ -153,7 +156,7 @@ func (a *agent) run(ctx context.Context, services []saved, tell func(event)) err
 		if ready != nil {
 			told.Why = ready.Error()
 		} else {
-			told = a.saveOne(ctx, one)
+			told = a.saveOne(ctx, month, one)
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -170,7 +173,7 @@ func (a *agent) run(ctx context.Context, services []saved, tell func(event)) err
 	return nil
 }
 
-func (a *agent) saveOne(ctx context.Context, one saved) event {
+func (a *agent) saveOne(ctx context.Context, month *restic, one saved) event {
 	told := event{Service: one.Service, Event: "failed"}
 	double, err := a.engine.standIn(ctx, one.Container)
 	if err != nil {
@@ -180,19 +183,23 @@ func (a *agent) saveOne(ctx context.Context, one saved) event {
 	if double != "" {
 		return event{Service: one.Service, Event: "skipped", Why: "a double stands for its software"}
 	}
+	if err := a.keepsRoom(ctx, month, one.Service); err != nil {
+		told.Why = err.Error()
+		return told
+	}
 	facts, err := a.facts(ctx, one.Service)
 	if err != nil {
 		told.Why = fmt.Sprintf("facts: %v", err)
 		return told
 	}
-	made, err := a.restic.backup(ctx, one.Service, facts)
+	made, err := month.backup(ctx, one.Service, facts)
 	if err != nil {
 		told.Why = err.Error()
 		return told
 	}
 	return event{
 		Service: one.Service, Event: "saved",
-		Snapshot: made.Snapshot, Bytes: made.Bytes, Added: made.Added, Seconds: made.Seconds,
+		Snapshot: made.Snapshot, Bytes: made.Bytes, Added: made.Added, Seconds: made.Seconds, repository: month.repository,
 	}
 }
 

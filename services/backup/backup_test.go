@@ -162,7 +162,7 @@ func TestNoSecretIsInAnArgument(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	asked := &restic{node: "thanos", store: "store:8485", folder: folder, scratch: folder, secrets: folder, self: "backup"}
+	asked := &restic{node: "thanos", repository: "services-2026-11", store: "store:8485", folder: folder, scratch: folder, secrets: folder, self: "backup"}
 	command, done, err := asked.command(context.Background(), "snapshots")
 	if err != nil {
 		t.Fatal(err)
@@ -173,7 +173,7 @@ func TestNoSecretIsInAnArgument(t *testing.T) {
 	}
 	file := command.Args[2]
 	text, _ := os.ReadFile(file)
-	if string(text) != "rest:https://thanos:canary-login@store:8485/thanos/services/" {
+	if string(text) != "rest:https://thanos:canary-login@store:8485/thanos/services-2026-11/" {
 		t.Errorf("%s: %q", file, text)
 	}
 	done()

@@ -26,7 +26,7 @@ func main() {
 }
 
 const usage = "backup: must be run without a verb to go on for ever, or with one of " +
-	"run [service...], list, facts <service>, dump <snapshot> <service>, restore <snapshot> <service> <container>, put state-<stack>, check"
+	"run [service...], list, facts <service>, dump <snapshot> <service>, restore <snapshot> <service> <container>, put state-<stack>, check, opens"
 
 func command(ctx context.Context, words []string) error {
 	agent, err := newAgent()
@@ -57,6 +57,8 @@ func command(ctx context.Context, words []string) error {
 		return agent.put(ctx, args[0], os.Stdin)
 	case verb == "check" && len(args) == 0:
 		return agent.restic.check(ctx, os.Stdout)
+	case verb == "opens" && len(args) == 0:
+		return agent.opens(ctx, os.Stdin, os.Stdout)
 	}
 	return errors.New(usage)
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"time"
 )
 
 // What is no service's: the state of a stack, which lies with the operators.
@@ -35,10 +36,11 @@ func (a *agent) put(ctx context.Context, name string, from io.Reader) error {
 		return err
 	}
 	defer held.Close()
-	if err := a.restic.ensure(ctx); err != nil {
+	month := a.restic.of(monthOf(time.Now()))
+	if err := month.ensure(ctx); err != nil {
 		return err
 	}
-	return a.restic.put(ctx, name, document)
+	return month.put(ctx, name, document)
 }
 
 func (r *restic) put(ctx context.Context, name string, document []byte) error {

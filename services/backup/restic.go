@@ -20,6 +20,8 @@ import (
 // restic asks the program of that name. Its secrets are in files: its arguments and its environment can be seen.
 type restic struct {
 	node string
+	// Of the node, such as services-2026-11.
+	repository string
 	// host:port of the store.
 	store string
 	// Where this program's own files are, and those that it needs for a moment.
@@ -47,6 +49,10 @@ type Snapshot struct {
 	Time    time.Time `json:"time"`
 	// Of the archive, before compression.
 	Bytes uint64 `json:"bytes"`
+	// What the repository did not have before.
+	Added uint64 `json:"added"`
+	// Where it is.
+	Repository string `json:"repository"`
 	// What the product said of its data just before; empty where nothing is known.
 	Facts string `json:"facts"`
 }
@@ -56,9 +62,9 @@ func (r *restic) login() (string, error) {
 	return strings.TrimSpace(string(login)), err
 }
 
-// address is of the node's own folder in the store: no login reaches another one.
+// address is in the node's own folder in the store: no login reaches another one.
 func (r *restic) address() string {
-	return "https://" + r.store + "/" + r.node + "/services/"
+	return "https://" + r.store + "/" + r.node + "/" + r.repository + "/"
 }
 
 // prepare writes down where the repository is, with the login in it, where only this process and restic read.
@@ -72,8 +78,13 @@ func (r *restic) prepare() (string, error) {
 		return "", err
 	}
 	address.User = url.UserPassword(r.node, login)
-	file := filepath.Join(r.scratch, fmt.Sprintf("repository-%d", os.Getpid()))
-	return file, os.WriteFile(file, []byte("rest:"+address.String()), 0o600)
+	// Only its owner reads it. Each command has its own.
+	file, err := os.CreateTemp(r.scratch, "repository-")
+	if err != nil {
+		return "", err
+	}
+	_, err = file.WriteString("rest:" + address.String())
+	return file.Name(), errors.Join(err, file.Close())
 }
 
 func (r *restic) command(ctx context.Context, args ...string) (*exec.Cmd, func(), error) {
@@ -109,21 +120,16 @@ func (r *restic) ask(ctx context.Context, to io.Writer, args ...string) error {
 	return nil
 }
 
-// reach says at once why the store cannot be asked: restic goes on trying for a quarter of an hour.
-func (r *restic) reach(ctx context.Context) error {
-	answer, err := r.storeAnswer(ctx, http.MethodHead, "config")
+// storeAnswer asks the store itself for a path of the repository; the body is closed.
+func (r *restic) storeAnswer(ctx context.Context, method, path string) (*http.Response, error) {
+	answer, err := r.storeOpen(ctx, method, path)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	switch answer.StatusCode {
-	case http.StatusUnauthorized, http.StatusForbidden:
-		return fmt.Errorf("%s: must let %s in, answers %s", r.store, r.node, answer.Status)
-	}
-	return nil
+	return answer, answer.Body.Close()
 }
 
-// storeAnswer asks the store itself for a path below the node's own; the body is closed.
-func (r *restic) storeAnswer(ctx context.Context, method, path string) (*http.Response, error) {
+func (r *restic) storeOpen(ctx context.Context, method, path string) (*http.Response, error) {
 	client, err := r.client()
 	if err != nil {
 		return nil, err
@@ -141,17 +147,16 @@ func (r *restic) storeAnswer(ctx context.Context, method, path string) (*http.Re
 	if err != nil {
 		return nil, fmt.Errorf("%s: must answer, does not: %w", r.store, err)
 	}
-	return answer, answer.Body.Close()
+	return answer, nil
 }
 
 // ensure makes the repository where there is none, and removes locks of processes that are no more.
 func (r *restic) ensure(ctx context.Context) error {
-	if err := r.reach(ctx); err != nil {
+	if _, err := r.has(ctx, "config"); err != nil {
 		return err
 	}
 	err := r.ask(ctx, io.Discard, "cat", "config")
-	var ended *exec.ExitError
-	if errors.As(err, &ended) && ended.ExitCode() == noRepository {
+	if isGone(err) {
 		return r.ask(ctx, io.Discard, "init")
 	}
 	if err != nil {
@@ -188,10 +193,8 @@ func (r *restic) backup(ctx context.Context, service, facts string) (summary, er
 	return summary{}, errors.New("restic backup: must say which snapshot it made, does not")
 }
 
-func (r *restic) snapshots(ctx context.Context) ([]Snapshot, error) {
-	if err := r.reach(ctx); err != nil {
-		return nil, err
-	}
+// listed has the snapshots of this repository.
+func (r *restic) listed(ctx context.Context) ([]Snapshot, error) {
 	var output bytes.Buffer
 	if err := r.ask(ctx, &output, "snapshots", "--json", "--no-lock"); err != nil {
 		return nil, err
@@ -202,6 +205,7 @@ func (r *restic) snapshots(ctx context.Context) ([]Snapshot, error) {
 		Tags    []string  `json:"tags"`
 		Summary struct {
 			Bytes uint64 `json:"total_bytes_processed"`
+			Added uint64 `json:"data_added"`
 		} `json:"summary"`
 	}
 	if err := json.Unmarshal(output.Bytes(), &all); err != nil {
@@ -209,7 +213,9 @@ func (r *restic) snapshots(ctx context.Context) ([]Snapshot, error) {
 	}
 	found := make([]Snapshot, 0, len(all))
 	for _, one := range all {
-		snapshot := Snapshot{ID: one.ID, Time: one.Time.UTC(), Bytes: one.Summary.Bytes}
+		snapshot := Snapshot{
+			ID: one.ID, Time: one.Time.UTC(), Bytes: one.Summary.Bytes, Added: one.Summary.Added, Repository: r.repository,
+		}
 		for _, tag := range one.Tags {
 			if name, ok := strings.CutPrefix(tag, serviceTag); ok {
 				snapshot.Service = name
@@ -224,13 +230,4 @@ func (r *restic) snapshots(ctx context.Context) ([]Snapshot, error) {
 		}
 	}
 	return found, nil
-}
-
-func (r *restic) dump(ctx context.Context, snapshot, service string, to io.Writer) error {
-	return r.ask(ctx, to, "dump", "--no-lock", snapshot, "/"+service+".tar")
-}
-
-// check reads the structure of the repository, and a part of its data.
-func (r *restic) check(ctx context.Context, to io.Writer) error {
-	return r.ask(ctx, to, "check", "--no-lock", "--read-data-subset", "10%")
 }

@@ -37,8 +37,11 @@ func (a *agent) serve(ctx context.Context) error {
 	appendOnly.Store(unknown)
 	go a.probeOn(ctx, &appendOnly)
 	go a.schedule(ctx)
+	room := &roomTeller{restic: a.restic}
+	go room.watch(ctx)
 
 	registry := prometheus.NewRegistry()
+	registry.MustRegister(room)
 	registry.MustRegister(&collector{agent: a, appendOnly: &appendOnly})
 	mux := http.NewServeMux()
 	mux.Handle("/metrics", promhttp.HandlerFor(registry, promhttp.HandlerOpts{}))
@@ -98,9 +101,6 @@ func (a *agent) follow(ctx context.Context) error {
 		return err
 	}
 	defer held.Close()
-	if err := a.restic.ensure(ctx); err != nil {
-		return err
-	}
 	found, err := a.restic.snapshots(ctx)
 	if err != nil {
 		return err
@@ -144,7 +144,7 @@ func (a *agent) probeOn(ctx context.Context, result *atomic.Int32) {
 
 // probe asks the store to remove what is not there: a store that only adds forbids it without looking.
 func (a *agent) probe(ctx context.Context) (int32, error) {
-	answer, err := a.restic.storeAnswer(ctx, http.MethodDelete, "data/"+strings.Repeat("0", 64))
+	answer, err := a.restic.of(former).storeAnswer(ctx, http.MethodDelete, "data/"+strings.Repeat("0", 64))
 	if err != nil {
 		return unknown, err
 	}

@@ -15,8 +15,11 @@ type record struct {
 	LastSuccess time.Time `json:"lastSuccess"`
 	LastTry     time.Time `json:"lastTry"`
 	Bytes       uint64    `json:"bytes"`
+	Added       uint64    `json:"added"`
 	Seconds     float64   `json:"seconds"`
 	Failures    int       `json:"failures"`
+	// That of the newest backup.
+	Repository string `json:"repository"`
 	// Of the last try; empty where it succeeded.
 	Why string `json:"why"`
 	// A double has nothing to save.
@@ -48,6 +51,7 @@ func (s *stateFile) note(told event, at time.Time) error {
 		switch told.Event {
 		case "saved":
 			one.LastSuccess, one.Bytes, one.Seconds = at, told.Bytes, told.Seconds
+			one.Added, one.Repository = told.Added, told.repository
 		case "failed":
 			one.Failures++
 		}
@@ -73,6 +77,7 @@ func (s *stateFile) follow(found []Snapshot) error {
 		for name, snapshot := range newest {
 			one := records[name]
 			one.LastSuccess, one.Bytes = snapshot.Time, snapshot.Bytes
+			one.Added, one.Repository = snapshot.Added, snapshot.Repository
 			records[name] = one
 		}
 	})

@@ -61,7 +61,7 @@ export const recovery: ServiceSpec[] = [
     // THANOS reserves most of its processors: a backup may take its time.
     resources: { cpu: 0.15, memory: 256 },
     secrets: [...CERTIFICATE],
-    config: { path: "/etc/bev", files: ["serve.sh"] },
+    config: { path: "/etc/bev", files: ["serve.sh", "tend.sh", "room.sh", "mend.sh", "forget.sh"] },
     command: ["sh", "/etc/bev/serve.sh"],
     // Copies of copies would be on the node that they are to survive.
     volumes: [{ name: "data", path: "/var/lib/backup-store", backup: "none" }],

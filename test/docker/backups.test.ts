@@ -1,29 +1,20 @@
 /** Backups between a real agent, a real store and a real Redis: saved, listed, restored, compared; and what nobody may do. */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { nothingRestored, restoreSteps } from "../../operations/backup/restore.ts";
 import type { RestorePlan, Restored } from "../../operations/backup/restore.ts";
 import type { BackupEvent, Snapshot } from "../../operations/backup/agents.ts";
-import { htpasswdVerifier } from "../../src/lib/htpasswd.ts";
 import { backupStore } from "../../src/software/backup-store/index.ts";
 import type { BackupPlan } from "../../src/software/backup/index.ts";
-import type { ConfigContext, DataContext } from "../../src/software/software.ts";
-import { certificateStep } from "../../src/steps/certificate.ts";
-import { docker, exists, removeAll } from "../kit/docker.ts";
+import { BackupScene } from "../kit/backup-scene.ts";
+import { docker, exists } from "../kit/docker.ts";
 import { run } from "../kit/engine.ts";
 import { ensureLabImage } from "../kit/lab-image.ts";
 import { ask } from "../kit/patience.ts";
 
-const PREFIX = "bev_test_backups";
-const name = (what: string) => `${PREFIX}_${what}`;
-const [STORE, AGENT, REDIS] = ["store", "agent", "redis"].map(name) as [string, string, string];
-const LOGIN = "0123456789abcdefghijklmnopqrstuvwxyzABCD";
-const folder = mkdtempSync(path.join(os.tmpdir(), "backups-"));
-const host = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
-const socket = host.replace("unix://", "");
+const scene = new BackupScene("backups");
+const { agent: AGENT, redis: REDIS, store: STORE, host } = scene;
+const name = (what: string) => scene.name(what);
 const SAVE_BIG = "head -c 300000000 /dev/urandom; sleep 60";
 
 const script = (save: string) => ({ save, restore: "cat > /dev/null", facts: "true" });
@@ -44,102 +35,20 @@ const plan: BackupPlan = {
   ],
 };
 
-/** A file that containers see; `mode` because each has another user. */
-function put(file: string, content: string, mode = 0o444): string {
-  const target = path.join(folder, file);
-  mkdirSync(path.dirname(target), { recursive: true });
-  writeFileSync(target, content);
-  chmodSync(target, mode);
-  return target;
-}
+beforeAll(() => scene.start(plan));
 
-const image = ensureLabImage;
-
-const hardened = [
-  "--init",
-  "--read-only",
-  "--cap-drop=ALL",
-  "--security-opt=no-new-privileges:true",
-];
-const place = ["--network", name("net"), "--tmpfs", "/tmp:rw,mode=1777,size=256m"];
-
-beforeAll(async () => {
-  await removeAll(PREFIX);
-  const authority = await certificateStep({ name: "test", days: 1 });
-  const [certificate = "", key = ""] = authority.split(/(?=-----BEGIN PRIVATE KEY)/);
-  const served = await certificateStep({
-    ...{ name: "store", days: 1, authority: { certificate, key }, hosts: ["store"] },
-  });
-  const [server = "", serverKey = ""] = served.split(/(?=-----BEGIN PRIVATE KEY)/);
-  put("store/certificate.pem", server);
-  put("store/key.pem", serverKey);
-  put("agent/authority.pem", certificate);
-  put("agent/login", LOGIN);
-  put("agent/repository", "correct horse battery staple");
-  put("config/backup.json", JSON.stringify(plan));
-  const serve = backupStore.config?.["serve.sh"]?.({} as ConfigContext) as string;
-  put("serve/serve.sh", serve);
-
-  await docker("network", "create", name("net"));
-  await docker(
-    ...["run", "--detach", "--name", REDIS, "--hostname", "redis", ...place, "--user", "999:999"],
-    ...[...hardened, "--volume", `${name("data")}:/data`],
-    ...["--health-cmd", "redis-cli ping", "--health-interval", "1s"],
-    ...[await image("redis"), "redis-server", "--dir", "/data", "--save", "60 1"],
-  );
-  await docker(
-    ...["run", "--detach", "--name", STORE, "--network-alias", "store", ...place, ...hardened],
-    ...["--user", "1000:1000", "--volume", `${name("stored")}:/var/lib/backup-store`],
-    ...["--volume", `${folder}/store:/run/secrets:ro`, "--volume", `${folder}/serve:/etc/bev:ro`],
-    ...[await image("rclone"), "sh", "/etc/bev/serve.sh"],
-  );
-  await docker(
-    ...["run", "--detach", "--name", AGENT, "--hostname", "backup-thanos", ...place, ...hardened],
-    ...["--user", "0:0", "--volume", `${name("state")}:/var/lib/backup`],
-    ...["--volume", `${folder}/agent:/run/secrets:ro`, "--volume", `${folder}/config:/etc/bev:ro`],
-    ...["--volume", `${socket}:/engine/docker.sock:ro`],
-    ...["--env", "BACKUP_STORE=store:8485", "--env", "BACKUP_EVERY=24h", await image("backup")],
-  );
-  const logins = {
-    engine: "backup-store" as const,
-    logins: [
-      { user: "thanos", secret: "backup-thanos/login" },
-      { user: "oracle1", secret: "backup-oracle1/login" },
-    ],
-  };
-  const verifiers = {
-    "backup-thanos/login": htpasswdVerifier(LOGIN),
-    "backup-oracle1/login": htpasswdVerifier("another"),
-  };
-  const data = backupStore.data?.(logins, { verifiers } as unknown as DataContext) ?? "";
-  await ask(
-    () => run("docker", ["exec", STORE, "sh", "-c", data]),
-    ({ code }) => code === 0,
-  );
-});
-
-afterAll(() => removeAll(PREFIX));
+afterAll(() => scene.end());
 
 const redis = (...words: string[]) => docker("exec", REDIS, "redis-cli", ...words);
-const agent = (...words: string[]) => run("docker", ["exec", AGENT, "backup", ...words]);
-
-async function saved(...services: string[]): Promise<BackupEvent[]> {
-  const { stdout } = await agent("run", ...services);
-  const lines = stdout.split("\n").filter(Boolean);
-  return lines
-    .map((line) => JSON.parse(line) as BackupEvent)
-    .filter(({ event }) => event !== "saving");
-}
-
-async function listed(): Promise<Snapshot[]> {
-  return JSON.parse((await agent("list")).stdout) as Snapshot[];
-}
+const agent = (...words: string[]) => scene.ask(...words);
+const saved = (...services: string[]) => scene.saved(...services);
+const listed = () => scene.listed();
 
 async function restore(snapshot: Snapshot): Promise<Restored> {
   const result = nothingRestored();
   const restoring: RestorePlan = {
     ...{ host, container: REDIS, agent: AGENT, service: "redis", into: "volume", snapshot },
-    ...{ image: await image("redis"), volumes: [{ name: name("data"), path: "/data" }] },
+    ...{ image: await ensureLabImage("redis"), volumes: [{ name: name("data"), path: "/data" }] },
   };
   for (const { work } of restoreSteps(restoring, "1", result)) await work();
   return result;
@@ -161,7 +70,9 @@ it("saves, lists, restores after the volume was emptied, and finds no difference
   // What was there before is in the copy.
   const copy = former[name("data")] ?? "";
   const inCopy = ["run", "--rm", "--volume", `${copy}:/data`, "--entrypoint", "grep"];
-  expect(await docker(...inCopy, await image("redis"), "-c", "second", "/data/dump.rdb")).toBe("1");
+  expect(
+    await docker(...inCopy, await ensureLabImage("redis"), "-c", "second", "/data/dump.rdb"),
+  ).toBe("1");
   expect(await exists("volume", `${name("data")}_restoring`)).toBe(false);
 });
 
@@ -219,43 +130,6 @@ it("leaves no snapshot of a service that is killed while it is saved", async () 
   expect(await listed()).toEqual(before);
 });
 
-/** What somebody does who has all that the agent has. */
-async function attack(words: string): Promise<string> {
-  const url = `rest:https://thanos:${LOGIN}@store:8485/thanos/services/`;
-  const common = `restic --cacert /run/secrets/authority.pem --password-file /run/secrets/repository -r ${url}`;
-  const { output } = await run("docker", ["exec", AGENT, "sh", "-c", `${common} ${words} 2>&1`]);
-  return output;
-}
-
-it("lets nobody with the agent's login remove, overwrite or read another's", async () => {
-  const before = await listed();
-  expect(before.length).toBeGreaterThan(0);
-  const first = before[0]?.id ?? "";
-  expect(await attack(`forget --prune ${first}`)).toMatch(/403|Forbidden/);
-  expect(await attack(`tag --set evil ${first}`)).toMatch(/403|Forbidden/);
-  expect(await attack("key passwd --new-password-file /run/secrets/login")).toMatch(
-    /403|Forbidden/,
-  );
-  const request = async (method: string, where: string, login = `thanos:${LOGIN}`) => {
-    const [user = "", password = ""] = login.split(":");
-    const authorization = `Authorization: Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
-    const { output } = await run("docker", [
-      ...["exec", AGENT, "wget", "-S", "-O", "/dev/null", "--ca-certificate"],
-      ...["/run/secrets/authority.pem", "--header", authorization, "--method", method],
-      ...["--body-data", "x", `https://store:8485/${where}`],
-    ]);
-    return /HTTP\/\S+ (\d+)/.exec(output)?.[1];
-  };
-  expect(await request("DELETE", `thanos/services/snapshots/${first}`)).toBe("403");
-  expect(await request("POST", `thanos/services/snapshots/${first}`)).toBe("403");
-  expect(await request("POST", "thanos/services/config")).toBe("403");
-  expect(await request("GET", "oracle1/services/config")).toBe("403");
-  expect(await request("POST", "oracle1/services/config")).toBe("403");
-  expect(await request("GET", "thanos/../oracle1/services/config")).toMatch(/40[134]/);
-  expect(await request("GET", "thanos/services/config", "thanos:wrong")).toBe("401");
-  expect(await listed()).toEqual(before);
-});
-
 it("goes on with another certificate of the store", async () => {
   await docker("exec", STORE, "sh", "-c", backupStore.reload ?? "");
   const list = await ask(
@@ -271,7 +145,7 @@ it("goes on after an interruption of a restore, with the first copy", async () =
   const result = nothingRestored();
   const restoring: RestorePlan = {
     ...{ host, container: REDIS, agent: AGENT, service: "redis", into: "volume" },
-    ...{ snapshot: snapshot as Snapshot, image: await image("redis") },
+    ...{ snapshot: snapshot as Snapshot, image: await ensureLabImage("redis") },
     volumes: [{ name: name("data"), path: "/data" }],
   };
   const steps = restoreSteps(restoring, "2", result);

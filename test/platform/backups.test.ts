@@ -64,6 +64,14 @@ it("puts the state of a stack back", async () => {
   expect(restored.deployment.resources).toEqual(state.deployment.resources);
 });
 
+it("prints the key of a node's backups and nothing else", async () => {
+  const { stdout: key } = await succeeded(lab.bev("backup", "key", "thanos", "--lab"));
+  expect(key).toMatch(/^\S{20,}\n$/);
+  expect(await lab.exec("oracle1", "backup-oracle1", "cat", "/run/secrets/repository")).not.toBe(
+    key.trim(),
+  );
+});
+
 describe.each([
   ["redis-thanos", () => redis("get backed-up"), "yes"],
   ["postgres", () => psql("select count(*) from backed_up"), "1000"],

@@ -4,7 +4,12 @@ import { shellScript } from "../../lib/shell-script.ts";
 import type { DataContext, Software } from "../software.ts";
 
 export const backupStore: Software = {
-  config: { "serve.sh": () => shellScript(new URL("serve.sh", import.meta.url)) },
+  config: Object.fromEntries(
+    ["serve.sh", "tend.sh", "room.sh", "mend.sh", "forget.sh"].map((file) => [
+      file,
+      () => shellScript(new URL(file, import.meta.url)),
+    ]),
+  ),
   /** A login whose service does not run yet cannot come in. */
   data: ({ logins }: BackupStoreData, { verifiers }: DataContext) =>
     shellScript(new URL("data.sh", import.meta.url), {

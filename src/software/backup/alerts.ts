@@ -30,6 +30,15 @@ export const alerts: readonly Alert[] = [
     summary:
       "the store that keeps the backups of {{ $labels.node }} does not refuse to remove them",
   },
+  {
+    name: "BackupStoreNearlyFull",
+    // The agent refuses what would leave less than a tenth free.
+    expr: "1 - bev_backup_store_free_bytes / bev_backup_store_size_bytes > 0.8",
+    for: "10m",
+    severity: "warning",
+    summary:
+      "the disk that keeps the backups of {{ $labels.node }} is {{ $value | humanizePercentage }} full; from 90% on nothing more is saved",
+  },
 ];
 
 export const panels: readonly Panel[] = [
@@ -42,5 +51,10 @@ export const panels: readonly Panel[] = [
     title: "Size of the newest backup",
     unit: "bytes",
     series: { "{{node}} {{service}}": "bev_backup_size_bytes" },
+  },
+  {
+    title: "Free on the disk that keeps the backups",
+    unit: "bytes",
+    series: { "{{node}}": "bev_backup_store_free_bytes" },
   },
 ];

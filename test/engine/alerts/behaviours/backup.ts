@@ -43,4 +43,13 @@ export const backup: Record<string, Behaviour> = {
     ...flag("bev_backup_store_append_only", 1),
     summary: "the store that keeps the backups of thanos does not refuse to remove them",
   },
+  BackupStoreNearlyFull: {
+    target,
+    series: [
+      { metric: "bev_backup_store_free_bytes", well: 20, ill: 19, calm: 90 },
+      { metric: "bev_backup_store_size_bytes", well: 100 },
+    ],
+    summary:
+      "the disk that keeps the backups of thanos is 81% full; from 90% on nothing more is saved",
+  },
 };
