@@ -63,6 +63,9 @@ func (a *agent) save(ctx context.Context, service string, to io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if one.Stopped {
+		return a.copyDump(one, to)
+	}
 	return a.engine.exec(ctx, one.Container, one.Save, nil, to)
 }
 
@@ -72,8 +75,12 @@ func (a *agent) facts(ctx context.Context, service string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return a.factsIn(ctx, one, one.Container)
+}
+
+func (a *agent) factsIn(ctx context.Context, one saved, container string) (string, error) {
 	var text strings.Builder
-	err = a.engine.exec(ctx, one.Container, one.Facts, nil, &text)
+	err := a.engine.exec(ctx, container, one.Facts, nil, &text)
 	return text.String(), err
 }
 
@@ -111,7 +118,7 @@ func (a *agent) restore(ctx context.Context, snapshot, service, container string
 // event is one line of a run's output.
 type event struct {
 	Service string `json:"service"`
-	// saving, saved, failed or skipped.
+	// saving, saved, drilling, drilled, failed or skipped.
 	Event    string  `json:"event"`
 	Why      string  `json:"why,omitempty"`
 	Snapshot string  `json:"snapshot,omitempty"`
@@ -124,16 +131,9 @@ var errFailed = errors.New("backup: must save each service, has not saved all of
 
 // runNow saves services, all without a name, and tells of each in a line of JSON.
 func (a *agent) runNow(ctx context.Context, names []string, to io.Writer) error {
-	services := a.plan.Services
-	if len(names) > 0 {
-		services = nil
-		for _, name := range names {
-			one, err := a.plan.find(name)
-			if err != nil {
-				return err
-			}
-			services = append(services, one)
-		}
+	services, err := a.plan.choose(names)
+	if err != nil {
+		return err
 	}
 	lines := json.NewEncoder(to)
 	return a.run(ctx, services, func(told event) { _ = lines.Encode(told) })
@@ -145,6 +145,9 @@ func (a *agent) run(ctx context.Context, services []saved, tell func(event)) err
 		return err
 	}
 	defer held.Close()
+	if err := a.tidy(ctx); err != nil {
+		return err
+	}
 	ready := a.restic.ensure(ctx)
 	failed := false
 	for _, one := range services {
@@ -184,6 +187,13 @@ func (a *agent) saveOne(ctx context.Context, one saved) event {
 	if err != nil {
 		told.Why = fmt.Sprintf("facts: %v", err)
 		return told
+	}
+	if one.Stopped {
+		defer os.Remove(a.dumpFile(one))
+		if err := a.dumpStopped(ctx, one); err != nil {
+			told.Why = err.Error()
+			return told
+		}
 	}
 	made, err := a.restic.backup(ctx, one.Service, facts)
 	if err != nil {

@@ -21,6 +21,15 @@ type record struct {
 	Why string `json:"why"`
 	// A double has nothing to save.
 	Skipped bool `json:"skipped"`
+	// When this agent first knew of a backup.
+	Since time.Time `json:"since"`
+	Drill drilled   `json:"drill"`
+}
+
+func (r *record) know(at time.Time) {
+	if r.Since.IsZero() {
+		r.Since = at
+	}
 }
 
 // stateFile outlives the process, and is written by the one that goes on and by those that operators start.
@@ -48,6 +57,7 @@ func (s *stateFile) note(told event, at time.Time) error {
 		switch told.Event {
 		case "saved":
 			one.LastSuccess, one.Bytes, one.Seconds = at, told.Bytes, told.Seconds
+			one.know(at)
 		case "failed":
 			one.Failures++
 		}
@@ -73,6 +83,7 @@ func (s *stateFile) follow(found []Snapshot) error {
 		for name, snapshot := range newest {
 			one := records[name]
 			one.LastSuccess, one.Bytes = snapshot.Time, snapshot.Bytes
+			one.know(time.Now())
 			records[name] = one
 		}
 	})

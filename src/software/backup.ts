@@ -9,7 +9,10 @@ export interface Backup {
    * it saves, and only after it has found room there; /tmp gets what stays below 1 MiB.
    */
   save(context: BackupContext): string;
-  /** `save` wants the service stopped: it runs in a one-shot container as a `restore` into a volume does. */
+  /**
+   * `save` wants the service stopped: it runs in a one-shot container as a `restore` into a volume does. `facts` runs just
+   * before, in the service's own.
+   */
   stopped?: true;
   /**
    * `save` and `facts` read a token of Vault from standard input, in one line, which may do what is listed. Absent: their
@@ -29,6 +32,10 @@ export interface Backup {
    * Equal lines before and after mean that nothing was lost.
    */
   facts(context: BackupContext): string;
+  /** `facts` reads files alone: after a restore into a volume nothing has to start for it. */
+  resting?: true;
+  /** Why `bev drill`, which has one container without a network, cannot have it back. Absent: it can. */
+  undrilled?: string;
 }
 
 /** Capabilities by path. */

@@ -6,7 +6,8 @@ import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { nothingRestored, restoreSteps } from "../../operations/backup/restore.ts";
 import type { RestorePlan, Restored } from "../../operations/backup/restore.ts";
-import type { BackupEvent, Snapshot } from "../../operations/backup/agents.ts";
+import type { Snapshot } from "../../operations/backup/agents.ts";
+import type { BackupEvent } from "../../operations/backup/runs.ts";
 import { htpasswdVerifier } from "../../src/lib/htpasswd.ts";
 import { backupStore } from "../../src/software/backup-store/index.ts";
 import type { BackupPlan } from "../../src/software/backup/index.ts";
@@ -29,6 +30,7 @@ const SAVE_BIG = "head -c 300000000 /dev/urandom; sleep 60";
 const script = (save: string) => ({ save, restore: "cat > /dev/null", facts: "true" });
 const plan: BackupPlan = {
   node: "thanos",
+  late: 1.5,
   services: [
     {
       ...{ service: "redis", container: REDIS, into: "volume" },

@@ -36,14 +36,23 @@ export class RowContainer {
   readonly password = "canary-8f3b1c";
   readonly #rendered: RenderedService;
   readonly #image: ImageName;
+  readonly #checks: boolean;
 
-  /** @param changes what lets the row run alone */
-  constructor(name: string, changes: Partial<Service> = {}) {
+  /**
+   * @param changes what lets the row run alone
+   * @param purpose of the test: for a drill the Engine runs its check too, each second
+   */
+  constructor(
+    name: string,
+    changes: Partial<Service> = {},
+    purpose: "backup" | "drill" = "backup",
+  ) {
+    this.#checks = purpose === "drill";
     const row = catalog.find((one) => one.name === name);
     if (typeof row?.image !== "string")
       throw new Error(`${name}: must be a row with a shared image`);
     this.#image = row.image;
-    this.prefix = `bev_test_backup_${name.replaceAll("-", "_")}_`;
+    this.prefix = `bev_test_${purpose}_${name.replaceAll("-", "_")}_`;
     const site = siteOf(this.prefix, [{ ...resolveService(row), ...changes }]);
     const [service] = withClusters(site.services, site.address);
     if (!service) throw new Error(`${name}: is not resolved`);
@@ -122,7 +131,7 @@ export class RowContainer {
     return {
       ...options,
       Image: await ensureLabImage(this.#image),
-      Healthcheck: { Test: ["NONE"] },
+      ...(!this.#checks && { Healthcheck: { Test: ["NONE"] } }),
       HostConfig: {
         ...options.HostConfig,
         ExtraHosts: [`${this.service.name}:127.0.0.1`],
@@ -173,7 +182,7 @@ function siteOf(prefix: string, services: Service[]): RenderSite {
   return {
     ...{ stack: "test", address: "127.0.0.1", prefix, services, others: [], lock: {} },
     dataRoot: mkdtempSync(path.join(os.tmpdir(), "bev-row-")),
-    machine: { cores: availableParallelism(), gpus: 0 },
+    machine: { cores: availableParallelism(), gpus: 0, checkSeconds: 1 },
     registry: "registry.test",
     factors: { memory: 0.1, cpu: 0.1 },
     addressOf: () => "127.0.0.1",

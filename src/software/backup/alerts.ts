@@ -1,6 +1,9 @@
 /** What services/backup tells of the backups of its node. */
 import type { Alert, Panel } from "../metrics.ts";
 
+/** Each service has its turn in a week, and a day more when the node was away. */
+const DRILLED_SECONDS = 8 * 86_400;
+
 /** A backup of more than so many terms of its schedule is late. */
 export const LATE = 1.5;
 
@@ -30,6 +33,21 @@ export const alerts: readonly Alert[] = [
     summary:
       "the store that keeps the backups of {{ $labels.node }} does not refuse to remove them",
   },
+  {
+    name: "BackupDrillFails",
+    expr: "bev_backup_drill_success == 0",
+    for: "5m",
+    severity: "warning",
+    summary: "the newest drill of {{ $labels.service }} on {{ $labels.node }} did not get it back",
+  },
+  {
+    name: "BackupNotDrilled",
+    expr: `time() - bev_backup_drill_timestamp_seconds > ${String(DRILLED_SECONDS)}`,
+    for: "30m",
+    severity: "warning",
+    summary:
+      "no backup of {{ $labels.service }} on {{ $labels.node }} has been tried for {{ $value | humanizeDuration }}",
+  },
 ];
 
 export const panels: readonly Panel[] = [
@@ -42,5 +60,10 @@ export const panels: readonly Panel[] = [
     title: "Size of the newest backup",
     unit: "bytes",
     series: { "{{node}} {{service}}": "bev_backup_size_bytes" },
+  },
+  {
+    title: "Since the newest drill",
+    unit: "seconds",
+    series: { "{{node}} {{service}}": "time() - bev_backup_drill_timestamp_seconds" },
   },
 ];

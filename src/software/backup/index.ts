@@ -4,11 +4,13 @@ import { containerName } from "../../lib/names.ts";
 import type { Backup } from "../backup.ts";
 import { backupOf } from "../backups.ts";
 import type { ConfigContext, ConfigRenderer, Software } from "../software.ts";
-import { alerts, panels } from "./alerts.ts";
+import { alerts, LATE, panels } from "./alerts.ts";
 
 /** Who saves and restores what, as services/backup reads it. */
 export interface BackupPlan {
   node: string;
+  /** A backup of more than so many terms of its schedule is too old for a drill. */
+  late: number;
   services: SavedService[];
 }
 
@@ -20,6 +22,12 @@ export interface SavedService {
   restore: string;
   facts: string;
   into: "service" | "volume";
+  /** It is saved while it is stopped. */
+  stopped?: true;
+  /** Its facts are of files alone. */
+  resting?: true;
+  /** Why it is not drilled. */
+  undrilled?: string;
 }
 
 /** Of each service of the node that has something to keep, and whose product knows how. */
@@ -30,6 +38,7 @@ export function backupPlan({
 }: Pick<ConfigContext, "site" | "services" | "softwareOf">): BackupPlan {
   return {
     node: site.stack,
+    late: LATE,
     services: services.filter(keepsData).flatMap((service) => {
       const product = softwareOf(service);
       const backup = backupOf(service, product);
@@ -38,6 +47,7 @@ export function backupPlan({
         ? services.filter(({ image }) => image.software === service.image.software).length
         : 1;
       const context = { service, members };
+      const undrilled = undrilledReason(backup, members);
       return [
         {
           service: service.name,
@@ -46,6 +56,9 @@ export function backupPlan({
           restore: backup.restore(context),
           facts: backup.facts(context),
           into: backup.into,
+          ...(backup.stopped && { stopped: backup.stopped }),
+          ...(backup.resting && { resting: backup.resting }),
+          ...(undrilled !== undefined && { undrilled }),
         },
       ];
     }),
@@ -55,8 +68,13 @@ export function backupPlan({
 /** Why the agent cannot save a service that has data; undefined where it can. */
 export function unsavedReason(backup: Backup | undefined): string | undefined {
   if (!backup) return "nothing says how its product is saved";
-  if (backup.stopped) return "it would have to be stopped, which the agent does not do";
   return backup.token && "it needs a token of Vault, which the agent does not have";
+}
+
+/** A member alone would wait for the others. */
+function undrilledReason({ undrilled }: Backup, members: number): string | undefined {
+  if (undrilled !== undefined) return undrilled;
+  return members > 1 ? `its cluster has ${String(members)} members, and a drill one` : undefined;
 }
 
 /** What is on another node already, or can be done without, is not saved. */

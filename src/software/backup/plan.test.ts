@@ -33,11 +33,17 @@ it("tells a member of a cluster how many there are", () => {
   const software = { backup: product, cluster: () => ({}) };
   const { services } = backupPlan({ site, services: two, softwareOf: () => software });
   expect(services.map(({ save }) => save)).toEqual(["save redis of 2", "save redis-2 of 2"]);
+  // None of them starts alone.
+  expect(services[0]?.undrilled).toBe("its cluster has 2 members, and a drill one");
+});
+
+it("tells how a product differs: stopped for a save, nothing started for its facts, not drilled", () => {
+  const differs = { stopped: true, resting: true, undrilled: "it comes back sealed" } as const;
+  expect(planned({ backup: { ...product, ...differs } })).toMatchObject([differs]);
 });
 
 it.each<[string, Backup | undefined]>([
   ["nothing says how its product is saved", undefined],
-  ["it would have to be stopped, which the agent does not do", { ...product, stopped: true }],
   [
     "it needs a token of Vault, which the agent does not have",
     { ...product, token: { "sys/storage": ["read"] } },

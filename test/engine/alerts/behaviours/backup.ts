@@ -11,6 +11,9 @@ const target = {
 };
 const saved = { service: "neo4j" };
 const HOUR = 3600;
+const DAYS_8 = 8 * 24 * HOUR;
+/** What an evaluation at a minute finds to be so old. */
+const drilled = (minute: number, age: number) => minute * 60 - age;
 
 export const backup: Record<string, Behaviour> = {
   BackupTooOld: {
@@ -42,5 +45,21 @@ export const backup: Record<string, Behaviour> = {
     target,
     ...flag("bev_backup_store_append_only", 1),
     summary: "the store that keeps the backups of thanos does not refuse to remove them",
+  },
+  BackupDrillFails: {
+    target,
+    ...flag("bev_backup_drill_success", 1, saved),
+    summary: "the newest drill of neo4j on thanos did not get it back",
+  },
+  BackupNotDrilled: {
+    target,
+    series: [
+      {
+        ...{ metric: "bev_backup_drill_timestamp_seconds", labels: saved },
+        // On the limit when it is over, and a second past it while it is ill.
+        ...{ well: drilled(47, DAYS_8), ill: drilled(15, DAYS_8 + 1) },
+      },
+    ],
+    summary: "no backup of neo4j on thanos has been tried for 8d 0h 30m 1s",
   },
 };
