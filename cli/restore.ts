@@ -47,7 +47,9 @@ async function restore(name: string, { at, yes, ...where }: RestoreOptions): Pro
   const plan: RestorePlan = {
     ...place,
     ...{ host: agent.host, container: one.container, agent: agent.container },
-    ...{ service: one.service, into: one.into, snapshot },
+    ...{ service: one.service, into: one.into },
+    // It comes back sealed: nobody can ask it what it holds.
+    snapshot: one.token ? { ...snapshot, facts: "" } : snapshot,
   };
   for (const line of warnings(agent, plan, snapshot)) console.log(line);
   if (!yes && !(await isTyped(one.service))) {

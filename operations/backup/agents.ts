@@ -68,7 +68,7 @@ function savedOf(
 ) {
   const { services } = backupPlan({ site, services: site.services, softwareOf });
   const unsaved = site.services.filter(keepsData).flatMap((service) => {
-    const why = unsavedReason(backupOf(service, softwareOf(service)));
+    const why = unsavedReason(backupOf(service, softwareOf(service)), site.services);
     return why === undefined ? [] : [{ service: service.name, why }];
   });
   return { saved: services, unsaved };

@@ -25,6 +25,7 @@ type agent struct {
 	plan   plan
 	engine *engine
 	restic *restic
+	vault  *vault
 	every  time.Duration
 	state  *stateFile
 	// Held during a run: one that an operator starts and one that is due are not at once.
@@ -51,6 +52,7 @@ func newAgent() (*agent, error) {
 		restic: &restic{
 			node: read.Node, store: store, folder: folder, scratch: scratch, secrets: secrets, self: self,
 		},
+		vault: &vault{address: os.Getenv("VAULT_ADDR"), authority: os.Getenv("VAULT_CACERT"), handover: handover},
 		every: every,
 		state: &stateFile{file: filepath.Join(folder, "state.json")},
 		lock:  filepath.Join(folder, "run.lock"),
@@ -66,7 +68,11 @@ func (a *agent) save(ctx context.Context, service string, to io.Writer) error {
 	if one.Stopped {
 		return a.copyDump(one, to)
 	}
-	return a.engine.exec(ctx, one.Container, one.Save, nil, to)
+	input, err := a.inputOf(one)
+	if err != nil {
+		return err
+	}
+	return a.engine.exec(ctx, one.Container, one.Save, input, to)
 }
 
 // facts gives what the product says of its data now.
@@ -79,8 +85,12 @@ func (a *agent) facts(ctx context.Context, service string) (string, error) {
 }
 
 func (a *agent) factsIn(ctx context.Context, one saved, container string) (string, error) {
+	input, err := a.inputOf(one)
+	if err != nil {
+		return "", err
+	}
 	var text strings.Builder
-	err := a.engine.exec(ctx, container, one.Facts, nil, &text)
+	err = a.engine.exec(ctx, container, one.Facts, input, &text)
 	return text.String(), err
 }
 
@@ -182,6 +192,12 @@ func (a *agent) saveOne(ctx context.Context, one saved) event {
 	}
 	if double != "" {
 		return event{Service: one.Service, Event: "skipped", Why: "a double stands for its software"}
+	}
+	forget, err := a.withToken(ctx, one)
+	defer forget()
+	if err != nil {
+		told.Why = err.Error()
+		return told
 	}
 	facts, err := a.facts(ctx, one.Service)
 	if err != nil {

@@ -74,6 +74,8 @@ type saved struct {
 	Into string `json:"into"`
 	// It is saved while it is stopped.
 	Stopped bool `json:"stopped"`
+	// Its save and its facts read a token of Vault.
+	Token bool `json:"token"`
 	// Its facts are of files alone: nothing has to run for them.
 	Resting bool `json:"resting"`
 	// Why one container without a network cannot have it back; empty where it can.

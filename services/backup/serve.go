@@ -163,7 +163,12 @@ func (a *agent) probe(ctx context.Context) (int32, error) {
 }
 
 func (r *restic) client() (*http.Client, error) {
-	authority, err := os.ReadFile(filepath.Join(r.secrets, "authority.pem"))
+	return clientOf(filepath.Join(r.secrets, "authority.pem"))
+}
+
+// clientOf trusts what chains to the authority in a file.
+func clientOf(file string) (*http.Client, error) {
+	authority, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,6 @@
 /** How a product's data is saved, restored and compared: shell scripts that `bev backup` and `bev restore` run. */
 import type { Service } from "../catalog/resolve.ts";
+import type { VaultNeeds } from "../catalog/vault.ts";
 
 /** How a product's data is saved, restored and compared. */
 export interface Backup {
@@ -37,9 +38,6 @@ export interface Backup {
   /** Why `bev drill`, which has one container without a network, cannot have it back. Absent: it can. */
   undrilled?: string;
 }
-
-/** Capabilities by path. */
-export type VaultNeeds = Readonly<Record<string, readonly ("read" | "list")[]>>;
 
 /** What the scripts depend on: users, databases, ports, secret files and volumes are the service's. */
 export interface BackupContext {

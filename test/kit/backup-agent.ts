@@ -60,7 +60,8 @@ export class BackupAgent {
     await docker("network", "create", this.name("net"));
   }
 
-  async start(plan: BackupPlan): Promise<void> {
+  /** @param options more of the agent's container */
+  async start(plan: BackupPlan, options: readonly string[] = []): Promise<void> {
     const folder = this.#folder;
     await this.#secrets();
     this.put("config/backup.json", JSON.stringify(plan));
@@ -88,7 +89,7 @@ export class BackupAgent {
         `${folder}/config:/etc/bev:ro`,
       ],
       ...["--volume", `${socket}:/engine/docker.sock:ro`],
-      ...["--env", "BACKUP_STORE=store:8485", "--env", "BACKUP_EVERY=24h"],
+      ...["--env", "BACKUP_STORE=store:8485", "--env", "BACKUP_EVERY=24h", ...options],
       await ensureLabImage("backup"),
     );
     await this.#letIn();

@@ -37,6 +37,8 @@ export class RowContainer {
   readonly #rendered: RenderedService;
   readonly #image: ImageName;
   readonly #checks: boolean;
+  /** Where others reach it by its name. */
+  network = "none";
 
   /**
    * @param changes what lets the row run alone
@@ -134,6 +136,7 @@ export class RowContainer {
       ...(!this.#checks && { Healthcheck: { Test: ["NONE"] } }),
       HostConfig: {
         ...options.HostConfig,
+        NetworkMode: this.network,
         ExtraHosts: [`${this.service.name}:127.0.0.1`],
         RestartPolicy: { Name: "no" },
       },
@@ -144,7 +147,7 @@ export class RowContainer {
     const { secrets, user } = this.service;
     if (secrets.length === 0) return;
     const folder = mkdtempSync(path.join(os.tmpdir(), "bev-secrets-"));
-    const parts = await certificateParts();
+    const parts = await certificateParts(this.name);
     for (const { name, certificate, template = "{secret}" } of secrets) {
       const text = certificate ? parts[certificate] : template.replace("{secret}", this.password);
       writeFileSync(path.join(folder, name), text, { mode: 0o400 });
@@ -189,14 +192,14 @@ function siteOf(prefix: string, services: Service[]): RenderSite {
   };
 }
 
-/** For loopback, of an authority of its own. */
-async function certificateParts() {
+/** For loopback and the container's name, of an authority of its own. */
+async function certificateParts(container: string) {
   const pairOf = (bundle: string) => {
     const [certificate = "", key = ""] = bundle.split(/(?=-----BEGIN PRIVATE KEY-----)/);
     return { certificate, key };
   };
   const signer = pairOf(await certificateStep({ name: "test", days: 1 }));
-  const hosts = ["localhost", "127.0.0.1"];
+  const hosts = ["localhost", "127.0.0.1", container];
   const both = await certificateStep({ name: "server", days: 1, hosts, authority: signer });
   return { authority: signer.certificate, both, ...pairOf(both) };
 }

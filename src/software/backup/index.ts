@@ -1,5 +1,7 @@
 /** The agent of a node's backups: what it saves, where to, and how each product is saved. */
+import { AGENT } from "../../access/vault/agent.ts";
 import type { Service } from "../../catalog/resolve.ts";
+import type { VaultNeeds } from "../../catalog/vault.ts";
 import { containerName } from "../../lib/names.ts";
 import type { Backup } from "../backup.ts";
 import { backupOf } from "../backups.ts";
@@ -24,6 +26,8 @@ export interface SavedService {
   into: "service" | "volume";
   /** It is saved while it is stopped. */
   stopped?: true;
+  /** Its scripts read a token of Vault. */
+  token?: true;
   /** Its facts are of files alone. */
   resting?: true;
   /** Why it is not drilled. */
@@ -42,7 +46,7 @@ export function backupPlan({
     services: services.filter(keepsData).flatMap((service) => {
       const product = softwareOf(service);
       const backup = backupOf(service, product);
-      if (!backup || unsavedReason(backup) !== undefined) return [];
+      if (!backup || unsavedReason(backup, services) !== undefined) return [];
       const members = product.cluster
         ? services.filter(({ image }) => image.software === service.image.software).length
         : 1;
@@ -57,6 +61,7 @@ export function backupPlan({
           facts: backup.facts(context),
           into: backup.into,
           ...(backup.stopped && { stopped: backup.stopped }),
+          ...(backup.token && { token: true as const }),
           ...(backup.resting && { resting: backup.resting }),
           ...(undrilled !== undefined && { undrilled }),
         },
@@ -66,9 +71,33 @@ export function backupPlan({
 }
 
 /** Why the agent cannot save a service that has data; undefined where it can. */
-export function unsavedReason(backup: Backup | undefined): string | undefined {
+export function unsavedReason(
+  backup: Backup | undefined,
+  services: readonly Service[],
+): string | undefined {
   if (!backup) return "nothing says how its product is saved";
-  return backup.token && "it needs a token of Vault, which the agent does not have";
+  if (!backup.token || asksVault(services)) return undefined;
+  return "it needs a token of Vault, which the agent does not have";
+}
+
+/** Its node's Vault agent brings it what it logs in with. */
+function asksVault(services: readonly Service[]): boolean {
+  return services.some(isAgent) && services.some(({ name }) => name === AGENT);
+}
+
+function isAgent({ vault }: Service): boolean {
+  return vault !== undefined && "backups" in vault;
+}
+
+/** The rows with what the agent asks Vault for the products that it saves, and nothing else. */
+export function withBackupNeeds(
+  services: readonly Service[],
+  softwareOf: (service: Service) => Software,
+): Service[] {
+  const saved = services.filter((service) => service.enabled && keepsData(service));
+  const needs = saved.map((service) => backupOf(service, softwareOf(service))?.token ?? {});
+  const vaultNeeds = Object.assign({}, ...needs) as VaultNeeds;
+  return services.map((service) => (isAgent(service) ? { ...service, vaultNeeds } : service));
 }
 
 /** A member alone would wait for the others. */

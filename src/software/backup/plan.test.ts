@@ -2,9 +2,10 @@
 import { expect, it } from "@jest/globals";
 import { serviceLike } from "../../../test/kit/site.ts";
 import { backupStore } from "../backup-store/index.ts";
+import type { Service } from "../../catalog/resolve.ts";
 import type { Backup } from "../backup.ts";
 import type { DataContext, Software } from "../software.ts";
-import { backupPlan, keepsData, unsavedReason } from "./index.ts";
+import { backupPlan, keepsData, unsavedReason, withBackupNeeds } from "./index.ts";
 
 const product: Backup = {
   save: ({ service, members }) => `save ${service.name} of ${String(members)}`,
@@ -42,14 +43,33 @@ it("tells how a product differs: stopped for a save, nothing started for its fac
   expect(planned({ backup: { ...product, ...differs } })).toMatchObject([differs]);
 });
 
+const needs = { "sys/storage": ["read"] } as const;
+const saver: Service = { ...redis, name: "saver", vault: { backups: true }, volumes: [] };
+const vaultAgent: Service = { ...nginx, name: "vault-agent" };
+
+it("has a token of Vault where its row asks for one and an agent brings it", () => {
+  const softwareOf = () => ({ backup: { ...product, token: needs } });
+  const of = (services: Service[]) => backupPlan({ site, services, softwareOf }).services;
+  expect(of([redis, saver, vaultAgent])).toMatchObject([{ service: "redis", token: true }]);
+  expect(of([redis, saver])).toEqual([]);
+  expect(of([redis, vaultAgent])).toEqual([]);
+});
+
+it("may ask Vault what the products want that it saves, and nothing else", () => {
+  const softwareOf = ({ name }: Service): Software =>
+    name === "nginx"
+      ? { backup: { ...product, token: { other: ["list"] } } }
+      : { backup: { ...product, token: needs } };
+  const [agent, saved] = withBackupNeeds([saver, redis, nginx], softwareOf);
+  expect(agent?.vaultNeeds).toEqual(needs);
+  expect(saved?.vaultNeeds).toBeUndefined();
+});
+
 it.each<[string, Backup | undefined]>([
   ["nothing says how its product is saved", undefined],
-  [
-    "it needs a token of Vault, which the agent does not have",
-    { ...product, token: { "sys/storage": ["read"] } },
-  ],
+  ["it needs a token of Vault, which the agent does not have", { ...product, token: needs }],
 ])("leaves out what it cannot save: %s", (why, backup) => {
-  expect(unsavedReason(backup)).toBe(why);
+  expect(unsavedReason(backup, [redis])).toBe(why);
   expect(planned(backup ? { backup } : {})).toEqual([]);
 });
 
