@@ -1,9 +1,11 @@
 /** `bev backup`: saves services now, each on the other node. */
 import { Command } from "commander";
-import { agentOf, agentsOf, runBackup } from "../operations/backup/agents.ts";
-import type { Agent, BackupEvent } from "../operations/backup/agents.ts";
+import { agentsOf } from "../operations/backup/agents.ts";
+import type { Agent } from "../operations/backup/agents.ts";
 import { sizeText } from "../operations/backup/ages.ts";
 import { saveState } from "../operations/backup/states.ts";
+import { chosenOf, runAgent } from "../operations/backup/runs.ts";
+import type { BackupEvent } from "../operations/backup/runs.ts";
 import { showProgress } from "../operations/progress.ts";
 import type { Step } from "../operations/progress.ts";
 import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
@@ -29,7 +31,7 @@ interface Outcome extends BackupEvent {
 
 async function save(names: string[], where: TargetOptions): Promise<void> {
   const agents = agentsOf(await deployedConfigs([], where));
-  const chosen = choose(agents, names);
+  const chosen = chosenOf(agents, names);
   if (chosen.size === 0) {
     throw new UserError(
       `backup: must have an agent that saves a service, there is none; run npx bev up${targetFlag(where)} oracle1 thanos`,
@@ -39,7 +41,7 @@ async function save(names: string[], where: TargetOptions): Promise<void> {
   const steps = [...chosen].map(([agent, services]) => ({
     title: `saving ${agent.node}`,
     work: async (report: (detail: string) => void) => {
-      await runBackup(agent, services, (event) => {
+      await runAgent(agent, "run", services, (event) => {
         report(`${event.service}: ${event.event}`);
         if (event.event !== "saving") outcomes.push({ node: agent.node, ...event });
       });
@@ -66,18 +68,6 @@ async function stateStep(agents: readonly Agent[], where: TargetOptions): Promis
       return `saved the state of ${stacks.join(", ")}`;
     },
   };
-}
-
-function choose(agents: readonly Agent[], names: readonly string[]): Map<Agent, string[]> {
-  if (names.length === 0) {
-    const saving = agents.filter(({ saved }) => saved.length > 0);
-    return new Map(saving.map((agent) => [agent, agent.saved.map(({ service }) => service)]));
-  }
-  const found = names.map((name) => agentOf(agents, name));
-  const grouped = Map.groupBy(found, ({ agent }) => agent);
-  return new Map(
-    [...grouped].map(([agent, ones]) => [agent, [...new Set(ones.map(({ one }) => one.service))]]),
-  );
 }
 
 function print(outcomes: readonly Outcome[]): void {

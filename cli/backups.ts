@@ -1,8 +1,8 @@
 /** `bev backups`: what is saved of each service, when, and how old that is. */
 import { Command } from "commander";
-import { agentOf, agentsOf, snapshotsOf } from "../operations/backup/agents.ts";
+import { agentOf, agentsOf, drillsOf, snapshotsOf } from "../operations/backup/agents.ts";
 import type { Agent } from "../operations/backup/agents.ts";
-import { agesOf, ageText, sizeText } from "../operations/backup/ages.ts";
+import { agesOf, ageText, drillText, sizeText } from "../operations/backup/ages.ts";
 import { UserError } from "../src/lib/error.ts";
 import { formatTable } from "./report.ts";
 import { deployedConfigs, targetFlag, withTarget } from "./target.ts";
@@ -11,7 +11,7 @@ import type { TargetOptions } from "./target.ts";
 export function backupsCommand(): Command {
   return withTarget(new Command("backups"))
     .description(
-      "list the newest backup of each service, its age against the schedule, and what is not saved",
+      "list the newest backup of each service, its age against the schedule, when it was tried, and what is not saved",
     )
     .argument("[service]", "all backups of one service")
     .action(list);
@@ -30,19 +30,28 @@ async function list(name: string | undefined, where: TargetOptions): Promise<voi
 
 async function listAll(agents: readonly Agent[]): Promise<void> {
   const found = await Promise.all(
-    agents.map(async (agent) => agesOf(agent, await snapshotsOf(agent), Date.now())),
+    agents.map(async (agent) => {
+      const drills = await drillsOf(agent);
+      const ages = agesOf(agent, await snapshotsOf(agent), Date.now());
+      return ages.map((age) => ({ ...age, drill: drills[age.service] }));
+    }),
   );
   const rows = found
     .flat()
-    .map(({ node, service, newest, count, ageSeconds, isLate }) => [
+    .map(({ node, service, newest, count, ageSeconds, isLate, drill }) => [
       ...[node, service, newest ? timeText(newest.time) : "-", ageText(ageSeconds)],
       newest ? (isLate ? "late" : "in time") : "none",
-      ...[newest ? sizeText(newest.bytes) : "-", String(count)],
+      ...[newest ? sizeText(newest.bytes) : "-", String(count), drillText(drill, Date.now())],
     ]);
-  const head = ["node", "service", "newest backup", "age", "schedule", "size", "backups"];
+  const head = ["node", "service", "newest backup", "age", "schedule", "size", "backups", "drill"];
   console.log(formatTable(head, rows));
-  for (const { node, unsaved } of agents)
+  for (const { node, service, drill } of found.flat())
+    if (drill?.why) console.log(`${node}/${service}: drill failed: ${drill.why}`);
+  for (const { node, saved, unsaved } of agents) {
+    for (const { service, undrilled } of saved)
+      if (undrilled !== undefined) console.log(`${node}/${service}: not drilled: ${undrilled}`);
     for (const { service, why } of unsaved) console.log(`${node}/${service}: not saved: ${why}`);
+  }
 }
 
 async function listOne(agents: readonly Agent[], name: string): Promise<void> {

@@ -7,6 +7,7 @@ import { addCompletion } from "./completion.ts";
 import { dashboardsCommand } from "./dashboards.ts";
 import { docsCommand } from "./docs.ts";
 import { downCommand } from "./down.ts";
+import { drillCommand } from "./drill.ts";
 import { driftCommand } from "./drift.ts";
 import { edgeCommand } from "./edge.ts";
 import { envCommand } from "./env.ts";
@@ -47,6 +48,7 @@ export const program = new Command("bev")
   .addCommand(logsCommand())
   .addCommand(backupCommand())
   .addCommand(backupsCommand())
+  .addCommand(drillCommand())
   .addCommand(restoreCommand())
   .addCommand(isolateCommand())
   .addCommand(unsealCommand())

@@ -20,7 +20,7 @@ function onEachNode(service: string, rules: readonly string[], reason: string): 
 }
 
 const SAVES_SERVICES =
-  "it runs the scripts that save a service in that service's container: the Engine's socket, as the one user who may open " +
+  "it runs the scripts that save a service in its container or one beside it: the Engine's socket, as the one user who may open " +
   "it on every node, without capabilities; nobody is told anything over its port but figures (ADR-0026)";
 
 /** Both refuse what is mounted. */

@@ -11,7 +11,7 @@ import type { SavedService } from "../../src/software/backup/index.ts";
 import { softwareOf } from "../../src/software/index.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
 import { planStack } from "../../src/stack/plan.ts";
-import { capture, followProgram, lastLines } from "../command.ts";
+import { capture } from "../command.ts";
 
 export interface Agent {
   node: string;
@@ -78,7 +78,7 @@ function savedOf(
 ) {
   const { services } = backupPlan({ site, services: site.services, softwareOf });
   const unsaved = site.services.filter(keepsData).flatMap((service) => {
-    const why = unsavedReason(backupOf(service, softwareOf(service)));
+    const why = unsavedReason(backupOf(service, softwareOf(service)), site.services);
     return why === undefined ? [] : [{ service: service.name, why }];
   });
   return { saved: services, unsaved };
@@ -151,41 +151,18 @@ export async function snapshotsOf({ host, container }: Agent): Promise<Snapshot[
   return JSON.parse(text) as Snapshot[];
 }
 
-/** One line of a run. */
-export interface BackupEvent {
-  service: string;
-  event: "saving" | "saved" | "failed" | "skipped";
-  why?: string;
-  bytes?: number;
-  added?: number;
-  seconds?: number;
+/** The newest drill of a service, as services/backup tells of it. */
+export interface Drill {
+  at: string;
+  seconds: number;
+  /** Empty where its newest backup came back. */
+  why: string;
 }
 
-/** @throws UserError where the agent ends without having told of each service */
-export async function runBackup(
-  { node, host, container }: Agent,
-  services: readonly string[],
-  tell: (event: BackupEvent) => void,
-): Promise<void> {
-  const complaints: string[] = [];
-  let told = 0;
-  await followProgram(
-    "docker",
-    ["exec", container, "backup", "run", ...services],
-    { DOCKER_HOST: host },
-    (line, stream) => {
-      if (stream === "stderr") complaints.push(line);
-      else {
-        const event = JSON.parse(line) as BackupEvent;
-        if (event.event !== "saving") told++;
-        tell(event);
-      }
-    },
-  );
-  if (told < services.length) {
-    throw new UserError(
-      `${node}: its backup agent must tell of ${String(services.length)} services, told of ${String(told)} ` +
-        `(${lastLines(complaints.join("\n"))}); see npx bev verify ${node}`,
-    );
-  }
+/** By service, of those that had one. */
+export async function drillsOf({ host, container }: Agent): Promise<Record<string, Drill>> {
+  const text = await capture("docker", ["exec", container, "backup", "drills"], {
+    ...{ env: { DOCKER_HOST: host }, timeout: LIST_MS },
+  });
+  return JSON.parse(text) as Record<string, Drill>;
 }

@@ -1,6 +1,6 @@
 /** Ages of backups, and which one a restore takes. */
 import { expect, it } from "@jest/globals";
-import { agesOf, ageText, sizeText, snapshotAt } from "./ages.ts";
+import { agesOf, ageText, drillText, sizeText, snapshotAt } from "./ages.ts";
 
 const HOUR = 3600;
 const NOW = Date.parse("2026-11-30T12:00:00Z");
@@ -55,4 +55,11 @@ it.each([
   [3 * 1024 ** 3, "3.0 GiB"],
 ])("says %d bytes as %s", (bytes, text) => {
   expect(sizeText(bytes)).toBe(text);
+});
+
+it("says when a service was drilled, and whether it came back", () => {
+  const at = "2026-11-28T12:00:00Z";
+  expect(drillText(undefined, NOW)).toBe("-");
+  expect(drillText({ at, why: "" }, NOW)).toBe("2 days ago");
+  expect(drillText({ at, why: "lacks a line" }, NOW)).toBe("failed 2 days ago");
 });

@@ -1,6 +1,6 @@
 /** How old the newest backup of each service is, against its schedule. */
 import { LATE } from "../../src/software/backup/alerts.ts";
-import type { Agent, Snapshot } from "./agents.ts";
+import type { Agent, Drill, Snapshot } from "./agents.ts";
 
 export interface BackupAge {
   node: string;
@@ -57,6 +57,13 @@ export function ageText(seconds: number): string {
         ? [seconds / 3600, "h"]
         : [seconds / 86_400, "days"];
   return `${String(Math.floor(count))} ${unit}`;
+}
+
+/** How long ago a service was drilled, and whether it came back. */
+export function drillText(drill: Pick<Drill, "at" | "why"> | undefined, now: number): string {
+  if (!drill) return "-";
+  const age = `${ageText((now - Date.parse(drill.at)) / 1000)} ago`;
+  return drill.why ? `failed ${age}` : age;
 }
 
 export function sizeText(bytes: number): string {

@@ -3,12 +3,14 @@ import { reasonOf } from "../../src/lib/faults.ts";
 import type { SavedService } from "../../src/software/backup/index.ts";
 import { stopIfInterrupted, uncut } from "../interrupt.ts";
 import { showProgress } from "../progress.ts";
-import { runBackup, snapshotsOf } from "./agents.ts";
-import type { Agent, BackupEvent, Snapshot } from "./agents.ts";
+import { snapshotsOf } from "./agents.ts";
+import type { Agent, Snapshot } from "./agents.ts";
 import { snapshotAt } from "./ages.ts";
 import { isDouble, settleWithout, waiting } from "./lost-node.ts";
 import type { LostNode } from "./lost-node.ts";
 import { mostNeededFirst } from "./order.ts";
+import { runAgent } from "./runs.ts";
+import type { BackupEvent } from "./runs.ts";
 import { nothingRestored, restorePlan, restoreSteps } from "./restore.ts";
 import type { Restored } from "./restore.ts";
 
@@ -80,7 +82,7 @@ export async function saveAnew(
       title: `saving ${agent.node}, whose backups were on ${node}`,
       work: async (report: (detail: string) => void) => {
         const services = agent.saved.map(({ service }) => service);
-        await runBackup(agent, services, (event) => {
+        await runAgent(agent, "run", services, (event) => {
           report(`${event.service}: ${event.event}`);
           if (event.event !== "saving") told.push({ node: agent.node, ...event });
         });

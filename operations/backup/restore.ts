@@ -47,9 +47,16 @@ export const FORMER_LABEL = "bev.former";
 
 export function restorePlan(
   { host, container: agent, placeOf }: Agent,
-  { service, container, into }: Pick<SavedService, "service" | "container" | "into">,
-  snapshot: RestorePlan["snapshot"],
+  {
+    service,
+    container,
+    into,
+    token,
+  }: Pick<SavedService, "service" | "container" | "into" | "token">,
+  saved: RestorePlan["snapshot"],
 ): RestorePlan {
+  // One that needs a token comes back sealed: nobody can ask it what it holds.
+  const snapshot = token ? { ...saved, facts: "" } : saved;
   return { ...placeOf(service), host, container, agent, service, into, snapshot };
 }
 

@@ -25,6 +25,7 @@ type agent struct {
 	plan   plan
 	engine *engine
 	restic *restic
+	vault  *vault
 	every  time.Duration
 	state  *stateFile
 	// Held during a run: one that an operator starts and one that is due are not at once.
@@ -51,6 +52,7 @@ func newAgent() (*agent, error) {
 		restic: &restic{
 			node: read.Node, store: store, folder: folder, scratch: scratch, secrets: secrets, self: self,
 		},
+		vault: &vault{address: os.Getenv("VAULT_ADDR"), authority: os.Getenv("VAULT_CACERT"), handover: handover},
 		every: every,
 		state: &stateFile{file: filepath.Join(folder, "state.json")},
 		lock:  filepath.Join(folder, "run.lock"),
@@ -63,7 +65,14 @@ func (a *agent) save(ctx context.Context, service string, to io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return a.engine.exec(ctx, one.Container, one.Save, nil, to)
+	if one.Stopped {
+		return a.copyDump(one, to)
+	}
+	input, err := a.inputOf(one)
+	if err != nil {
+		return err
+	}
+	return a.engine.exec(ctx, one.Container, one.Save, input, to)
 }
 
 // facts gives what the product says of its data now.
@@ -72,8 +81,16 @@ func (a *agent) facts(ctx context.Context, service string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return a.factsIn(ctx, one, one.Container)
+}
+
+func (a *agent) factsIn(ctx context.Context, one saved, container string) (string, error) {
+	input, err := a.inputOf(one)
+	if err != nil {
+		return "", err
+	}
 	var text strings.Builder
-	err = a.engine.exec(ctx, one.Container, one.Facts, nil, &text)
+	err = a.engine.exec(ctx, container, one.Facts, input, &text)
 	return text.String(), err
 }
 
@@ -111,7 +128,7 @@ func (a *agent) restore(ctx context.Context, snapshot, service, container string
 // event is one line of a run's output.
 type event struct {
 	Service string `json:"service"`
-	// saving, saved, failed or skipped.
+	// saving, saved, drilling, drilled, failed or skipped.
 	Event    string  `json:"event"`
 	Why      string  `json:"why,omitempty"`
 	Snapshot string  `json:"snapshot,omitempty"`
@@ -126,16 +143,9 @@ var errFailed = errors.New("backup: must save each service, has not saved all of
 
 // runNow saves services, all without a name, and tells of each in a line of JSON.
 func (a *agent) runNow(ctx context.Context, names []string, to io.Writer) error {
-	services := a.plan.Services
-	if len(names) > 0 {
-		services = nil
-		for _, name := range names {
-			one, err := a.plan.find(name)
-			if err != nil {
-				return err
-			}
-			services = append(services, one)
-		}
+	services, err := a.plan.choose(names)
+	if err != nil {
+		return err
 	}
 	lines := json.NewEncoder(to)
 	return a.run(ctx, services, func(told event) { _ = lines.Encode(told) })
@@ -147,6 +157,9 @@ func (a *agent) run(ctx context.Context, services []saved, tell func(event)) err
 		return err
 	}
 	defer held.Close()
+	if err := a.tidy(ctx); err != nil {
+		return err
+	}
 	month := a.restic.of(monthOf(time.Now()))
 	ready := month.ensure(ctx)
 	failed := false
@@ -187,10 +200,23 @@ func (a *agent) saveOne(ctx context.Context, month *restic, one saved) event {
 		told.Why = err.Error()
 		return told
 	}
+	forget, err := a.withToken(ctx, one)
+	defer forget()
+	if err != nil {
+		told.Why = err.Error()
+		return told
+	}
 	facts, err := a.facts(ctx, one.Service)
 	if err != nil {
 		told.Why = fmt.Sprintf("facts: %v", err)
 		return told
+	}
+	if one.Stopped {
+		defer os.Remove(a.dumpFile(one))
+		if err := a.dumpStopped(ctx, one); err != nil {
+			told.Why = err.Error()
+			return told
+		}
 	}
 	made, err := month.backup(ctx, one.Service, facts)
 	if err != nil {

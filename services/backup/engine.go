@@ -42,28 +42,37 @@ func (e *engine) standIn(ctx context.Context, container string) (string, error) 
 	var found struct {
 		State  struct{ Running bool }
 		Config struct{ Labels map[string]string }
-		Mounts []struct{ Type, Name string }
+		Mounts []mount
 	}
 	if err := e.ask(ctx, http.MethodGet, "/containers/"+url.PathEscape(container)+"/json", nil, &found); err != nil {
 		return "", err
 	}
-	for _, mount := range found.Mounts {
+	if err := e.mustNotBeRestored(ctx, container, found.Mounts); err != nil {
+		return "", err
+	}
+	if !found.State.Running {
+		return "", fmt.Errorf("%s: must run, does not", container)
+	}
+	return found.Config.Labels["bev.double"], nil
+}
+
+var errRestoring = errors.New("must be restored whole before it is saved, is not")
+
+func (e *engine) mustNotBeRestored(ctx context.Context, container string, mounts []mount) error {
+	for _, mount := range mounts {
 		if mount.Type != "volume" {
 			continue
 		}
 		marker := mount.Name + restoring
 		err := e.ask(ctx, http.MethodGet, "/volumes/"+url.PathEscape(marker), nil, &struct{}{})
 		if err == nil {
-			return "", fmt.Errorf("%s: must be restored whole before it is saved, is not: there is a volume %s", container, marker)
+			return fmt.Errorf("%s: %w: there is a volume %s", container, errRestoring, marker)
 		}
 		if !errors.Is(err, errAbsent) {
-			return "", err
+			return err
 		}
 	}
-	if !found.State.Running {
-		return "", fmt.Errorf("%s: must run, does not", container)
-	}
-	return found.Config.Labels["bev.double"], nil
+	return nil
 }
 
 // exec runs a shell script in a container to its end. Nothing is read without `from`.
@@ -203,10 +212,17 @@ func (e *engine) ask(ctx context.Context, method, path string, body, into any) e
 	if answer.StatusCode == http.StatusNotFound {
 		return fmt.Errorf("engine: %s: %w", path, errAbsent)
 	}
+	// It runs, or is stopped, already.
+	if answer.StatusCode == http.StatusNotModified {
+		return nil
+	}
 	if answer.StatusCode >= 300 {
 		var said struct{ Message string }
 		_ = json.NewDecoder(io.LimitReader(answer.Body, 4096)).Decode(&said)
 		return fmt.Errorf("engine: must do it, says %s: %s", answer.Status, said.Message)
+	}
+	if into == nil {
+		return nil
 	}
 	return json.NewDecoder(answer.Body).Decode(into)
 }

@@ -26,7 +26,7 @@ func main() {
 }
 
 const usage = "backup: must be run without a verb to go on for ever, or with one of " +
-	"run [service...], list, facts <service>, dump <snapshot> <service>, restore <snapshot> <service> <container>, put state-<stack>, check, opens"
+	"run [service...], drill [service...], drills, list, facts <service>, dump <snapshot> <service>, restore <snapshot> <service> <container>, put state-<stack>, check, opens"
 
 func command(ctx context.Context, words []string) error {
 	agent, err := newAgent()
@@ -42,6 +42,10 @@ func command(ctx context.Context, words []string) error {
 		return agent.serve(ctx)
 	case verb == "run":
 		return agent.runNow(ctx, args, os.Stdout)
+	case verb == "drill":
+		return agent.drillNow(ctx, args, os.Stdout)
+	case verb == "drills" && len(args) == 0:
+		return agent.printDrills(os.Stdout)
 	// What restic starts, with its standard output as the archive.
 	case verb == "save" && len(args) == 1:
 		return agent.save(ctx, args[0], os.Stdout)
@@ -70,10 +74,22 @@ type saved struct {
 	Save      string `json:"save"`
 	Restore   string `json:"restore"`
 	Facts     string `json:"facts"`
+	// service or volume: where it is restored.
+	Into string `json:"into"`
+	// It is saved while it is stopped.
+	Stopped bool `json:"stopped"`
+	// Its save and its facts read a token of Vault.
+	Token bool `json:"token"`
+	// Its facts are of files alone: nothing has to run for them.
+	Resting bool `json:"resting"`
+	// Why one container without a network cannot have it back; empty where it can.
+	Undrilled string `json:"undrilled"`
 }
 
 type plan struct {
-	Node     string  `json:"node"`
+	Node string `json:"node"`
+	// A backup of more than so many terms of the schedule is too old.
+	Late     float64 `json:"late"`
 	Services []saved `json:"services"`
 }
 
@@ -95,6 +111,22 @@ func (p plan) find(service string) (saved, error) {
 		return saved{}, fmt.Errorf("%s: must be a service of %s that is saved, is none", service, p.Node)
 	}
 	return p.Services[at], nil
+}
+
+// choose gives all services without a name.
+func (p plan) choose(names []string) ([]saved, error) {
+	if len(names) == 0 {
+		return p.Services, nil
+	}
+	var chosen []saved
+	for _, name := range names {
+		one, err := p.find(name)
+		if err != nil {
+			return nil, err
+		}
+		chosen = append(chosen, one)
+	}
+	return chosen, nil
 }
 
 func (a *agent) printSnapshots(ctx context.Context, to io.Writer) error {

@@ -55,6 +55,10 @@ func (a *agent) serve(ctx context.Context) error {
 }
 
 func (a *agent) schedule(ctx context.Context) {
+	// A service that was stopped by an agent that was killed waits for this.
+	if err := a.tidyAtStart(ctx); err != nil {
+		log.Println(err)
+	}
 	var followed time.Time
 	for wait := firstLook; ; wait = eachLook {
 		select {
@@ -81,6 +85,7 @@ func (a *agent) schedule(ctx context.Context) {
 			}
 		}
 		if len(due) == 0 {
+			a.drillDue(ctx, records)
 			continue
 		}
 		tell := func(told event) {
@@ -158,7 +163,12 @@ func (a *agent) probe(ctx context.Context) (int32, error) {
 }
 
 func (r *restic) client() (*http.Client, error) {
-	authority, err := os.ReadFile(filepath.Join(r.secrets, "authority.pem"))
+	return clientOf(filepath.Join(r.secrets, "authority.pem"))
+}
+
+// clientOf trusts what chains to the authority in a file.
+func clientOf(file string) (*http.Client, error) {
+	authority, err := os.ReadFile(file)
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +199,7 @@ var (
 )
 
 func (c *collector) Describe(to chan<- *prometheus.Desc) {
-	for _, one := range []*prometheus.Desc{lastSuccess, age, interval, size, duration, failures, isFailed, storeAdds} {
+	for _, one := range []*prometheus.Desc{lastSuccess, age, interval, size, duration, failures, isFailed, storeAdds, drillSuccess, drillSeconds, drillAt} {
 		to <- one
 	}
 }
@@ -222,6 +232,7 @@ func (c *collector) Collect(to chan<- prometheus.Metric) {
 		gauge(duration, known.Seconds, one.Service)
 		gauge(isFailed, number(known.Why != ""), one.Service)
 		to <- prometheus.MustNewConstMetric(failures, prometheus.CounterValue, float64(known.Failures), one.Service)
+		collectDrill(one, known, gauge)
 	}
 }
 

@@ -24,6 +24,15 @@ type record struct {
 	Why string `json:"why"`
 	// A double has nothing to save.
 	Skipped bool `json:"skipped"`
+	// When this agent first knew of a backup.
+	Since time.Time `json:"since"`
+	Drill drilled   `json:"drill"`
+}
+
+func (r *record) know(at time.Time) {
+	if r.Since.IsZero() {
+		r.Since = at
+	}
 }
 
 // stateFile outlives the process, and is written by the one that goes on and by those that operators start.
@@ -52,6 +61,7 @@ func (s *stateFile) note(told event, at time.Time) error {
 		case "saved":
 			one.LastSuccess, one.Bytes, one.Seconds = at, told.Bytes, told.Seconds
 			one.Added, one.Repository = told.Added, told.repository
+			one.know(at)
 		case "failed":
 			one.Failures++
 		}
@@ -64,6 +74,9 @@ func (s *stateFile) follow(found []Snapshot) error {
 	return s.change(func(records map[string]record) {
 		newest := map[string]Snapshot{}
 		for _, one := range found {
+			if ofOperators.MatchString(one.Service) {
+				continue
+			}
 			if one.Time.After(newest[one.Service].Time) {
 				newest[one.Service] = one
 			}
@@ -78,6 +91,7 @@ func (s *stateFile) follow(found []Snapshot) error {
 			one := records[name]
 			one.LastSuccess, one.Bytes = snapshot.Time, snapshot.Bytes
 			one.Added, one.Repository = snapshot.Added, snapshot.Repository
+			one.know(time.Now())
 			records[name] = one
 		}
 	})

@@ -10,6 +10,8 @@ interface Saved {
   keeper: NodeName;
   /** From one run to the next, counted from 02:00 UTC. */
   every: "1h" | "24h";
+  /** Vault is saved there. */
+  hasVault?: true;
   /** Of the agent: what is on THANOS is larger. */
   memory: Mebibytes;
 }
@@ -17,7 +19,7 @@ interface Saved {
 /** Each keeps the other's: a node that is lost, or taken, takes no backup of its own with it (ADR-0026). */
 const saved: readonly Saved[] = [
   { node: "thanos", keeper: "oracle1", every: "24h", memory: 512 },
-  { node: "oracle1", keeper: "thanos", every: "1h", memory: 320 },
+  { node: "oracle1", keeper: "thanos", every: "1h", memory: 320, hasVault: true },
 ];
 
 export const recovery: ServiceSpec[] = [
@@ -73,7 +75,7 @@ export const recovery: ServiceSpec[] = [
       logins: [{ user: node, secret: `backup-${node}/login` }],
     },
   })),
-  ...saved.map(({ node, keeper, every, memory }): ServiceSpec => ({
+  ...saved.map(({ node, keeper, every, memory, hasVault }): ServiceSpec => ({
     name: `backup-${node}`,
     node,
     family: "recovery",
@@ -87,6 +89,7 @@ export const recovery: ServiceSpec[] = [
       BACKUP_STORE: { endpoint: `backup-store-${keeper}`, purpose: "https" },
     },
     secrets: [{ name: "login" }, { name: "repository" }, authorityOf(`backup-store-${keeper}`)],
+    ...(hasVault && { vault: { backups: true } }),
     config: { path: "/etc/bev", files: ["backup.json"] },
     volumes: [{ name: "state", path: "/var/lib/backup", backup: "none" }],
     graceSeconds: 30,

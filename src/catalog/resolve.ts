@@ -13,6 +13,7 @@ import type {
   StackName,
   VolumeSpec,
 } from "./types.ts";
+import type { VaultNeeds } from "./vault.ts";
 
 /** A row ready to be deployed, refused or listed. */
 export interface Service extends Omit<ServiceSpec, "image" | "replicas"> {
@@ -36,6 +37,8 @@ export interface Service extends Omit<ServiceSpec, "image" | "replicas"> {
   startSeconds: Seconds;
   pidsLimit: number;
   zone: Zone;
+  /** What it asks Vault for the products that it saves: of a backup agent, as src/software/backup has it. */
+  vaultNeeds?: VaultNeeds;
 }
 
 export interface ServiceSecret extends SecretSpec {

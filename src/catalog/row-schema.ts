@@ -231,9 +231,12 @@ export const rowSchema = z
     env: env.optional(),
     secrets: eachOnce(list(secret), ({ name }) => name).optional(),
     vault: z
-      .strictObject({
-        database: z.enum(["osint-reader", "osint-writer"], "osint-reader or osint-writer"),
-      })
+      .union([
+        z.strictObject({
+          database: z.enum(["osint-reader", "osint-writer"], "osint-reader or osint-writer"),
+        }),
+        z.strictObject({ backups: yes }),
+      ])
       .optional(),
     config: z
       .strictObject({

@@ -23,8 +23,8 @@ export interface ServiceSpec {
   resources?: Resources;
   env?: Record<string, EnvValue>;
   secrets?: SecretSpec[];
-  /** What it asks Vault for itself, with what its node's agent brings it; its secrets come as files. */
-  vault?: { database: DatabaseRole };
+  /** What it asks Vault for itself, with what its node's agent brings it: logins, or what its products want to be saved. Its secrets come as files. */
+  vault?: { database: DatabaseRole } | { backups: true };
   config?: ConfigMount;
   volumes?: VolumeSpec[];
   /** Where it sees all of its node's files, read-only; for products that look at a node. */

@@ -19,6 +19,9 @@ export const adminGrants: readonly Grant[] = [
   { path: "sys/policies/acl/*", capabilities: [...ALL, "sudo"] },
 ];
 
+/** What a product wants to ask to be saved: capabilities by path. */
+export type VaultNeeds = Readonly<Record<string, readonly ("read" | "list")[]>>;
+
 export interface SharedPolicy {
   name: string;
   grants: readonly Grant[];

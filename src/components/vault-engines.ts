@@ -6,7 +6,7 @@ import { SecretBackendRootCert } from "@pulumi/vault/pkisecret/secretBackendRoot
 import * as pulumi from "@pulumi/pulumi";
 import { LEASE } from "../access/vault/database.ts";
 import { CERTIFICATE_LIFE, PKI_MOUNT } from "../access/vault/pki.ts";
-import { AUDIT_FILES, DATABASE_MOUNT, KV_MOUNT } from "../access/vault/paths.ts";
+import { AUDIT_FILES, DATABASE_MOUNT, KV_MOUNT, KV_MOUNTS } from "../access/vault/paths.ts";
 
 /**
  * What the platform's Vault offers its clients. Invariant: nothing is offered before every request is
@@ -31,7 +31,7 @@ export class VaultEngines extends pulumi.ComponentResource {
     );
     const after = { parent, dependsOn: audit };
     this.secrets = createStore(KV_MOUNT);
-    createStore("osint");
+    for (const path of KV_MOUNTS) if (path !== KV_MOUNT) createStore(path);
     this.logins = new AuthBackend(`${name}-approle`, { type: "approle" }, after);
     createLogins();
     this.authority = createAuthority();

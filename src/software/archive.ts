@@ -9,7 +9,8 @@ export interface Archived {
   stage: string;
 }
 
-export interface Scripts extends Archived, Pick<Backup, "into" | "stopped" | "token"> {
+export interface Scripts
+  extends Archived, Pick<Backup, "into" | "stopped" | "token" | "undrilled"> {
   /** The module beside which save.sh, restore.sh and facts.sh lie. */
   beside: string;
   /** A file with functions that all three call. */
@@ -29,7 +30,7 @@ export function archiveScript({ product, stage }: Archived, text: string): strin
 }
 
 export function archivedBackup(scripts: Scripts): Backup {
-  const { beside, common, values, into, stopped, token } = scripts;
+  const { beside, common, values, into, stopped, token, undrilled } = scripts;
   const text = (name: string, of: Record<string, string> = {}) =>
     (common === undefined ? "" : shellScript(new URL(common, beside))) +
     shellScript(new URL(`${name}.sh`, beside), of);
@@ -40,5 +41,6 @@ export function archivedBackup(scripts: Scripts): Backup {
     into,
     ...(stopped && { stopped }),
     ...(token && { token }),
+    ...(undrilled !== undefined && { undrilled }),
   };
 }

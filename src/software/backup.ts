@@ -1,5 +1,6 @@
 /** How a product's data is saved, restored and compared: shell scripts that `bev backup` and `bev restore` run. */
 import type { Service } from "../catalog/resolve.ts";
+import type { VaultNeeds } from "../catalog/vault.ts";
 
 /** How a product's data is saved, restored and compared. */
 export interface Backup {
@@ -9,7 +10,10 @@ export interface Backup {
    * it saves, and only after it has found room there; /tmp gets what stays below 1 MiB.
    */
   save(context: BackupContext): string;
-  /** `save` wants the service stopped: it runs in a one-shot container as a `restore` into a volume does. */
+  /**
+   * `save` wants the service stopped: it runs in a one-shot container as a `restore` into a volume does. `facts` runs just
+   * before, in the service's own.
+   */
   stopped?: true;
   /**
    * `save` and `facts` read a token of Vault from standard input, in one line, which may do what is listed. Absent: their
@@ -29,10 +33,11 @@ export interface Backup {
    * Equal lines before and after mean that nothing was lost.
    */
   facts(context: BackupContext): string;
+  /** `facts` reads files alone: after a restore into a volume nothing has to start for it. */
+  resting?: true;
+  /** Why `bev drill`, which has one container without a network, cannot have it back. Absent: it can. */
+  undrilled?: string;
 }
-
-/** Capabilities by path. */
-export type VaultNeeds = Readonly<Record<string, readonly ("read" | "list")[]>>;
 
 /** What the scripts depend on: users, databases, ports, secret files and volumes are the service's. */
 export interface BackupContext {

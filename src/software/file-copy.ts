@@ -9,6 +9,7 @@ export const fileCopy: Backup = {
   save: ({ service }) => script("save", service),
   restore: ({ service }) => script("restore", service),
   into: "volume",
+  resting: true,
   facts: ({ service }) => text("facts", service),
 };
 

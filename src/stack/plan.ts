@@ -20,6 +20,7 @@ import { readImageLock } from "./config/image-lock.ts";
 import type { StackConfig } from "./config/schema.ts";
 import { formatFaults } from "../lib/faults.ts";
 import type { Fault } from "../lib/faults.ts";
+import { withBackupNeeds } from "../software/backup/index.ts";
 import { backupFaults } from "../software/backups.ts";
 import { clusterFaults, withClusters } from "../software/clusters.ts";
 import { configFaults, askedPurposes, softwareFaults, softwareOf } from "../software/index.ts";
@@ -46,7 +47,7 @@ export function planStack(
   const { address, architecture, capacity, machine } = config.node;
   const lock = readImageLock(config.imageLock);
   const rows = resolveStack(catalog, stack, config.services);
-  const services = withClusters(rows, address);
+  const services = withBackupNeeds(withClusters(rows, address), softwareOf);
   const known = givenIds(services);
   const others = otherServices(catalog, stack, config).map((row) => asPublished(row, contracts));
   const checked = checkStack({

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { setTimeout } from "node:timers/promises";
 import { nothingRestored, restoreSteps } from "../../operations/backup/restore.ts";
 import type { RestorePlan, Restored } from "../../operations/backup/restore.ts";
-import type { BackupEvent, Snapshot } from "../../operations/backup/agents.ts";
+import type { Snapshot } from "../../operations/backup/agents.ts";
+import type { BackupEvent } from "../../operations/backup/runs.ts";
 import { backupStore } from "../../src/software/backup-store/index.ts";
 import type { BackupPlan } from "../../src/software/backup/index.ts";
 import { BackupScene } from "../kit/backup-scene.ts";
@@ -20,6 +21,7 @@ const SAVE_BIG = "head -c 300000000 /dev/urandom; sleep 60";
 const script = (save: string) => ({ save, restore: "cat > /dev/null", facts: "true" });
 const plan: BackupPlan = {
   node: "thanos",
+  late: 1.5,
   services: [
     {
       ...{ service: "redis", container: REDIS, into: "volume" },

@@ -2,7 +2,8 @@
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { BackupEvent, Snapshot } from "../../operations/backup/agents.ts";
+import type { Snapshot } from "../../operations/backup/agents.ts";
+import type { BackupEvent } from "../../operations/backup/runs.ts";
 import { htpasswdVerifier } from "../../src/lib/htpasswd.ts";
 import { backupStore } from "../../src/software/backup-store/index.ts";
 import type { BackupPlan } from "../../src/software/backup/index.ts";

@@ -36,14 +36,25 @@ export class RowContainer {
   readonly password = "canary-8f3b1c";
   readonly #rendered: RenderedService;
   readonly #image: ImageName;
+  readonly #checks: boolean;
+  /** Where others reach it by its name. */
+  network = "none";
 
-  /** @param changes what lets the row run alone */
-  constructor(name: string, changes: Partial<Service> = {}) {
+  /**
+   * @param changes what lets the row run alone
+   * @param purpose of the test: for a drill the Engine runs its check too, each second
+   */
+  constructor(
+    name: string,
+    changes: Partial<Service> = {},
+    purpose: "backup" | "drill" = "backup",
+  ) {
+    this.#checks = purpose === "drill";
     const row = catalog.find((one) => one.name === name);
     if (typeof row?.image !== "string")
       throw new Error(`${name}: must be a row with a shared image`);
     this.#image = row.image;
-    this.prefix = `bev_test_backup_${name.replaceAll("-", "_")}_`;
+    this.prefix = `bev_test_${purpose}_${name.replaceAll("-", "_")}_`;
     const site = siteOf(this.prefix, [{ ...resolveService(row), ...changes }]);
     const [service] = withClusters(site.services, site.address);
     if (!service) throw new Error(`${name}: is not resolved`);
@@ -122,9 +133,10 @@ export class RowContainer {
     return {
       ...options,
       Image: await ensureLabImage(this.#image),
-      Healthcheck: { Test: ["NONE"] },
+      ...(!this.#checks && { Healthcheck: { Test: ["NONE"] } }),
       HostConfig: {
         ...options.HostConfig,
+        NetworkMode: this.network,
         ExtraHosts: [`${this.service.name}:127.0.0.1`],
         RestartPolicy: { Name: "no" },
       },
@@ -135,7 +147,7 @@ export class RowContainer {
     const { secrets, user } = this.service;
     if (secrets.length === 0) return;
     const folder = mkdtempSync(path.join(os.tmpdir(), "bev-secrets-"));
-    const parts = await certificateParts();
+    const parts = await certificateParts(this.name);
     for (const { name, certificate, template = "{secret}" } of secrets) {
       const text = certificate ? parts[certificate] : template.replace("{secret}", this.password);
       writeFileSync(path.join(folder, name), text, { mode: 0o400 });
@@ -173,21 +185,21 @@ function siteOf(prefix: string, services: Service[]): RenderSite {
   return {
     ...{ stack: "test", address: "127.0.0.1", prefix, services, others: [], lock: {} },
     dataRoot: mkdtempSync(path.join(os.tmpdir(), "bev-row-")),
-    machine: { cores: availableParallelism(), gpus: 0 },
+    machine: { cores: availableParallelism(), gpus: 0, checkSeconds: 1 },
     registry: "registry.test",
     factors: { memory: 0.1, cpu: 0.1 },
     addressOf: () => "127.0.0.1",
   };
 }
 
-/** For loopback, of an authority of its own. */
-async function certificateParts() {
+/** For loopback and the container's name, of an authority of its own. */
+async function certificateParts(container: string) {
   const pairOf = (bundle: string) => {
     const [certificate = "", key = ""] = bundle.split(/(?=-----BEGIN PRIVATE KEY-----)/);
     return { certificate, key };
   };
   const signer = pairOf(await certificateStep({ name: "test", days: 1 }));
-  const hosts = ["localhost", "127.0.0.1"];
+  const hosts = ["localhost", "127.0.0.1", container];
   const both = await certificateStep({ name: "server", days: 1, hosts, authority: signer });
   return { authority: signer.certificate, both, ...pairOf(both) };
 }

@@ -61,6 +61,27 @@ describe("a service's policy", () => {
     );
   });
 
+  it("reads and lists what its products want that are saved, in the one place that says so", () => {
+    const plan = planAccess(siteOf("oracle1"));
+    const own = policies.find(({ name }) => name === "service-oracle1-backup-oracle1");
+    expect(own?.grants.map(({ path, capabilities }) => [path, ...capabilities].join(" "))).toEqual([
+      "secret/data/services/oracle1/backup-oracle1/login read",
+      "secret/data/services/oracle1/backup-oracle1/repository read",
+      "sys/storage/raft/snapshot read",
+      "sys/mounts read",
+      "sys/auth read",
+      "sys/policies/acl list",
+      "sys/policies/acl/* read",
+      "auth/approle/role list",
+      "secret/metadata/* list",
+      "osint/metadata/* list",
+    ]);
+    // Of THANOS' nothing is kept in Vault.
+    const other = policies.find(({ name }) => name === "service-thanos-backup-thanos");
+    expect(other?.grants).toHaveLength(2);
+    expect(plan.roles.map(({ name }) => name)).toContain("service-oracle1-backup-oracle1");
+  });
+
   it("is only there for who uses Vault", () => {
     expect(plan.roles.map(({ name }) => name)).toEqual([
       "service-thanos-redis-thanos",

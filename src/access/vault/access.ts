@@ -68,14 +68,17 @@ export function planAccess(site: AccessSite): AccessPlan {
 }
 
 /** Each secret that it is given, by itself: what lies beside it may be another's. */
-function grantsOf(stack: string, { name, secrets, vault }: Service): Grant[] {
+function grantsOf(stack: string, { name, secrets, vault, vaultNeeds = {} }: Service): Grant[] {
   const passwords = secrets.filter(({ certificate }) => certificate === undefined);
   const entries = passwords.map((secret) => secretId({ name }, secret));
   const paths = [
     ...new Set(entries.map((entry) => `${KV_MOUNT}/data/${secretsFolder(stack)}/${entry}`)),
-    ...(vault ? [`${DATABASE_MOUNT}/creds/${vault.database}`] : []),
+    ...(vault && "database" in vault ? [`${DATABASE_MOUNT}/creds/${vault.database}`] : []),
   ];
-  return paths.map((path) => ({ path, capabilities: ["read"] }));
+  return [
+    ...paths.map((path) => ({ path, capabilities: ["read"] })),
+    ...Object.entries(vaultNeeds).map(([path, capabilities]) => ({ path, capabilities })),
+  ];
 }
 
 /** The agent delivers credentials to the services of its node and needs none itself. */

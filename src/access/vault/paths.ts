@@ -3,6 +3,9 @@
 /** A store of versions. */
 export const KV_MOUNT = "secret";
 
+/** All stores of versions. */
+export const KV_MOUNTS = [KV_MOUNT, "osint"] as const;
+
 /** Folder of a stack's passwords below the mount, which has `services/<stack>/<service>/<secret>`. */
 export function secretsFolder(stack: string): string {
   return `services/${stack}`;

@@ -1,6 +1,9 @@
 /** What services/backup tells of the backups of its node. */
 import type { Alert, Panel } from "../metrics.ts";
 
+/** Each service has its turn in a week, and a day more when the node was away. */
+const DRILLED_SECONDS = 8 * 86_400;
+
 /** A backup of more than so many terms of its schedule is late. */
 export const LATE = 1.5;
 
@@ -39,6 +42,21 @@ export const alerts: readonly Alert[] = [
     summary:
       "the disk that keeps the backups of {{ $labels.node }} is {{ $value | humanizePercentage }} full; from 90% on nothing more is saved",
   },
+  {
+    name: "BackupDrillFails",
+    expr: "bev_backup_drill_success == 0",
+    for: "5m",
+    severity: "warning",
+    summary: "the newest drill of {{ $labels.service }} on {{ $labels.node }} did not get it back",
+  },
+  {
+    name: "BackupNotDrilled",
+    expr: `time() - bev_backup_drill_timestamp_seconds > ${String(DRILLED_SECONDS)}`,
+    for: "30m",
+    severity: "warning",
+    summary:
+      "no backup of {{ $labels.service }} on {{ $labels.node }} has been tried for {{ $value | humanizeDuration }}",
+  },
 ];
 
 export const panels: readonly Panel[] = [
@@ -56,5 +74,10 @@ export const panels: readonly Panel[] = [
     title: "Free on the disk that keeps the backups",
     unit: "bytes",
     series: { "{{node}}": "bev_backup_store_free_bytes" },
+  },
+  {
+    title: "Since the newest drill",
+    unit: "seconds",
+    series: { "{{node}} {{service}}": "time() - bev_backup_drill_timestamp_seconds" },
   },
 ];

@@ -1,14 +1,18 @@
 /** The agent of a node's backups: what it saves, where to, and how each product is saved. */
+import { AGENT } from "../../access/vault/agent.ts";
 import type { Service } from "../../catalog/resolve.ts";
+import type { VaultNeeds } from "../../catalog/vault.ts";
 import { containerName } from "../../lib/names.ts";
 import type { Backup } from "../backup.ts";
 import { backupOf } from "../backups.ts";
 import type { ConfigContext, ConfigRenderer, Software } from "../software.ts";
-import { alerts, panels } from "./alerts.ts";
+import { alerts, LATE, panels } from "./alerts.ts";
 
 /** Who saves and restores what, as services/backup reads it. */
 export interface BackupPlan {
   node: string;
+  /** A backup of more than so many terms of its schedule is too old for a drill. */
+  late: number;
   services: SavedService[];
 }
 
@@ -20,6 +24,14 @@ export interface SavedService {
   restore: string;
   facts: string;
   into: "service" | "volume";
+  /** It is saved while it is stopped. */
+  stopped?: true;
+  /** Its scripts read a token of Vault. */
+  token?: true;
+  /** Its facts are of files alone. */
+  resting?: true;
+  /** Why it is not drilled. */
+  undrilled?: string;
 }
 
 /** Of each service of the node that has something to keep, and whose product knows how. */
@@ -30,14 +42,16 @@ export function backupPlan({
 }: Pick<ConfigContext, "site" | "services" | "softwareOf">): BackupPlan {
   return {
     node: site.stack,
+    late: LATE,
     services: services.filter(keepsData).flatMap((service) => {
       const product = softwareOf(service);
       const backup = backupOf(service, product);
-      if (!backup || unsavedReason(backup) !== undefined) return [];
+      if (!backup || unsavedReason(backup, services) !== undefined) return [];
       const members = product.cluster
         ? services.filter(({ image }) => image.software === service.image.software).length
         : 1;
       const context = { service, members };
+      const undrilled = undrilledReason(backup, members);
       return [
         {
           service: service.name,
@@ -46,6 +60,10 @@ export function backupPlan({
           restore: backup.restore(context),
           facts: backup.facts(context),
           into: backup.into,
+          ...(backup.stopped && { stopped: backup.stopped }),
+          ...(backup.token && { token: true as const }),
+          ...(backup.resting && { resting: backup.resting }),
+          ...(undrilled !== undefined && { undrilled }),
         },
       ];
     }),
@@ -53,10 +71,39 @@ export function backupPlan({
 }
 
 /** Why the agent cannot save a service that has data; undefined where it can. */
-export function unsavedReason(backup: Backup | undefined): string | undefined {
+export function unsavedReason(
+  backup: Backup | undefined,
+  services: readonly Service[],
+): string | undefined {
   if (!backup) return "nothing says how its product is saved";
-  if (backup.stopped) return "it would have to be stopped, which the agent does not do";
-  return backup.token && "it needs a token of Vault, which the agent does not have";
+  if (!backup.token || asksVault(services)) return undefined;
+  return "it needs a token of Vault, which the agent does not have";
+}
+
+/** Its node's Vault agent brings it what it logs in with. */
+function asksVault(services: readonly Service[]): boolean {
+  return services.some(isAgent) && services.some(({ name }) => name === AGENT);
+}
+
+function isAgent({ vault }: Service): boolean {
+  return vault !== undefined && "backups" in vault;
+}
+
+/** The rows with what the agent asks Vault for the products that it saves, and nothing else. */
+export function withBackupNeeds(
+  services: readonly Service[],
+  softwareOf: (service: Service) => Software,
+): Service[] {
+  const saved = services.filter((service) => service.enabled && keepsData(service));
+  const needs = saved.map((service) => backupOf(service, softwareOf(service))?.token ?? {});
+  const vaultNeeds = Object.assign({}, ...needs) as VaultNeeds;
+  return services.map((service) => (isAgent(service) ? { ...service, vaultNeeds } : service));
+}
+
+/** A member alone would wait for the others. */
+function undrilledReason({ undrilled }: Backup, members: number): string | undefined {
+  if (undrilled !== undefined) return undrilled;
+  return members > 1 ? `its cluster has ${String(members)} members, and a drill one` : undefined;
 }
 
 /** What is on another node already, or can be done without, is not saved. */

@@ -1,4 +1,5 @@
 /** How Vault is saved and restored: by snapshots of its storage. */
+import { KV_MOUNTS } from "../../access/vault/paths.ts";
 import { archivedBackup } from "../archive.ts";
 
 export const backup = archivedBackup({
@@ -6,6 +7,7 @@ export const backup = archivedBackup({
   product: "vault",
   stage: "/vault/file/bev-backup",
   into: "volume",
+  undrilled: "it comes back sealed, and people open it with their shares",
   // Names and rules, and no secret's value.
   token: {
     "sys/storage/raft/snapshot": ["read"],
@@ -13,8 +15,8 @@ export const backup = archivedBackup({
     "sys/auth": ["read"],
     "sys/policies/acl": ["list"],
     "sys/policies/acl/*": ["read"],
-    "auth/+/role": ["list"],
-    "+/metadata/*": ["list"],
+    "auth/approle/role": ["list"],
+    ...Object.fromEntries(KV_MOUNTS.map((mount) => [`${mount}/metadata/*`, ["list"] as const])),
   },
   values: ({ service }) => ({ node: service.name }),
 });

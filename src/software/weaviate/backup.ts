@@ -7,4 +7,5 @@ export const backup = archivedBackup({
   stage: "/var/tmp/bev-backup",
   common: "requests.sh",
   into: "service",
+  undrilled: "it starts once the service that makes its vectors answers, which a drill has not",
 });

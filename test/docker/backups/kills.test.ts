@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { setTimeout } from "node:timers/promises";
 import { nothingRestored, restoreSteps } from "../../../operations/backup/restore.ts";
 import type { Restored } from "../../../operations/backup/restore.ts";
+import { LATE } from "../../../src/software/backup/alerts.ts";
 import type { BackupPlan } from "../../../src/software/backup/index.ts";
 import { BackupScene } from "../../kit/backup-scene.ts";
 import { docker } from "../../kit/docker.ts";
@@ -22,6 +23,7 @@ const PIECE = 4_000_000;
 
 const plan: BackupPlan = {
   node: "thanos",
+  late: LATE,
   services: [
     {
       ...{ service: "slow", container: scene.redis, into: "volume", facts: "true" },

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { request as httpsRequest } from "node:https";
 import { keyOf, openWith } from "../../../operations/backup/key.ts";
+import { LATE } from "../../../src/software/backup/alerts.ts";
 import type { BackupPlan } from "../../../src/software/backup/index.ts";
 import { BackupScene, KEY, LOGIN } from "../../kit/backup-scene.ts";
 import { docker } from "../../kit/docker.ts";
@@ -10,6 +11,7 @@ import { ask as patiently } from "../../kit/patience.ts";
 const scene = new BackupScene("backup_store");
 const plan: BackupPlan = {
   node: "thanos",
+  late: LATE,
   services: [
     {
       ...{ service: "redis", container: scene.redis, into: "volume" },

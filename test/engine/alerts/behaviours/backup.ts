@@ -11,6 +11,9 @@ const target = {
 };
 const saved = { service: "neo4j" };
 const HOUR = 3600;
+const DAYS_8 = 8 * 24 * HOUR;
+/** What an evaluation at a minute finds to be so old. */
+const drilled = (minute: number, age: number) => minute * 60 - age;
 
 export const backup: Record<string, Behaviour> = {
   BackupTooOld: {
@@ -51,5 +54,21 @@ export const backup: Record<string, Behaviour> = {
     ],
     summary:
       "the disk that keeps the backups of thanos is 81% full; from 90% on nothing more is saved",
+  },
+  BackupDrillFails: {
+    target,
+    ...flag("bev_backup_drill_success", 1, saved),
+    summary: "the newest drill of neo4j on thanos did not get it back",
+  },
+  BackupNotDrilled: {
+    target,
+    series: [
+      {
+        ...{ metric: "bev_backup_drill_timestamp_seconds", labels: saved },
+        // On the limit when it is over, and a second past it while it is ill.
+        ...{ well: drilled(47, DAYS_8), ill: drilled(15, DAYS_8 + 1) },
+      },
+    ],
+    summary: "no backup of neo4j on thanos has been tried for 8d 0h 30m 1s",
   },
 };

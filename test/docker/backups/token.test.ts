@@ -1,0 +1,95 @@
+/** A real agent saves a real Vault, with the policy that its row has and the login that a node's Vault agent brings. */
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import path from "node:path";
+import { planAccess } from "../../../src/access/vault/access.ts";
+import { policyText } from "../../../src/access/vault/policy.ts";
+import { backupPlan } from "../../../src/software/backup/index.ts";
+import { softwareOf } from "../../../src/software/index.ts";
+import { planStack } from "../../../src/stack/plan.ts";
+import { BackupAgent } from "../../kit/backup-agent.ts";
+import { docker } from "../../kit/docker.ts";
+import { RowContainer } from "../../kit/row-container.ts";
+import { serviceLike } from "../../kit/site.ts";
+import { trackedConfig } from "../../kit/stack-config.ts";
+
+const stage = new BackupAgent("bev_test_token_stage");
+const vault = new RowContainer("vault", {}, "drill");
+const site = { stack: "thanos", address: "127.0.0.1", prefix: vault.prefix, dataRoot: "/srv" };
+const asking = [
+  serviceLike("vault-agent", { node: "oracle1" }),
+  serviceLike("backup-oracle1", { volumes: [] }),
+];
+const { services } = backupPlan({ site, services: [vault.service, ...asking], softwareOf });
+const ROLE = "service-oracle1-backup-oracle1";
+let asRoot: string;
+
+/** As the node's agent does it every two minutes. */
+async function bring(): Promise<void> {
+  const read = (words: string) => vault.answer(`${asRoot} vault ${words}`);
+  const role = `auth/approle/role/${ROLE}`;
+  stage.put("handover/role-id", await read(`read -field=role_id ${role}/role-id`));
+  stage.put(
+    "handover/wrapped-secret-id",
+    await read(`write -f -wrap-ttl=600s -field=wrapping_token ${role}/secret-id`),
+  );
+}
+
+beforeAll(async () => {
+  await stage.prepare();
+  vault.network = stage.name("net");
+  await vault.startEmpty();
+  const said = await vault.answer("vault operator init -key-shares=1 -key-threshold=1");
+  const share = /^Unseal Key 1: (.*)$/m.exec(said)?.[1] ?? "";
+  asRoot = `export VAULT_TOKEN=${/^Initial Root Token: (.*)$/m.exec(said)?.[1] ?? ""};`;
+  const plan = planAccess({
+    ...planStack("oracle1", trackedConfig("oracle1")),
+    networkOf: () => ({ subnet: "0.0.0.0/0", gateway: "" }),
+  });
+  const grants = plan.policies.find(({ name }) => name === ROLE)?.grants ?? [];
+  await vault.answer(`set -e; ${asRoot}
+printf %s ${share} | vault write sys/unseal key=- >/dev/null
+until vault read sys/mounts >/dev/null 2>&1; do sleep 0.2; done
+for mount in secret osint; do vault secrets enable -version=2 -path=$mount kv >/dev/null; done
+until vault kv put -mount=secret services/thanos/postgres/password value=canary >/dev/null 2>&1; do sleep 0.2; done
+vault auth enable approle >/dev/null
+printf '%s' '${policyText(grants)}' | vault policy write ${ROLE} - >/dev/null
+vault write auth/approle/role/${ROLE} token_policies=${ROLE} token_no_default_policy=true secret_id_num_uses=1 >/dev/null`);
+  const authority = stage.put(
+    "handover/authority.pem",
+    await vault.answer("cat /run/secrets/authority.pem"),
+  );
+  await bring();
+  await stage.start({ node: "thanos", late: 1.5, services }, [
+    ...["--volume", `${path.dirname(authority)}:/run/vault:ro`],
+    ...["--env", `VAULT_ADDR=https://${vault.name}:8200`],
+    ...["--env", "VAULT_CACERT=/run/vault/authority.pem"],
+  ]);
+});
+
+afterAll(async () => {
+  await stage.remove();
+  await vault.remove();
+});
+
+it("saves Vault with a login of its own, and keeps no token", async () => {
+  expect(await stage.told("run", "vault")).toMatchObject([{ service: "vault", event: "saved" }]);
+  const [snapshot] = await stage.listed();
+  expect(snapshot?.facts).toContain(
+    "secret.secret/metadata/services/thanos/postgres/password kept",
+  );
+  expect(snapshot?.facts).toContain(`login.approle/${ROLE} role`);
+  expect(await docker("exec", stage.agent, "ls", "/tmp")).toBe("");
+});
+
+it("logs in again with the next secret-id, and may read no secret", async () => {
+  const next = stage.told("run", "vault");
+  await bring();
+  expect(await next).toMatchObject([{ service: "vault", event: "saved" }]);
+  await bring();
+  const refused = await vault.script(`${asRoot}
+secret=$(VAULT_TOKEN=$(vault write -f -wrap-ttl=60s -field=wrapping_token auth/approle/role/${ROLE}/secret-id) vault unwrap -field=secret_id)
+role=$(vault read -field=role_id auth/approle/role/${ROLE}/role-id)
+VAULT_TOKEN=$(vault write -field=token auth/approle/login role_id=$role secret_id=$secret) vault kv get -mount=secret services/thanos/postgres/password`);
+  expect(refused.code).not.toBe(0);
+  expect(refused.stderr).toContain("permission denied");
+});
