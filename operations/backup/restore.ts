@@ -6,10 +6,14 @@ import { capture, runProgram } from "../command.ts";
 import type { Place, Snapshot } from "./agents.ts";
 
 /** Where a restore works, by names of the Engine. */
-export interface RestorePlan extends Place {
+export interface RestoreTarget extends Place {
   host: string;
-  /** The container of the service, and of the agent that reads backups. */
+  /** Of the service. */
   container: string;
+}
+
+export interface RestorePlan extends RestoreTarget {
+  /** The container of the agent that reads backups. */
   agent: string;
   service: string;
   into: "service" | "volume";
@@ -43,8 +47,29 @@ const EMPTY = shellScript(new URL("empty.sh", import.meta.url));
  * @param result is filled as the steps go on
  */
 export function restoreSteps(plan: RestorePlan, stamp: string, result: Restored): RestoreStep[] {
-  const { container, into, volumes } = plan;
+  const { container, into } = plan;
   const filler = `${container}_restore`;
+  return [
+    ...emptyingSteps(plan, stamp, result),
+    ...(into === "volume"
+      ? [{ title: `filling the volumes of ${container}`, work: () => fillVolumes(plan, filler) }]
+      : []),
+    { title: `starting ${container}`, work: () => startLive(plan) },
+    ...(into === "service"
+      ? [{ title: `filling ${container}`, work: () => fill(plan, container) }]
+      : []),
+    { title: "comparing", work: () => compare(plan, result) },
+    finishingStep(plan),
+  ];
+}
+
+/** The service stands still, and its volumes are empty and copied. */
+export function emptyingSteps(
+  plan: RestoreTarget,
+  stamp: string,
+  result: Pick<Restored, "former">,
+): RestoreStep[] {
+  const { container, volumes } = plan;
   return [
     {
       title: `stopping ${container}`,
@@ -62,21 +87,18 @@ export function restoreSteps(plan: RestorePlan, stamp: string, result: Restored)
       title: `emptying ${name}`,
       work: () => inHelper(plan, [`${name}:/to`, `${markerOf(name)}:/marker`], EMPTY),
     })),
-    ...(into === "volume"
-      ? [{ title: `filling the volumes of ${container}`, work: () => fillVolumes(plan, filler) }]
-      : []),
-    { title: `starting ${container}`, work: () => startLive(plan) },
-    ...(into === "service"
-      ? [{ title: `filling ${container}`, work: () => fill(plan, container) }]
-      : []),
-    { title: "comparing", work: () => compare(plan, result) },
-    {
-      title: "finishing",
-      work: async () => {
-        for (const { name } of volumes) await ask(plan, "volume", "rm", "--force", markerOf(name));
-      },
-    },
   ];
+}
+
+/** From here on the service is saved again. */
+export function finishingStep(plan: RestoreTarget): RestoreStep {
+  return {
+    title: "finishing",
+    work: async () => {
+      for (const { name } of plan.volumes)
+        await ask(plan, "volume", "rm", "--force", markerOf(name));
+    },
+  };
 }
 
 export function nothingRestored(): Restored {
@@ -89,7 +111,7 @@ function markerOf(volume: string): string {
 }
 
 /** What an interrupted restore has copied already is what was there before: it is not copied again. */
-async function copyOf(plan: RestorePlan, volume: string, stamp: string): Promise<string> {
+async function copyOf(plan: RestoreTarget, volume: string, stamp: string): Promise<string> {
   const known = await labelOf(plan, markerOf(volume));
   const copy = known ?? `${volume}_before_${stamp}`;
   if (known === undefined) {
@@ -100,7 +122,7 @@ async function copyOf(plan: RestorePlan, volume: string, stamp: string): Promise
   return copy;
 }
 
-async function labelOf({ host }: RestorePlan, volume: string): Promise<string | undefined> {
+async function labelOf({ host }: RestoreTarget, volume: string): Promise<string | undefined> {
   const format = '{{index .Labels "bev.former"}}';
   const options = { env: { DOCKER_HOST: host } };
   const args = ["volume", "inspect", "--format", format, volume];
@@ -110,7 +132,7 @@ async function labelOf({ host }: RestorePlan, volume: string): Promise<string | 
 
 /** Root, because files keep their owners; without a network, and with nothing but these volumes. */
 async function inHelper(
-  plan: RestorePlan,
+  plan: RestoreTarget,
   volumes: readonly string[],
   script: string,
 ): Promise<void> {
@@ -186,6 +208,6 @@ function linesOf(text: string): string[] {
   return text.split("\n").filter((line) => line !== "");
 }
 
-function ask({ host }: RestorePlan, ...args: string[]): Promise<string> {
+export function ask({ host }: Pick<RestoreTarget, "host">, ...args: string[]): Promise<string> {
   return capture("docker", args, { env: { DOCKER_HOST: host } });
 }

@@ -36,14 +36,23 @@ export class RowContainer {
   readonly password = "canary-8f3b1c";
   readonly #rendered: RenderedService;
   readonly #image: ImageName;
+  readonly #network: string | undefined;
 
-  /** @param changes what lets the row run alone */
-  constructor(name: string, changes: Partial<Service> = {}) {
+  /**
+   * @param changes what lets the row run alone
+   * @param shared another container, whose network it uses, and a prefix of its own; absent: it has no network
+   */
+  constructor(
+    name: string,
+    changes: Partial<Service> = {},
+    shared?: { network: string; prefix: string },
+  ) {
+    this.#network = shared?.network;
     const row = catalog.find((one) => one.name === name);
     if (typeof row?.image !== "string")
       throw new Error(`${name}: must be a row with a shared image`);
     this.#image = row.image;
-    this.prefix = `bev_test_backup_${name.replaceAll("-", "_")}_`;
+    this.prefix = shared?.prefix ?? `bev_test_backup_${name.replaceAll("-", "_")}_`;
     const site = siteOf(this.prefix, [{ ...resolveService(row), ...changes }]);
     const [service] = withClusters(site.services, site.address);
     if (!service) throw new Error(`${name}: is not resolved`);
@@ -118,16 +127,18 @@ export class RowContainer {
   }
 
   async #options(): Promise<Docker.ContainerCreateOptions> {
-    const options = optionsOf(this.#rendered.container);
+    const { Hostname, ExposedPorts, ...options } = optionsOf(this.#rendered.container);
+    const isAlone = this.#network === undefined;
+    const network = isAlone
+      ? { ExtraHosts: [`${this.service.name}:127.0.0.1`] }
+      : { NetworkMode: `container:${this.#network}`, PortBindings: {} };
     return {
       ...options,
+      // The other container has its own.
+      ...(isAlone && { Hostname, ExposedPorts }),
       Image: await ensureLabImage(this.#image),
       Healthcheck: { Test: ["NONE"] },
-      HostConfig: {
-        ...options.HostConfig,
-        ExtraHosts: [`${this.service.name}:127.0.0.1`],
-        RestartPolicy: { Name: "no" },
-      },
+      HostConfig: { ...options.HostConfig, ...network, RestartPolicy: { Name: "no" } },
     };
   }
 
@@ -135,7 +146,7 @@ export class RowContainer {
     const { secrets, user } = this.service;
     if (secrets.length === 0) return;
     const folder = mkdtempSync(path.join(os.tmpdir(), "bev-secrets-"));
-    const parts = await certificateParts();
+    const parts = await certificates();
     for (const { name, certificate, template = "{secret}" } of secrets) {
       const text = certificate ? parts[certificate] : template.replace("{secret}", this.password);
       writeFileSync(path.join(folder, name), text, { mode: 0o400 });
@@ -179,6 +190,12 @@ function siteOf(prefix: string, services: Service[]): RenderSite {
     addressOf: () => "127.0.0.1",
   };
 }
+
+/** All rows trust one authority. */
+const certificates = (() => {
+  let parts: ReturnType<typeof certificateParts> | undefined;
+  return () => (parts ??= certificateParts());
+})();
 
 /** For loopback, of an authority of its own. */
 async function certificateParts() {
