@@ -1,26 +1,18 @@
-/** `bev restore`: puts a service back to one of its backups, and keeps what was there. */
+/** `bev restore`: puts a service, a whole node or the state of a stack back to a backup. */
 import { Command } from "commander";
-import { agentOf, agentsOf, snapshotsOf } from "../operations/backup/agents.ts";
-import type { Agent, Snapshot } from "../operations/backup/agents.ts";
-import { ageText, sizeText, snapshotAt } from "../operations/backup/ages.ts";
-import { followerLines, followersOf } from "../operations/backup/followers.ts";
-import { nothingRestored, restorePlan, restoreSteps } from "../operations/backup/restore.ts";
-import type { Restored, RestorePlan } from "../operations/backup/restore.ts";
-import { uncut } from "../operations/interrupt.ts";
-import { showProgress } from "../operations/progress.ts";
 import { UserError } from "../src/lib/error.ts";
 import { shown } from "../src/lib/faults.ts";
-import { isTyped } from "./consent.ts";
-import { differenceLines, restoreNode } from "./restore-node.ts";
-import type { NodeChoice } from "./restore-node.ts";
+import { restoreNode } from "./restore-node.ts";
+import { restoreService } from "./restore-service.ts";
 import { restoreStackState } from "./restore-state.ts";
-import { deployedConfigs, targetFlag, withTarget } from "./target.ts";
+import { withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
 interface RestoreOptions extends TargetOptions {
   node?: string;
   state?: string;
   at?: string;
+  fromBackup?: true;
   yes?: true;
 }
 
@@ -32,106 +24,36 @@ export function restoreCommand(): Command {
     .argument("[service]", "such as redis, or thanos/redis where several nodes have it")
     .option("--node <node>", "the whole node, on an empty Docker Engine")
     .option("--state <stack>", "the state of a stack alone, as it was saved")
-    .option("--at <time>", "the newest backup of that time or before, such as 2026-11-30T02:00:00Z")
+    .option(
+      "--at <time>",
+      "such as 2026-11-30T02:00:00Z: to that second where WAL is pulled, else the newest backup before it; or newest",
+    )
+    .option("--from-backup", "the newest backup before --at also where WAL is pulled")
     .option("--yes", "do not ask for the name of what is restored")
     .action(restore);
 }
 
 async function restore(
   service: string | undefined,
-  { node, state, at, yes, ...where }: RestoreOptions,
+  { node, state, at, fromBackup, yes, ...where }: RestoreOptions,
 ): Promise<void> {
-  const time = at === undefined ? undefined : timeOf(at);
+  const point = at === undefined ? undefined : pointOf(at);
+  const time = point === "newest" ? undefined : point;
   const agreed = yes ?? false;
   if ([service, node, state].filter((one) => one !== undefined).length !== 1)
     throw new UserError("bev restore: must have one of a service, --node and --state");
   if (node !== undefined) await restoreNode(node, { time, agreed, where });
   else if (state !== undefined) await restoreStackState(state, { time, agreed, where });
-  else await restoreService(service ?? "", { at, time, agreed, where });
-}
-
-interface ServiceChoice extends NodeChoice {
-  at: string | undefined;
-}
-
-async function restoreService(
-  name: string,
-  { at, time, agreed, where }: ServiceChoice,
-): Promise<void> {
-  const configs = await deployedConfigs([], where);
-  const { agent, one } = agentOf(agentsOf(configs), name);
-  const snapshots = await snapshotsOf(agent);
-  const snapshot = snapshotAt(snapshots, one.service, time);
-  if (!snapshot) {
-    throw new UserError(
-      `${agent.node}/${one.service}: must have a backup${at === undefined ? "" : ` of ${at} or before`}, has none; ` +
-        `see npx bev backups${targetFlag(where)} ${one.service}`,
-    );
+  else {
+    const isToPoint = point !== undefined && !fromBackup;
+    const options = `${at === undefined ? "" : ` --at ${at}`}${fromBackup ? " --from-backup" : ""}`;
+    await restoreService(service ?? "", { time, agreed, where, isToPoint, options });
   }
-  const plan = restorePlan(agent, one, snapshot);
-  for (const line of warnings(agent, plan, snapshot)) console.log(line);
-  if (!agreed && !(await isTyped(one.service, "service to restore it"))) {
-    console.log("nothing was changed");
-    process.exitCode = 1;
-    return;
-  }
-  const result = nothingRestored();
-  const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
-  try {
-    // Between its steps the service is stopped, or empty.
-    await uncut(() =>
-      showProgress(
-        restoreSteps(plan, stamp, result).map(({ title, work }) => ({
-          title,
-          work: async () => {
-            await work();
-            return title;
-          },
-        })),
-      ),
-    );
-  } catch (error) {
-    report(plan, result);
-    throw new UserError(
-      `${error instanceof Error ? error.message : String(error)}\n${agent.node}/${one.service}: must be restored whole, is not; ` +
-        `run npx bev restore${targetFlag(where)} ${name} again: it goes on`,
-    );
-  }
-  report(plan, result);
-  const followers = followersOf(one.service, configs);
-  for (const line of followerLines(followers, targetFlag(where))) console.log(line);
-  if (result.missing.length > 0) process.exitCode = 1;
 }
 
-function warnings(
-  { node }: Agent,
-  { service, volumes }: RestorePlan,
-  snapshot: Snapshot,
-): string[] {
-  const age = ageText((Date.now() - Date.parse(snapshot.time)) / 1000);
-  return [
-    `${node}/${service} is stopped, and goes back to ${snapshot.time}, ${age} ago (${sizeText(snapshot.bytes)}).`,
-    `All that it has written since is in no backup. What it holds now is overwritten, after a copy of it:`,
-    ...volumes.map((volume) => `  ${volume.name}, at ${volume.path}`),
-    "The disk needs room for both.",
-  ];
-}
-
-function timeOf(at: string): number {
+function pointOf(at: string): number | "newest" {
+  if (at === "newest") return at;
   const time = Date.parse(at);
   if (/^\d{4}-\d\d-\d\dT/.test(at) && Number.isFinite(time)) return time;
   throw new UserError(`--at: must be a time such as 2026-11-30T02:00:00Z, got ${shown(at)}`);
-}
-
-function report({ host }: RestorePlan, { former, missing, surplus, isCompared }: Restored): void {
-  if (isCompared && missing.length + surplus.length === 0)
-    console.log("what it holds is what was saved, as its product counts it");
-  if (isCompared && missing.length + surplus.length > 0) {
-    console.log("what it holds differs from what was counted just before it was saved:");
-    for (const line of differenceLines({ missing, surplus })) console.log(line);
-  }
-  for (const [volume, copy] of Object.entries(former))
-    console.log(
-      `what ${volume} held is in ${copy}; remove it with docker --host ${host} volume rm ${copy}`,
-    );
 }

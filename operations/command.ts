@@ -4,6 +4,7 @@ import type { ChildProcess } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { pipeline } from "node:stream/promises";
 import { UserError } from "../src/lib/error.ts";
 
 const PACKAGES: Record<string, string> = {
@@ -101,6 +102,53 @@ export function followProgram(
       resolve(code ?? undefined);
     });
   });
+}
+
+export type Command = [program: string, args: readonly string[], env: NodeJS.ProcessEnv];
+
+/**
+ * What the first prints is what the second reads.
+ *
+ * @param tell is told of the bytes that went over so far, as they do
+ * @throws UserError where one of them fails
+ */
+export async function pipePrograms(
+  from: Command,
+  to: Command,
+  tell: (bytes: number) => void,
+): Promise<void> {
+  const [source, sink] = [started(from), started(to)];
+  let bytes = 0;
+  source.child.stdout.on("data", (chunk: Buffer) => {
+    tell((bytes += chunk.length));
+  });
+  // One that ends early leaves the other without its end of the pipe, and says why itself.
+  const failed = await Promise.allSettled([
+    pipeline(source.child.stdout, sink.child.stdin),
+    source.ended,
+    sink.ended,
+  ]);
+  for (const one of [failed[2], failed[1], failed[0]])
+    if (one.status === "rejected") throw one.reason;
+}
+
+function started([program, args, env]: Command) {
+  const child = spawn(program, args, { env: { ...process.env, ...env } });
+  running.add(child);
+  let said = "";
+  child.stderr.on("data", (text: Buffer) => (said += text.toString()));
+  const ended = new Promise<void>((resolve, reject) => {
+    child.on("error", () => {
+      running.delete(child);
+      reject(missing(program));
+    });
+    child.on("close", (code) => {
+      running.delete(child);
+      if (code === 0) resolve();
+      else reject(new UserError(`${shortened([program, ...args])} failed:\n${lastLines(said)}`));
+    });
+  });
+  return { child, ended };
 }
 
 /** What a program prints; a failure shows its last lines, an absent one how to get it. */

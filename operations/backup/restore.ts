@@ -7,16 +7,20 @@ import { capture, runProgram } from "../command.ts";
 import type { Agent, Place, Snapshot } from "./agents.ts";
 
 /** Where a restore works, by names of the Engine. */
-export interface RestorePlan extends Place {
+export interface RestoreTarget extends Place {
   host: string;
-  /** The container of the service, and of the agent that reads backups. */
+  /** Of the service. */
   container: string;
+  /** It was deployed for this restore: what it holds need not be kept, and a server is as new as it must be. */
+  isNew?: boolean;
+}
+
+export interface RestorePlan extends RestoreTarget {
+  /** The container of the agent that reads backups. */
   agent: string;
   service: string;
   into: "service" | "volume";
   snapshot: Pick<Snapshot, "id" | "facts">;
-  /** It was deployed for this restore: what it holds need not be kept, and a server is as new as it must be. */
-  isNew?: boolean;
   /** How long the service may take to become live. */
   patienceMs?: number;
 }
@@ -65,48 +69,63 @@ export function restorePlan(
  * @param result is filled as the steps go on
  */
 export function restoreSteps(plan: RestorePlan, stamp: string, result: Restored): RestoreStep[] {
-  const { container, into, volumes, isNew = false } = plan;
+  const { container, into, isNew = false } = plan;
   const filler = `${container}_restore`;
-  const isEmptied = !isNew || into === "volume";
+  const ofVolumes = [
+    { title: `filling the volumes of ${container}`, work: () => fillVolumes(plan, filler) },
+  ];
+  const emptied = [
+    ...emptyingSteps(plan, stamp, result),
+    ...(into === "volume" ? ofVolumes : []),
+    { title: `starting ${container}`, work: () => startLive(plan) },
+  ];
   return [
-    ...(isEmptied ? emptied() : []),
+    ...(isNew && into === "service" ? [] : emptied),
     ...(into === "service"
       ? [{ title: `filling ${container}`, work: () => fill(plan, container) }]
       : []),
     { title: "comparing", work: () => compare(plan, result) },
+    finishingStep(plan),
+  ];
+}
+
+/** The service stands still, and its volumes are empty, after a copy of them where they are not new. */
+export function emptyingSteps(
+  target: RestoreTarget,
+  stamp: string,
+  result: Pick<Restored, "former">,
+): RestoreStep[] {
+  const { container, volumes, isNew = false } = target;
+  return [
     {
-      title: "finishing",
+      title: `stopping ${container}`,
       work: async () => {
-        for (const { name } of volumes) await ask(plan, "volume", "rm", "--force", markerOf(name));
+        await ask(target, "stop", container);
       },
     },
-  ];
-
-  function emptied(): RestoreStep[] {
-    return [
-      {
-        title: `stopping ${container}`,
-        work: async () => {
-          await ask(plan, "stop", container);
-        },
+    ...(isNew ? [] : volumes).map(({ name }) => ({
+      title: `copying ${name}`,
+      work: async () => {
+        result.former[name] = await copyOf(target, name, stamp);
       },
-      ...(isNew ? [] : volumes).map(({ name }) => ({
-        title: `copying ${name}`,
-        work: async () => {
-          result.former[name] = await copyOf(plan, name, stamp);
-        },
-      })),
-      ...volumes.map(({ name }) => ({
-        title: `emptying ${name}`,
-        work: () =>
-          inHelper(plan, [`${name}:/to`, `${markerOf(name)}:/marker`], isNew ? EMPTY_NEW : EMPTY),
-      })),
-      ...(into === "volume"
-        ? [{ title: `filling the volumes of ${container}`, work: () => fillVolumes(plan, filler) }]
-        : []),
-      { title: `starting ${container}`, work: () => startLive(plan) },
-    ];
-  }
+    })),
+    ...volumes.map(({ name }) => ({
+      title: `emptying ${name}`,
+      work: () =>
+        inHelper(target, [`${name}:/to`, `${markerOf(name)}:/marker`], isNew ? EMPTY_NEW : EMPTY),
+    })),
+  ];
+}
+
+/** From here on the service is saved again. */
+export function finishingStep(target: RestoreTarget): RestoreStep {
+  return {
+    title: "finishing",
+    work: async () => {
+      for (const { name } of target.volumes)
+        await ask(target, "volume", "rm", "--force", markerOf(name));
+    },
+  };
 }
 
 export function nothingRestored(): Restored {
@@ -119,7 +138,7 @@ export function markerOf(volume: string): string {
 }
 
 /** What an interrupted restore has copied already is what was there before: it is not copied again. */
-async function copyOf(plan: RestorePlan, volume: string, stamp: string): Promise<string> {
+async function copyOf(plan: RestoreTarget, volume: string, stamp: string): Promise<string> {
   const known = await labelOf(plan, markerOf(volume));
   const copy = known ?? `${volume}_before_${stamp}`;
   if (known === undefined) {
@@ -133,7 +152,7 @@ async function copyOf(plan: RestorePlan, volume: string, stamp: string): Promise
   return copy;
 }
 
-async function labelOf({ host }: RestorePlan, volume: string): Promise<string | undefined> {
+async function labelOf({ host }: RestoreTarget, volume: string): Promise<string | undefined> {
   const format = `{{index .Labels "${FORMER_LABEL}"}}`;
   const options = { env: { DOCKER_HOST: host } };
   const args = ["volume", "inspect", "--format", format, volume];
@@ -143,7 +162,7 @@ async function labelOf({ host }: RestorePlan, volume: string): Promise<string | 
 
 /** Root, because files keep their owners; without a network, and with nothing but these volumes. */
 async function inHelper(
-  plan: RestorePlan,
+  plan: RestoreTarget,
   volumes: readonly string[],
   script: string,
 ): Promise<void> {
@@ -219,6 +238,6 @@ function linesOf(text: string): string[] {
   return text.split("\n").filter((line) => line !== "");
 }
 
-function ask({ host }: RestorePlan, ...args: string[]): Promise<string> {
+export function ask({ host }: Pick<RestoreTarget, "host">, ...args: string[]): Promise<string> {
   return capture("docker", args, { env: { DOCKER_HOST: host } });
 }

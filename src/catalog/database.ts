@@ -48,7 +48,12 @@ export const database: ServiceSpec[] = [
           role: "postgres_replica",
           secret: "postgres-replica/replication",
           memberOf: "pg_read_all_data",
-          replication: true,
+          replication: "logical",
+        },
+        {
+          role: "postgres_wal",
+          secret: "postgres-wal/replication",
+          replication: "physical",
         },
         POSTGRES_EXPORTER,
         {

@@ -19,7 +19,7 @@ interface Saved {
 /** Each keeps the other's: a node that is lost, or taken, takes no backup of its own with it (ADR-0026). */
 const saved: readonly Saved[] = [
   { node: "thanos", keeper: "oracle1", every: "24h", memory: 512 },
-  { node: "oracle1", keeper: "thanos", every: "1h", memory: 320, hasVault: true },
+  { node: "oracle1", keeper: "thanos", every: "1h", memory: 288, hasVault: true },
 ];
 
 export const recovery: ServiceSpec[] = [
@@ -53,6 +53,30 @@ export const recovery: ServiceSpec[] = [
     family: "recovery",
     ports: [{ container: 8019, purpose: "http" }],
     resources: { cpu: 0.5, memory: 1024 },
+  },
+  {
+    name: "postgres-wal",
+    node: "oracle1",
+    family: "recovery",
+    image: "postgres",
+    resources: { cpu: 0.2, memory: 64 },
+    env: {
+      // Not `dependsOn`: a server that is away stops nothing here.
+      POSTGRES: { endpoint: "postgres" },
+      // Also the name of its slot.
+      PGUSER: "postgres_wal",
+      PGPASSFILE: { secretFile: "replication" },
+      ...POSTGRES_CLIENT,
+    },
+    secrets: [{ name: "replication", template: "*:*:*:*:{secret}\n" }, authorityOf("postgres")],
+    config: { path: "/etc/bev", files: ["pull-wal.sh", "point-in-time.sh"] },
+    command: ["sh", "/etc/bev/pull-wal.sh"],
+    // It is a backup itself.
+    volumes: [{ name: "data", path: "/var/lib/postgresql/data", backup: "none" }],
+    // Whether it goes round: while the server is away it still does.
+    health: { command: ["sh", "-c", "[ $(($(date +%s) - $(cat /tmp/alive))) -lt 300 ]"] },
+    graceSeconds: 30,
+    singleton: true,
   },
   ...saved.map(({ node, keeper }): ServiceSpec => ({
     name: `backup-store-${keeper}`,

@@ -162,8 +162,9 @@ export interface PostgresLogin {
   role: string;
   /** Whose password it is, `service/secret`, here or on another node: this server gets its verifier. */
   secret: string;
-  memberOf: string;
-  replication?: true;
+  memberOf?: string;
+  /** It reads every change: of publications, or of the whole server as WAL. */
+  replication?: "logical" | "physical";
   /** Groups that it puts logins into, which it makes and removes itself. */
   administers?: string[];
 }

@@ -97,7 +97,11 @@ it("relies on what the other stack has published", async () => {
 it("publishes how the replica's login is checked, and not its password", async () => {
   const { result } = await deploy("oracle1");
   const { verifiers } = await settled(result.contract);
-  expect(Object.keys(verifiers)).toEqual(["postgres-replica/replication", "backup-oracle1/login"]);
+  expect(Object.keys(verifiers)).toEqual([
+    "postgres-replica/replication",
+    "postgres-wal/replication",
+    "backup-oracle1/login",
+  ]);
   expect(verifiers["postgres-replica/replication"]).toMatch(/^SCRAM-SHA-256\$4096:/);
   expect(verifiers["backup-oracle1/login"]).toMatch(/^\{SHA\}/);
   for (const secret of ["postgres-replica-replication", "backup-oracle1-login"])

@@ -29,6 +29,11 @@ export interface Said {
   stderr: string;
 }
 
+interface RowOptions {
+  purpose?: "backup" | "drill";
+  shared?: { network: string; prefix: string };
+}
+
 export class RowContainer {
   readonly service: Service;
   readonly prefix: string;
@@ -37,24 +42,27 @@ export class RowContainer {
   readonly #rendered: RenderedService;
   readonly #image: ImageName;
   readonly #checks: boolean;
+  readonly #shared: string | undefined;
   /** Where others reach it by its name. */
   network = "none";
 
   /**
    * @param changes what lets the row run alone
    * @param purpose of the test: for a drill the Engine runs its check too, each second
+   * @param shared another container, whose network it uses, and a prefix of its own
    */
   constructor(
     name: string,
     changes: Partial<Service> = {},
-    purpose: "backup" | "drill" = "backup",
+    { purpose = "backup", shared }: RowOptions = {},
   ) {
     this.#checks = purpose === "drill";
+    this.#shared = shared?.network;
     const row = catalog.find((one) => one.name === name);
     if (typeof row?.image !== "string")
       throw new Error(`${name}: must be a row with a shared image`);
     this.#image = row.image;
-    this.prefix = `bev_test_${purpose}_${name.replaceAll("-", "_")}_`;
+    this.prefix = shared?.prefix ?? `bev_test_${purpose}_${name.replaceAll("-", "_")}_`;
     const site = siteOf(this.prefix, [{ ...resolveService(row), ...changes }]);
     const [service] = withClusters(site.services, site.address);
     if (!service) throw new Error(`${name}: is not resolved`);
@@ -129,17 +137,18 @@ export class RowContainer {
   }
 
   async #options(): Promise<Docker.ContainerCreateOptions> {
-    const options = optionsOf(this.#rendered.container);
+    const { Hostname, ExposedPorts, ...options } = optionsOf(this.#rendered.container);
+    const isAlone = this.#shared === undefined;
+    const network = isAlone
+      ? { NetworkMode: this.network, ExtraHosts: [`${this.service.name}:127.0.0.1`] }
+      : { NetworkMode: `container:${this.#shared}`, PortBindings: {} };
     return {
       ...options,
+      // The other container has its own.
+      ...(isAlone && { Hostname, ExposedPorts }),
       Image: await ensureLabImage(this.#image),
       ...(!this.#checks && { Healthcheck: { Test: ["NONE"] } }),
-      HostConfig: {
-        ...options.HostConfig,
-        NetworkMode: this.network,
-        ExtraHosts: [`${this.service.name}:127.0.0.1`],
-        RestartPolicy: { Name: "no" },
-      },
+      HostConfig: { ...options.HostConfig, ...network, RestartPolicy: { Name: "no" } },
     };
   }
 
@@ -192,13 +201,16 @@ function siteOf(prefix: string, services: Service[]): RenderSite {
   };
 }
 
-/** For loopback and the container's name, of an authority of its own. */
+/** All rows of a file trust one authority. */
+let authority: Promise<string> | undefined;
+
+/** For loopback and the container's name. */
 async function certificateParts(container: string) {
   const pairOf = (bundle: string) => {
     const [certificate = "", key = ""] = bundle.split(/(?=-----BEGIN PRIVATE KEY-----)/);
     return { certificate, key };
   };
-  const signer = pairOf(await certificateStep({ name: "test", days: 1 }));
+  const signer = pairOf(await (authority ??= certificateStep({ name: "test", days: 1 })));
   const hosts = ["localhost", "127.0.0.1", container];
   const both = await certificateStep({ name: "server", days: 1, hosts, authority: signer });
   return { authority: signer.certificate, both, ...pairOf(both) };

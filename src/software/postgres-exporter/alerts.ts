@@ -1,4 +1,5 @@
 /** A PostgreSQL server, in metrics that the exporter's 0.17.1 has, and of the replica in those of queries.ts. */
+import { BASE_DAYS } from "../postgres/point-in-time.ts";
 import type { Alert, Panel } from "../metrics.ts";
 import { KEPT } from "../metrics.ts";
 
@@ -75,13 +76,30 @@ export const alerts: readonly Alert[] = [
       "the slot {{ $labels.slot_name }} of {{ $labels.service }} is lost in {{ $value | humanize1024 }}B of changes",
   },
   {
-    // The exporter has the second figure of active slots only.
+    // The exporter has the second figure of active slots only, and it is 0 of one that WAL is pulled from.
     name: "PostgresReplicationBehind",
-    expr: "pg_replication_slot_slot_current_wal_lsn - pg_replication_slot_slot_confirmed_flush_lsn > 1073741824",
+    expr: 'pg_replication_slot_slot_current_wal_lsn - pg_replication_slot_slot_confirmed_flush_lsn{slot_type="logical"} > 1073741824',
     for: "5m",
     severity: "warning",
     summary:
       "the reader of {{ $labels.slot_name }} is {{ $value | humanize1024 }}B behind {{ $labels.service }}",
+  },
+  {
+    // Who pulls it commits something each 10 s.
+    name: "WalNotPulled",
+    expr: "changes(pg_wal_reader_position_bytes[2m]) == 0",
+    for: "5m",
+    severity: "critical",
+    summary: "nothing of the WAL of {{ $labels.service }} has come to {{ $labels.reader }}",
+  },
+  {
+    // Without any it is of 1970. A large server's first takes its time.
+    name: "BaseBackupTooOld",
+    expr: `time() - pg_wal_reader_base_timestamp_seconds > ${String((BASE_DAYS + 1) * 86_400)}`,
+    for: "2h",
+    severity: "warning",
+    summary:
+      "the newest base backup of {{ $labels.service }} is of {{ $value | humanizeDuration }} ago",
   },
   {
     name: "PostgresSubscriptionStopped",
@@ -143,7 +161,7 @@ export const panels: readonly Panel[] = [
     unit: "bytes",
     series: {
       "{{slot_name}}":
-        "pg_replication_slot_slot_current_wal_lsn - pg_replication_slot_slot_confirmed_flush_lsn",
+        'pg_replication_slot_slot_current_wal_lsn - pg_replication_slot_slot_confirmed_flush_lsn{slot_type="logical"}',
     },
     empty: "No reader follows this server.",
   },

@@ -1,12 +1,17 @@
-/** What the exporter is told to ask besides: it has no collector for subscriptions. A primary has none, and no series. */
+/** What the exporter is told to ask besides: it has no collector for subscriptions, nor for who pulls WAL. */
 import { stringify } from "yaml";
+import type { PostgresLogin } from "../../catalog/types.ts";
+import type { ConfigRenderer } from "../software.ts";
 
 const SUBSCRIPTION = { usage: "LABEL", description: "Name of the subscription" };
 
 /** `pg_<query>_<column>`. A server forgets the time of a message with the worker that received it. */
-export const subscriptionQueries = () =>
-  stringify(
+export const queries: ConfigRenderer = ({ service, services }) => {
+  const data = services.find(({ name }) => name === service.dependsOn[0])?.data;
+  const logins = data?.engine === "postgres" ? (data.logins ?? []) : [];
+  return stringify(
     {
+      // A server that follows another has those, a primary has none and no series.
       pg_subscription: {
         query:
           "select subname, (pid is not null)::int as running " +
@@ -33,6 +38,33 @@ export const subscriptionQueries = () =>
           },
         ],
       },
+      ...walQuery(logins.filter(({ replication }) => replication === "physical")),
     },
     { lineWidth: 0 },
   );
+};
+
+/** The slot of such a login has its name. When its newest base was made is in its setting (ADR-0028). */
+function walQuery(readers: readonly PostgresLogin[]) {
+  if (readers.length === 0) return {};
+  const names = readers.map(({ role }) => `'${role}'`).join(", ");
+  return {
+    pg_wal_reader: {
+      query:
+        "select rolname as reader, coalesce(restart_lsn - '0/0', 0) as position_bytes, " +
+        "coalesce(substring(array_to_string(rolconfig, ' ') from 'application_name=base ([0-9]+)')::bigint, 0) " +
+        "as base_timestamp_seconds from pg_roles left join pg_replication_slots on slot_name = rolname " +
+        `where rolname in (${names})`,
+      metrics: [
+        { reader: { usage: "LABEL", description: "Login and slot that pull WAL" } },
+        { position_bytes: { usage: "GAUGE", description: "Up to where it has WAL on its disk" } },
+        {
+          base_timestamp_seconds: {
+            usage: "GAUGE",
+            description: "When its newest base backup was made",
+          },
+        },
+      ],
+    },
+  };
+}

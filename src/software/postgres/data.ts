@@ -65,7 +65,7 @@ function login(
   return [
     role(name),
     `alter role ${identifier(name)} ${may} password ${literal(verifier)};`,
-    `grant ${identifier(memberOf)} to ${identifier(name)};`,
+    ...(memberOf === undefined ? [] : [`grant ${identifier(memberOf)} to ${identifier(name)};`]),
     // It gives to others what it may not use itself.
     ...administers.map(
       (group) =>

@@ -2,13 +2,19 @@
 import type { PostgresData } from "../../catalog/types.ts";
 import { shellScript } from "../../lib/shell-script.ts";
 import type { DataContext, Software } from "../software.ts";
-import { HBA } from "./access.ts";
+import { hbaOf } from "./access.ts";
 import { backup } from "./backup.ts";
 import { postgresScript } from "./data.ts";
+import { pullScript } from "./point-in-time.ts";
 import { followScript } from "./replica.ts";
 
 export const postgres: Software = {
-  config: { "pg_hba.conf": () => HBA, "follow.sh": followScript },
+  config: {
+    "pg_hba.conf": ({ service }) => hbaOf(service.data),
+    "follow.sh": followScript,
+    "pull-wal.sh": pullScript,
+    "point-in-time.sh": () => shellScript(new URL("point-in-time.sh", import.meta.url)),
+  },
   data: (objects: PostgresData, context: DataContext) => postgresScript(objects, context),
   // It is told of a password by its data objects: what is left are files that it reads itself.
   reload: shellScript(new URL("reload.sh", import.meta.url)).trim(),

@@ -44,6 +44,7 @@ describe("secretsToVerify", () => {
   it("names what logs in on another node, and not what has a service of its own there", () => {
     expect(secretsToVerify(own, resolveStack(catalog, "thanos"))).toEqual([
       { secret: "postgres-replica/replication", kind: "scram" },
+      { secret: "postgres-wal/replication", kind: "scram" },
       { secret: "backup-oracle1/login", kind: "htpasswd" },
     ]);
   });

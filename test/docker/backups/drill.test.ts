@@ -11,8 +11,8 @@ import { ask } from "../../kit/patience.ts";
 import { RowContainer } from "../../kit/row-container.ts";
 
 const stage = new BackupAgent("bev_test_drill_stage");
-const redis = new RowContainer("redis-thanos", {}, "drill");
-const postgres = new RowContainer("postgres", {}, "drill");
+const redis = new RowContainer("redis-thanos", {}, { purpose: "drill" });
+const postgres = new RowContainer("postgres", {}, { purpose: "drill" });
 
 const savedOf = ({ service, prefix }: RowContainer): SavedService => {
   const site = { stack: "thanos", address: "127.0.0.1", prefix, dataRoot: "/srv" };

@@ -9,7 +9,7 @@ import { ask } from "../../kit/patience.ts";
 import { RowContainer } from "../../kit/row-container.ts";
 
 const stage = new BackupAgent("bev_test_stopped_stage");
-const neo4j = new RowContainer("neo4j", {}, "drill");
+const neo4j = new RowContainer("neo4j", {}, { purpose: "drill" });
 const site = { stack: "thanos", address: "127.0.0.1", prefix: neo4j.prefix, dataRoot: "/srv" };
 const plan = backupPlan({ site, services: [neo4j.service], softwareOf });
 const own = { ...plan.services[0], facts: "true" } as (typeof plan.services)[number];

@@ -13,7 +13,7 @@ import { serviceLike } from "../../kit/site.ts";
 import { trackedConfig } from "../../kit/stack-config.ts";
 
 const stage = new BackupAgent("bev_test_token_stage");
-const vault = new RowContainer("vault", {}, "drill");
+const vault = new RowContainer("vault", {}, { purpose: "drill" });
 const site = { stack: "thanos", address: "127.0.0.1", prefix: vault.prefix, dataRoot: "/srv" };
 const asking = [
   serviceLike("vault-agent", { node: "oracle1" }),

@@ -13,7 +13,7 @@ import { alertmanager, prometheus } from "./monitoring.ts";
 import { node } from "./node.ts";
 import { onDemandTarget, platform } from "./platform.ts";
 import { blackbox, onDemandProbe } from "./probes.ts";
-import { postgres } from "./postgres.ts";
+import { postgres, wal } from "./postgres.ts";
 import { replica, wraparound } from "./replica.ts";
 import { brokerAlone, rabbitmq } from "./rabbitmq.ts";
 import { redis } from "./redis.ts";
@@ -33,7 +33,7 @@ export const behaviours: Record<string, Record<string, Behaviour>> = {
   kafka,
   "log-shipper": logShipper,
   "node-exporter": node,
-  "postgres-exporter": { ...postgres, ...replica, ...wraparound },
+  "postgres-exporter": { ...postgres, ...wal, ...replica, ...wraparound },
   prometheus,
   rabbitmq,
   "redis-exporter": redis,

@@ -1,4 +1,4 @@
-import type { Behaviour } from "../behaviour.ts";
+import type { Behaviour, Series } from "../behaviour.ts";
 import { flag } from "./flag.ts";
 
 const target = {
@@ -9,6 +9,8 @@ const target = {
 };
 const AGGREGATED = ["job", "availability"];
 const slot = { slot_name: "postgres_replica", slot_type: "logical" };
+const walSlot = { slot_name: "postgres_wal", slot_type: "physical" };
+const reader = { reader: "postgres_wal" };
 const GIB = 1024 ** 3;
 
 const slotStatus = (wal_status: string) => [
@@ -101,5 +103,43 @@ export const postgres: Record<string, Behaviour> = {
       { metric: "pg_replication_slot_slot_confirmed_flush_lsn", labels: slot, well: 4 * GIB },
     ],
     summary: "the reader of postgres_replica is 1GiB behind postgres",
+    silent: {
+      "a slot that WAL is pulled from": [
+        {
+          metric: "pg_replication_slot_slot_current_wal_lsn",
+          ...{ labels: walSlot, well: 5 * GIB },
+        },
+        { metric: "pg_replication_slot_slot_confirmed_flush_lsn", labels: walSlot, well: 0 },
+      ],
+    },
+  },
+};
+
+/** Seconds at which the test of an alert of two hours begins to wait, and when it fires. */
+const WAITS = 15 * 60;
+const FIRES = WAITS + 2 * 3600;
+const OLD = 8 * 86_400;
+const based = (ill: number): Series => ({
+  metric: "pg_wal_reader_base_timestamp_seconds",
+  ...{ labels: reader, well: 0, ill },
+});
+
+export const wal: Record<string, Behaviour> = {
+  WalNotPulled: {
+    target,
+    // It stands where it was a minute before.
+    series: [
+      {
+        metric: "pg_wal_reader_position_bytes",
+        ...{ labels: reader, well: { perMinute: 100 }, ill: 15 * 100 },
+      },
+    ],
+    summary: "nothing of the WAL of postgres has come to postgres_wal",
+  },
+  BaseBackupTooOld: {
+    target,
+    series: [based(WAITS - OLD - 1)],
+    summary: "the newest base backup of postgres is of 8d 2h 0m 1s ago",
+    silent: { "one that is on the limit": [based(FIRES + 60 - OLD)] },
   },
 };
