@@ -4,6 +4,8 @@ import { agentsOf } from "../operations/backup/agents.ts";
 import type { Agent } from "../operations/backup/agents.ts";
 import { ageText, sizeText } from "../operations/backup/ages.ts";
 import { followersOf, removeFollower } from "../operations/backup/followers.ts";
+import { lastSeen } from "../operations/backup/last-seen.ts";
+import type { LastSeen } from "../operations/backup/last-seen.ts";
 import { begin, end, isUnderWay, lostNode } from "../operations/backup/lost-node.ts";
 import type { LostNode } from "../operations/backup/lost-node.ts";
 import { restoreSaved, saveAnew } from "../operations/backup/restore-node.ts";
@@ -43,7 +45,8 @@ export async function restoreNode(
   const agents = agentsOf(configs);
   const lost = lostNode(name, agents, configs);
   const goesOn = await isUnderWay(lost);
-  for (const line of announcement(lost.agent, goesOn)) console.log(line);
+  const seen = await lastSeen(name, configs);
+  for (const line of announcement(lost.agent, goesOn, seen)) console.log(line);
   if (!agreed && !(await isTyped(name, "node to restore it"))) {
     console.log("nothing was changed");
     process.exitCode = 1;
@@ -59,7 +62,7 @@ export async function restoreNode(
     report(outcomes);
     console.log(`see what is live: npx bev verify${targetFlag(where)}`);
     if (!isWhole) throw new UserError(`${name}: must have all of its services back, has not`);
-    if (!isSaved || outcomes.some(isLacking)) process.exitCode = 1;
+    if (!isSaved || outcomes.some(({ what }) => what === "empty")) process.exitCode = 1;
   } catch (error) {
     throw new UserError(
       `${reasonOf(error)}\nnpx bev restore${targetFlag(where)} --node ${name} goes on where this has ended`,
@@ -67,21 +70,37 @@ export async function restoreNode(
   }
 }
 
-function announcement({ node, host, saved, unsaved, unkept }: Agent, goesOn: boolean): string[] {
+function announcement(
+  { node, host, saved, unsaved, unkept }: Agent,
+  goesOn: boolean,
+  seen: readonly LastSeen[] | undefined,
+): string[] {
   return [
     goesOn
       ? `${node}: its restore has begun, and goes on.`
       : `${node} is deployed on the empty Engine at ${host}; then its services go back to their backups.`,
-    namesText(
-      "What these have written since is lost:",
-      saved.map(({ service }) => service),
-    ),
+    "What they have written since is lost. Newest backups, as monitoring has last seen them:",
+    seenText(saved, seen),
     ...unsaved.map(({ service, why }) => `Lost is what ${service} had: ${why}.`),
     ...(unkept.replicated.length > 0
       ? [namesText("Lost where no other node has a copy:", unkept.replicated)]
       : []),
     ...(unkept.none.length > 0 ? [namesText("Never saved, and empty again:", unkept.none)] : []),
   ];
+}
+
+function seenText(saved: Agent["saved"], seen: readonly LastSeen[] | undefined): string {
+  const rows = saved.map(({ service }) => {
+    const one = seen?.find((backup) => backup.service === service);
+    if (!one) return [service, seen ? "none" : "not known", "-", "-"];
+    const { madeAt, bytes } = one;
+    return [service, timeText(madeAt * 1000), ageText(Date.now() / 1000 - madeAt), sizeText(bytes)];
+  });
+  return formatTable(["service", "newest backup", "age", "size"], rows);
+}
+
+function timeText(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 /** An interrupted update may have left the state as no update can take it. */
@@ -140,13 +159,9 @@ async function finish(lost: LostNode, outcomes: readonly Outcome[]): Promise<boo
   return true;
 }
 
-function isLacking({ what, result }: Outcome): boolean {
-  return what === "empty" || (result?.missing.length ?? 0) > 0;
-}
-
 function report(outcomes: readonly Outcome[]): void {
   const rows = outcomes.map(({ service, what, snapshot }) => [
-    ...[service, what, snapshot?.time.replace(/\.\d+Z$/, "Z") ?? "-"],
+    ...[service, what, snapshot ? timeText(Date.parse(snapshot.time)) : "-"],
     snapshot ? ageText((Date.now() - Date.parse(snapshot.time)) / 1000) : "-",
     snapshot ? sizeText(snapshot.bytes) : "-",
   ]);

@@ -64,7 +64,7 @@ describe("thanos", () => {
     restored = await restoreNode();
     const minutes = (since: number) => ((Date.now() - since) / 60_000).toFixed(1);
     console.log(
-      `${restored.output}\nthanos: ${minutes(lost)} minutes from its loss, ${minutes(empty)} of them for the command`,
+      `${restored.stdout}\nthanos: ${minutes(lost)} minutes from its loss, ${minutes(empty)} of them for the command`,
     );
   }, LONG);
 
@@ -81,6 +81,7 @@ describe("thanos", () => {
   it("comes back by one command", () => {
     expect(restored.code).toBe(0);
     expect(restored.output).not.toMatch(ERROR);
+    expect(restored.stdout).toMatch(/^redis-thanos +\S+Z +\d+ min/m);
     expect(restored.stdout).toMatch(/^redis-thanos +restored +\S+Z +\d+ min/m);
     expect(restored.stdout).toMatch(/^postgres +restored +\S+Z +\d+ min/m);
     expect(restored.stdout).toMatch(/^elasticsearch +double/m);
