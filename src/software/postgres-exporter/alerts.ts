@@ -87,19 +87,19 @@ export const alerts: readonly Alert[] = [
   {
     // Who pulls it commits something each 10 s.
     name: "WalNotPulled",
-    expr: "changes(pg_wal_reader_position_bytes[2m]) == 0",
+    expr: "changes(pg_wal_reader_position_bytes[1m]) == 0",
     for: "5m",
     severity: "critical",
     summary: "nothing of the WAL of {{ $labels.service }} has come to {{ $labels.reader }}",
   },
   {
-    // Without any it is of 1970. A large server's first takes its time.
+    // The first of a large server takes its time.
     name: "BaseBackupTooOld",
-    expr: `time() - pg_wal_reader_base_timestamp_seconds > ${String((BASE_DAYS + 1) * 86_400)}`,
+    expr: `pg_wal_reader_base_age_seconds > ${String((BASE_DAYS + 1) * 86_400)}`,
     for: "2h",
     severity: "warning",
     summary:
-      "the newest base backup of {{ $labels.service }} is of {{ $value | humanizeDuration }} ago",
+      "the newest base backup of {{ $labels.service }} is {{ $value | humanizeDuration }} old",
   },
   {
     name: "PostgresSubscriptionStopped",

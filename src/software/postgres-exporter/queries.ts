@@ -52,16 +52,16 @@ function walQuery(readers: readonly PostgresLogin[]) {
     pg_wal_reader: {
       query:
         "select rolname as reader, coalesce(restart_lsn - '0/0', 0) as position_bytes, " +
-        "coalesce(substring(array_to_string(rolconfig, ' ') from 'application_name=base ([0-9]+)')::bigint, 0) " +
-        "as base_timestamp_seconds from pg_roles left join pg_replication_slots on slot_name = rolname " +
+        "extract(epoch from now()) - coalesce(substring(array_to_string(rolconfig, ' ') " +
+        "from 'application_name=base ([0-9]+)')::bigint, 0) as base_age_seconds from pg_roles left join pg_replication_slots on slot_name = rolname " +
         `where rolname in (${names})`,
       metrics: [
         { reader: { usage: "LABEL", description: "Login and slot that pull WAL" } },
         { position_bytes: { usage: "GAUGE", description: "Up to where it has WAL on its disk" } },
         {
-          base_timestamp_seconds: {
+          base_age_seconds: {
             usage: "GAUGE",
-            description: "When its newest base backup was made",
+            description: "How old its newest base backup is; without any, since 1970",
           },
         },
       ],

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { parse } from "yaml";
 import { checkMachine, pointAt, pointSteps } from "../../../operations/backup/point-in-time.ts";
 import type { Point } from "../../../operations/backup/point-in-time.ts";
 import { catalog } from "../../../src/catalog/index.ts";
@@ -9,6 +10,8 @@ import type { PostgresData } from "../../../src/catalog/types.ts";
 import { volumeName } from "../../../src/lib/names.ts";
 import { scramVerifier } from "../../../src/lib/scram.ts";
 import { postgresScript } from "../../../src/software/postgres/data.ts";
+import { queries } from "../../../src/software/postgres-exporter/queries.ts";
+import type { ConfigContext } from "../../../src/software/software.ts";
 import { docker, ensureTestImage, TEST_IMAGE } from "../../kit/docker-engine.ts";
 import { ensureLabImage } from "../../kit/lab-image.ts";
 import { ask } from "../../kit/patience.ts";
@@ -99,6 +102,20 @@ it("refuses a time while there is no base, or before the oldest one", async () =
   await expect(pointAt(keeper, 0)).rejects.toThrow(
     /^postgres-wal: time: must be 20\S+ \S+ or later, when the oldest base was made, got 1970-01-01 00:00:00\.000000$/,
   );
+});
+
+it("tells the exporter where it stands, and how old the newest base is", async () => {
+  const context = { service: { dependsOn: ["postgres"] }, services: [server.service] };
+  const asked = parse(queries(context as unknown as ConfigContext) as string) as {
+    pg_wal_reader: { query: string };
+  };
+  const figures = await ask(
+    async () => (await sql(asked.pg_wal_reader.query)).split("|"),
+    ([, , age]) => Number(age) < 600,
+  );
+  expect(figures).toEqual(["postgres_wal", expect.any(String), expect.any(String)]);
+  expect(Number(figures[1])).toBeGreaterThan(0);
+  expect(Number(figures[2])).toBeLessThan(600);
 });
 
 it("refuses a time that was not pulled, and says the newest that can be had", async () => {

@@ -1,4 +1,4 @@
-import type { Behaviour, Series } from "../behaviour.ts";
+import type { Behaviour } from "../behaviour.ts";
 import { flag } from "./flag.ts";
 
 const target = {
@@ -115,14 +115,7 @@ export const postgres: Record<string, Behaviour> = {
   },
 };
 
-/** Seconds at which the test of an alert of two hours begins to wait, and when it fires. */
-const WAITS = 15 * 60;
-const FIRES = WAITS + 2 * 3600;
 const OLD = 8 * 86_400;
-const based = (ill: number): Series => ({
-  metric: "pg_wal_reader_base_timestamp_seconds",
-  ...{ labels: reader, well: 0, ill },
-});
 
 export const wal: Record<string, Behaviour> = {
   WalNotPulled: {
@@ -138,8 +131,12 @@ export const wal: Record<string, Behaviour> = {
   },
   BaseBackupTooOld: {
     target,
-    series: [based(WAITS - OLD - 1)],
-    summary: "the newest base backup of postgres is of 8d 2h 0m 1s ago",
-    silent: { "one that is on the limit": [based(FIRES + 60 - OLD)] },
+    series: [
+      {
+        metric: "pg_wal_reader_base_age_seconds",
+        ...{ labels: reader, well: OLD, ill: OLD + 1, calm: 60 },
+      },
+    ],
+    summary: "the newest base backup of postgres is 8d 0h 0m 1s old",
   },
 };
