@@ -45,10 +45,8 @@ describe("what an agent and a service share", () => {
   });
 
   it("is in memory, written by the agent and read by the service's group, as the policies want it", () => {
-    const [handover] = handoversOf(
-      [agent, { ...user, image: { ...user.image, user: "70:71" } }],
-      at,
-    );
+    // Whom its process runs as: with an Engine's socket that is another user than its image's.
+    const [handover] = handoversOf([agent, { ...user, user: "70:71" }], at);
     const driverOpts = handoverOptions(handover as NonNullable<typeof handover>, agent);
     expect(driverOpts).toEqual({
       type: "tmpfs",
