@@ -31,14 +31,14 @@ export function handoversOf(
   if (!services.some(({ name }) => name === AGENT)) return [];
   return services
     .filter(({ vault }) => vault)
-    .flatMap(({ name, image, replicas }) =>
+    .flatMap(({ name, user, replicas }) =>
       Array.from({ length: replicas.count }, (_, index) => {
         const instance = instanceName(name, index);
         return {
           instance,
           role: serviceRole(stack, name),
           volume: volumeName(prefix, instance, "vault"),
-          gid: image.user.split(":")[1] ?? "",
+          gid: user.split(":")[1] ?? "",
         };
       }),
     );

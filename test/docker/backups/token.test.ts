@@ -1,13 +1,14 @@
 /** A real agent saves a real Vault, with the policy that its row has and the login that a node's Vault agent brings. */
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
-import path from "node:path";
 import { planAccess } from "../../../src/access/vault/access.ts";
+import { handoverOptions, handoversOf } from "../../../src/access/vault/agent.ts";
 import { policyText } from "../../../src/access/vault/policy.ts";
 import { backupPlan } from "../../../src/software/backup/index.ts";
 import { softwareOf } from "../../../src/software/index.ts";
 import { planStack } from "../../../src/stack/plan.ts";
-import { BackupAgent } from "../../kit/backup-agent.ts";
+import { BackupAgent, hardened } from "../../kit/backup-agent.ts";
 import { docker } from "../../kit/docker.ts";
+import { ensureLabImage } from "../../kit/lab-image.ts";
 import { RowContainer } from "../../kit/row-container.ts";
 import { serviceLike } from "../../kit/site.ts";
 import { trackedConfig } from "../../kit/stack-config.ts";
@@ -23,15 +24,42 @@ const { services } = backupPlan({ site, services: [vault.service, ...asking], so
 const ROLE = "service-oracle1-backup-oracle1";
 let asRoot: string;
 
+const BEARER = stage.name("bearer");
+const FOLDER = stage.name("handover");
+
+/** The folder in memory that the rows have, with one who writes there as the node's agent does. */
+async function shareFolder(): Promise<void> {
+  const at = { stack: "oracle1", prefix: "bev_" };
+  const [agent, row] = [
+    serviceLike("vault-agent", { node: "oracle1" }),
+    serviceLike("backup-oracle1"),
+  ];
+  const [handover] = handoversOf([agent, row], at);
+  if (!handover) throw new Error("backup-oracle1: is brought nothing");
+  const options = Object.entries(handoverOptions(handover, agent));
+  await docker(
+    ...["volume", "create", ...options.flatMap(([name, value]) => ["--opt", `${name}=${value}`])],
+    FOLDER,
+  );
+  await docker(
+    ...["run", "--detach", "--name", BEARER, "--network", "none", ...hardened],
+    ...["--user", agent.user, "--volume", `${FOLDER}:/run/vault`, "--entrypoint", "sleep"],
+    ...[await ensureLabImage("vault"), "1000"],
+  );
+}
+
+async function deliver(name: string, text: string): Promise<void> {
+  const script = `umask 077; printf %s '${text}' >/run/vault/new && chmod 0440 /run/vault/new && mv -f /run/vault/new /run/vault/${name}`;
+  await docker("exec", BEARER, "sh", "-c", script);
+}
+
 /** As the node's agent does it every two minutes. */
 async function bring(): Promise<void> {
   const read = (words: string) => vault.answer(`${asRoot} vault ${words}`);
   const role = `auth/approle/role/${ROLE}`;
-  stage.put("handover/role-id", await read(`read -field=role_id ${role}/role-id`));
-  stage.put(
-    "handover/wrapped-secret-id",
-    await read(`write -f -wrap-ttl=600s -field=wrapping_token ${role}/secret-id`),
-  );
+  await deliver("role-id", await read(`read -field=role_id ${role}/role-id`));
+  const wrapped = `write -f -wrap-ttl=600s -field=wrapping_token ${role}/secret-id`;
+  await deliver("wrapped-secret-id", await read(wrapped));
 }
 
 beforeAll(async () => {
@@ -54,13 +82,11 @@ until vault kv put -mount=secret services/thanos/postgres/password value=canary 
 vault auth enable approle >/dev/null
 printf '%s' '${policyText(grants)}' | vault policy write ${ROLE} - >/dev/null
 vault write auth/approle/role/${ROLE} token_policies=${ROLE} token_no_default_policy=true secret_id_num_uses=1 >/dev/null`);
-  const authority = stage.put(
-    "handover/authority.pem",
-    await vault.answer("cat /run/secrets/authority.pem"),
-  );
+  await shareFolder();
+  await deliver("authority.pem", await vault.answer("cat /run/secrets/authority.pem"));
   await bring();
   await stage.start({ node: "thanos", late: 1.5, services }, [
-    ...["--volume", `${path.dirname(authority)}:/run/vault:ro`],
+    ...["--volume", `${FOLDER}:/run/vault:ro`],
     ...["--env", `VAULT_ADDR=https://${vault.name}:8200`],
     ...["--env", "VAULT_CACERT=/run/vault/authority.pem"],
   ]);
