@@ -15,6 +15,9 @@ select format('create role %I', 'postgres_replica')
   where not exists (select from pg_roles where rolname = 'postgres_replica') \gexec
 alter role "postgres_replica" login replication password '<verifier of postgres-replica/replication>';
 grant "pg_read_all_data" to "postgres_replica";
+select format('create role %I', 'postgres_wal')
+  where not exists (select from pg_roles where rolname = 'postgres_wal') \gexec
+alter role "postgres_wal" login replication password '<verifier of postgres-wal/replication>';
 select format('create role %I', 'postgres_exporter')
   where not exists (select from pg_roles where rolname = 'postgres_exporter') \gexec
 alter role "postgres_exporter" login password '<verifier of postgres-exporter/password>';
@@ -33,7 +36,7 @@ select format('create database %I owner %I', 'auto_recovery', 'auto_recovery')
   where not exists (select from pg_database where datname = 'auto_recovery') \gexec
 select 'kept role, not in the catalogue: ' || rolname
   from (select rolname from pg_roles where not rolsuper and rolname !~ '^pg_'
-    and coalesce(nullif(rolvaliduntil, 'infinity'), '-infinity') < now()) as role where rolname <> all (array['airflow', 'auto_recovery', 'osint_reader', 'osint_writer', 'postgres_replica', 'postgres_exporter', 'vault_admin']::text[]) order by 1;
+    and coalesce(nullif(rolvaliduntil, 'infinity'), '-infinity') < now()) as role where rolname <> all (array['airflow', 'auto_recovery', 'osint_reader', 'osint_writer', 'postgres_replica', 'postgres_wal', 'postgres_exporter', 'vault_admin']::text[]) order by 1;
 select 'kept database, not in the catalogue: ' || datname
   from pg_database where datname <> all (array['postgres', 'template0', 'template1', 'osint', 'airflow', 'auto_recovery']::text[]) order by 1;
 \connect "osint"

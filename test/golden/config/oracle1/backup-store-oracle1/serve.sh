@@ -8,13 +8,19 @@ ending=
 # It reads certificate and key at its start only.
 trap '[ -z "$server" ] || kill "$server"' HUP
 trap 'ending=yes; [ -z "$server" ] || kill "$server"' TERM INT
+# What comes from now on may be cut off.
+[ -e "$data/mark" ] || : >"$data/mark"
+sh /etc/bev/mend.sh "$data" || true
+sh /etc/bev/tend.sh "$data" &
 while [ -z "$ending" ]; do
+  # Objects that were listed must not outlive what is forgotten.
   rclone serve restic "$data/repositories" \
-    --append-only --private-repos --addr :8485 --config /dev/null \
+    --append-only --private-repos --cache-objects=false --addr :8485 --config /dev/null \
     --htpasswd "$data/logins" --cert /run/secrets/certificate.pem --key /run/secrets/key.pem &
   server=$!
   # A signal ends the first wait before the server has ended.
   wait "$server" || wait "$server" || true
   server=
   sleep 1
+  sh /etc/bev/mend.sh "$data" || true
 done

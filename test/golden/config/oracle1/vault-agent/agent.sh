@@ -56,6 +56,7 @@ round() {
   bring service-oracle1-crypto-analyzer /run/vault/crypto-analyzer
   bring service-oracle1-social-analyzer /run/vault/social-analyzer
   bring service-oracle1-reputation-analyzer /run/vault/reputation-analyzer
+  bring service-oracle1-backup-oracle1 /run/vault/backup-oracle1
   [ -z "$failed" ]
 }
 
