@@ -93,10 +93,17 @@ func (a *agent) tidy(ctx context.Context) error {
 	if err := a.startAgain(ctx); err != nil {
 		return err
 	}
+	// Also of a service that is saved no more.
+	dumps, err := filepath.Glob(filepath.Join(a.restic.folder, "*.dump"))
+	if err != nil {
+		return err
+	}
+	for _, dump := range dumps {
+		_ = os.Remove(dump)
+	}
 	var containers []string
 	for _, one := range a.plan.Services {
 		containers = append(containers, one.Container)
-		_ = os.Remove(a.dumpFile(one))
 	}
 	return a.engine.removeBeside(ctx, containers...)
 }

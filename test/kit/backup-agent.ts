@@ -26,6 +26,8 @@ export const hardened = [
   "--security-opt=no-new-privileges:true",
 ];
 
+const METRICS = "http://127.0.0.1:9488";
+
 export class BackupAgent {
   readonly prefix: string;
   readonly agent: string;
@@ -60,11 +62,16 @@ export class BackupAgent {
     await docker("network", "create", this.name("net"));
   }
 
-  /** @param options more of the agent's container */
+  /**
+   * The agent that goes on knows of no service, so that nothing runs but what a test asks for; its verbs know the plan, and
+   * so does the agent once it is started again.
+   *
+   * @param options more of the agent's container
+   */
   async start(plan: BackupPlan, options: readonly string[] = []): Promise<void> {
     const folder = this.#folder;
     await this.#secrets();
-    this.put("config/backup.json", JSON.stringify(plan));
+    this.plan({ ...plan, services: [] });
     this.put("serve/serve.sh", backupStore.config?.["serve.sh"]?.({} as ConfigContext) as string);
     await docker(
       ...["run", "--detach", "--name", this.store, "--network-alias", "store", ...this.place],
@@ -93,6 +100,15 @@ export class BackupAgent {
       await ensureLabImage("backup"),
     );
     await this.#letIn();
+    await ask(
+      () => run("docker", ["exec", this.agent, "wget", "-q", "-O", "-", `${METRICS}/health`]),
+      ({ code }) => code === 0,
+    );
+    this.plan(plan);
+  }
+
+  plan(plan: BackupPlan): void {
+    this.put("config/backup.json", JSON.stringify(plan));
   }
 
   async #secrets(): Promise<void> {

@@ -75,6 +75,8 @@ it("starts it again after it was killed itself", async () => {
   await docker("kill", "--signal", "KILL", stage.agent);
   await killed;
   expect(await isRunning()).toBe(false);
+  // It would save that one again.
+  stage.plan(plan);
   await docker("start", stage.agent);
   expect(await ask(isRunning, Boolean)).toBe(true);
   expect(await ask(leftOvers, (found) => found === "")).toBe("");
