@@ -19,7 +19,7 @@ it.each([
   ["us-east", '--node: must be one of oracle1, thanos, starlord, got "us-east"'],
   [
     "oracle1",
-    "oracle1: must come back by hand, because its Vault needs unseal shares and no agent saves it; see docs/runbooks/node.md",
+    "oracle1: must come back by hand, because its Vault opens with the shares of people alone; see docs/runbooks/node.md",
   ],
   [
     "starlord",

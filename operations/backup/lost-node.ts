@@ -27,7 +27,7 @@ export function lostNode(
   }
   if (name === VAULT_OWNER) {
     throw new UserError(
-      `${name}: must come back by hand, because its Vault needs unseal shares and no agent saves it; see docs/runbooks/node.md`,
+      `${name}: must come back by hand, because its Vault opens with the shares of people alone; see docs/runbooks/node.md`,
     );
   }
   const agent = agents.find(({ node }) => node === name);
