@@ -6,9 +6,10 @@ import { ageText, sizeText } from "../operations/backup/ages.ts";
 import { followersOf, removeFollower } from "../operations/backup/followers.ts";
 import { lastSeen } from "../operations/backup/last-seen.ts";
 import type { LastSeen } from "../operations/backup/last-seen.ts";
-import { begin, end, isUnderWay, lostNode } from "../operations/backup/lost-node.ts";
-import type { LostNode } from "../operations/backup/lost-node.ts";
-import { restoreSaved, saveAnew } from "../operations/backup/restore-node.ts";
+import { begin, end, isUnderWay, lostNode, pointsOf } from "../operations/backup/lost-node.ts";
+import type { LastPoints, LostNode } from "../operations/backup/lost-node.ts";
+import { timeOfPoint } from "../operations/backup/point-in-time.ts";
+import { lastPoints, restoreSaved, saveAnew } from "../operations/backup/restore-node.ts";
 import type { Outcome } from "../operations/backup/restore-node.ts";
 import type { Restored } from "../operations/backup/restore.ts";
 import { showProgress } from "../operations/progress.ts";
@@ -45,17 +46,18 @@ export async function restoreNode(
   const agents = agentsOf(configs);
   const lost = lostNode(name, agents, configs);
   const goesOn = await isUnderWay(lost);
+  const points = goesOn ? await pointsOf(lost) : await pointsFound(lost, configs, time);
   const seen = await lastSeen(name, configs);
-  for (const line of announcement(lost.agent, goesOn, seen)) console.log(line);
+  for (const line of announcement(lost.agent, goesOn, { seen, points })) console.log(line);
   if (!agreed && !(await isTyped(name, "node to restore it"))) {
     console.log("nothing was changed");
     process.exitCode = 1;
     return;
   }
   try {
-    await prepare(lost, target, goesOn);
+    await prepare(lost, target, goesOn, points);
     await deploy(target, name);
-    const outcomes = await restoreSaved(lost, time);
+    const outcomes = await restoreSaved(lost, configs, time);
     await copyAnew(lost.agent, configs, target);
     const isSaved = await saveOthers(name, agents);
     const isWhole = await finish(lost, outcomes);
@@ -70,17 +72,39 @@ export async function restoreNode(
   }
 }
 
+/** Checking a base reads all of it. */
+async function pointsFound(
+  lost: LostNode,
+  configs: ReadonlyMap<string, StackConfig>,
+  time: number | undefined,
+): Promise<LastPoints> {
+  let points: LastPoints = {};
+  const notes: string[] = [];
+  const work = async () => {
+    points = await lastPoints(lost, configs, time, (note) => notes.push(note));
+    return `looked for the WAL of ${lost.agent.node}`;
+  };
+  await showProgress([{ title: `looking for the WAL of ${lost.agent.node}`, work }]);
+  for (const note of notes) console.log(note);
+  return points;
+}
+
+interface Known {
+  seen: readonly LastSeen[] | undefined;
+  points: LastPoints;
+}
+
 function announcement(
   { node, host, saved, unsaved, unkept }: Agent,
   goesOn: boolean,
-  seen: readonly LastSeen[] | undefined,
+  known: Known,
 ): string[] {
   return [
     goesOn
       ? `${node}: its restore has begun, and goes on.`
       : `${node} is deployed on the empty Engine at ${host}; then its services go back to their backups.`,
-    "What they have written since is lost. Newest backups, as monitoring has last seen them:",
-    seenText(saved, seen),
+    "What they have written since is lost. Newest backups, as monitoring has last seen them; of what has WAL elsewhere, its end:",
+    knownText(saved, known),
     ...unsaved.map(({ service, why }) => `Lost is what ${service} had: ${why}.`),
     ...(unkept.replicated.length > 0
       ? [namesText("Lost where no other node has a copy:", unkept.replicated)]
@@ -89,14 +113,16 @@ function announcement(
   ];
 }
 
-function seenText(saved: Agent["saved"], seen: readonly LastSeen[] | undefined): string {
+function knownText(saved: Agent["saved"], { seen, points }: Known): string {
   const rows = saved.map(({ service }) => {
-    const one = seen?.find((backup) => backup.service === service);
-    if (!one) return [service, seen ? "none" : "not known", "-", "-"];
-    const { madeAt, bytes } = one;
-    return [service, timeText(madeAt * 1000), ageText(Date.now() / 1000 - madeAt), sizeText(bytes)];
+    const point = points[service];
+    const backup = seen?.find((one) => one.service === service);
+    if (!point && !backup) return [service, seen ? "none" : "not known", "-", "-"];
+    const at = point ? timeOfPoint(point) : (backup?.madeAt ?? 0) * 1000;
+    const bytes = point?.bytes ?? backup?.bytes ?? 0;
+    return [service, timeText(at), ageText((Date.now() - at) / 1000), sizeText(bytes)];
   });
-  return formatTable(["service", "newest backup", "age", "size"], rows);
+  return formatTable(["service", "goes back to", "age", "size"], rows);
 }
 
 function timeText(time: number): string {
@@ -104,7 +130,12 @@ function timeText(time: number): string {
 }
 
 /** An interrupted update may have left the state as no update can take it. */
-async function prepare(lost: LostNode, target: Target | undefined, goesOn: boolean): Promise<void> {
+async function prepare(
+  lost: LostNode,
+  target: Target | undefined,
+  goesOn: boolean,
+  points: LastPoints,
+): Promise<void> {
   const { node, host } = lost.agent;
   const workspace = deployedWorkspace(target);
   const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
@@ -115,7 +146,7 @@ async function prepare(lost: LostNode, target: Target | undefined, goesOn: boole
         await repairStack(workspace, node, host);
         if (goesOn) return `${node}: goes on`;
         await editState(workspace, node, withoutEngine);
-        await begin(lost, stamp);
+        await begin(lost, stamp, points);
         return `${node}: the state has nothing on its Engine`;
       },
     },

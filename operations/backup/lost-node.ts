@@ -10,6 +10,7 @@ import { reasonOf, shown } from "../../src/lib/faults.ts";
 import { capture, runProgram } from "../command.ts";
 import { FORMER_LABEL, markerOf } from "./restore.ts";
 import type { Agent } from "./agents.ts";
+import type { Point } from "./point-in-time.ts";
 
 export interface LostNode {
   agent: Agent;
@@ -63,8 +64,13 @@ export async function isUnderWay(lost: LostNode): Promise<boolean> {
   );
 }
 
-/** From now on the agent saves none of these services, and a repeated restore goes on. */
-export async function begin(lost: LostNode, stamp: string): Promise<void> {
+/** By service, the end of its WAL on another node: where it was when its node was lost. */
+export type LastPoints = Readonly<Record<string, Point>>;
+
+const POINTS_LABEL = "bev.points";
+
+/** From now on the agent saves none of these services, and a repeated restore goes on to the same points. */
+export async function begin(lost: LostNode, stamp: string, points: LastPoints): Promise<void> {
   const { agent } = lost;
   const volumes = agent.saved.flatMap(({ service }) => agent.placeOf(service).volumes);
   for (const { name } of volumes) {
@@ -72,7 +78,14 @@ export async function begin(lost: LostNode, stamp: string): Promise<void> {
     const label = `${FORMER_LABEL}=${name}_before_${stamp}`;
     await ask(lost, "volume", "create", "--label", label, markerOf(name));
   }
-  await ask(lost, "volume", "create", runMarker(lost));
+  const label = `${POINTS_LABEL}=${JSON.stringify(points)}`;
+  await ask(lost, "volume", "create", "--label", label, runMarker(lost));
+}
+
+export async function pointsOf(lost: LostNode): Promise<LastPoints> {
+  const format = `{{index .Labels "${POINTS_LABEL}"}}`;
+  const noted = await ask(lost, "volume", "inspect", "--format", format, runMarker(lost));
+  return JSON.parse(noted) as LastPoints;
 }
 
 /** Services that still wait for their backup. */

@@ -44,6 +44,11 @@ export interface Point {
   bytes: number;
 }
 
+/** In milliseconds since 1970. */
+export function timeOfPoint({ at, until }: Point): number {
+  return Date.parse(`${(until ?? at).replace(" ", "T")}Z`);
+}
+
 const SCRIPT = "/etc/bev/point-in-time.sh";
 const POLL_MS = 2000;
 const TELL_MS = 1000;
