@@ -3,9 +3,13 @@ import { UserError } from "../../src/lib/error.ts";
 import { capture, runProgram } from "../command.ts";
 import type { Ended } from "../command.ts";
 
+/** To change the firewall, to read every file, and to see of every process what it runs and with whom it talks. */
+const CAPABILITIES = ["NET_ADMIN", "NET_RAW", "SYS_CHROOT", "SYS_PTRACE", "DAC_READ_SEARCH"];
+
 /** The node as its Engine sees it. The container has its network, its processes and its files. */
 const ON_HOST = [
-  ...["run", "--rm", "--privileged", "--network=host", "--pid=host", "--user=0:0", "--read-only"],
+  ...["run", "--rm", "--network=host", "--pid=host", "--user=0:0", "--read-only", "--cap-drop=ALL"],
+  ...[...CAPABILITIES.map((name) => `--cap-add=${name}`), "--security-opt=apparmor=unconfined"],
   ...["--volume=/:/host", "--label=bev.role=isolation", "--entrypoint=chroot"],
 ];
 const PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -23,12 +27,14 @@ export interface Host {
  */
 export async function hostOf(engine: string): Promise<Host> {
   const listed = await dockerOn(engine, "container", "ls", "--all", "--format", "{{.Image}}");
+  let said = "it has no container";
   for (const image of new Set(listed.split("\n").filter(Boolean))) {
-    const { code } = await onHost({ engine, image }, "true");
+    const { code, stderr } = await onHost({ engine, image }, "true");
     if (code === 0) return { engine, image };
+    said = stderr.trim().split("\n")[0] ?? "";
   }
   throw new UserError(
-    `${engine}: must have a container whose image has chroot, has none; run npx bev up for that node`,
+    `${engine}: must have a container whose image can enter the machine's files, has none: ${said}`,
   );
 }
 

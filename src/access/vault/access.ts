@@ -40,6 +40,8 @@ const HOUR = 60 * MINUTE;
 /** Seconds that a token lives, at first and with renewals. */
 export const TOKEN = { first: HOUR, most: 4 * HOUR };
 
+const LOOPBACK = "127.0.0.1/32";
+
 const ONCE = { uses: 1, seconds: 10 * MINUTE };
 /** An agent logs in every half hour and after each restart, for a day. */
 const FOR_A_DAY = { uses: 100, seconds: 24 * HOUR };
@@ -53,7 +55,7 @@ export function planAccess(site: AccessSite): AccessPlan {
   const services = users.map((service) => ({
     name: serviceRole(site.stack, service.name),
     grants: grantsOf(site.stack, service),
-    addresses: addressesOf(site, [service]),
+    addresses: [...addressesOf(site, [service]), ...(savesVault(service) ? [LOOPBACK] : [])],
     secretId: ONCE,
   }));
   const own = [...services, ...(users.length > 0 ? [agentOf(site, users)] : [])];
@@ -65,6 +67,11 @@ export function planAccess(site: AccessSite): AccessPlan {
     ],
     roles: [...own.map(({ grants: _, ...role }) => ({ ...role, policy: role.name })), ...shared],
   };
+}
+
+/** Its token is used in Vault's own container, where the save runs. */
+function savesVault({ vault }: Service): boolean {
+  return vault !== undefined && "backups" in vault;
 }
 
 /** Each secret that it is given, by itself: what lies beside it may be another's. */

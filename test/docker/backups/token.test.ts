@@ -69,10 +69,13 @@ beforeAll(async () => {
   const said = await vault.answer("vault operator init -key-shares=1 -key-threshold=1");
   const share = /^Unseal Key 1: (.*)$/m.exec(said)?.[1] ?? "";
   asRoot = `export VAULT_TOKEN=${/^Initial Root Token: (.*)$/m.exec(said)?.[1] ?? ""};`;
+  const format = "{{(index .IPAM.Config 0).Subnet}}";
+  const subnet = await docker("network", "inspect", "--format", format, stage.name("net"));
   const plan = planAccess({
     ...planStack("oracle1", trackedConfig("oracle1")),
-    networkOf: () => ({ subnet: "0.0.0.0/0", gateway: "" }),
+    networkOf: () => ({ subnet, gateway: "" }),
   });
+  const addresses = plan.roles.find(({ name }) => name === ROLE)?.addresses ?? [];
   const grants = plan.policies.find(({ name }) => name === ROLE)?.grants ?? [];
   await vault.answer(`set -e; ${asRoot}
 printf %s ${share} | vault write sys/unseal key=- >/dev/null
@@ -81,7 +84,8 @@ for mount in secret osint; do vault secrets enable -version=2 -path=$mount kv >/
 until vault kv put -mount=secret services/thanos/postgres/password value=canary >/dev/null 2>&1; do sleep 0.2; done
 vault auth enable approle >/dev/null
 printf '%s' '${policyText(grants)}' | vault policy write ${ROLE} - >/dev/null
-vault write auth/approle/role/${ROLE} token_policies=${ROLE} token_no_default_policy=true secret_id_num_uses=1 >/dev/null`);
+vault write auth/approle/role/${ROLE} token_policies=${ROLE} token_no_default_policy=true secret_id_num_uses=1 \\
+  token_bound_cidrs=${addresses.join(",")} secret_id_bound_cidrs=${addresses.join(",")} >/dev/null`);
   await shareFolder();
   await deliver("authority.pem", await vault.answer("cat /run/secrets/authority.pem"));
   await bring();
