@@ -3,7 +3,7 @@ import { UserError } from "../../src/lib/error.ts";
 import { capture, runProgram } from "../command.ts";
 import type { Ended } from "../command.ts";
 
-/** To change the firewall, to read every file, and to see of every process what it runs and with whom it talks. */
+/** To change the firewall, to read every file, and to see the program and the connections of every process. */
 const CAPABILITIES = ["NET_ADMIN", "NET_RAW", "SYS_CHROOT", "SYS_PTRACE", "DAC_READ_SEARCH"];
 
 /** The node as its Engine sees it. The container has its network, its processes and its files. */
