@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { uncut } from "../interrupt.ts";
 import { stackFile } from "../../src/lib/paths.ts";
 import { readConfig } from "../stacks.ts";
+import { requireOpen } from "../isolation/marker.ts";
 import { contractsOf, inBoth, outdated } from "./again.ts";
 import { update } from "./update.ts";
 import { UserError } from "../../src/lib/error.ts";
@@ -27,7 +28,9 @@ export async function runStacks(
   stacks: ReadonlyMap<string, Stack>,
   packs?: Packs,
 ): Promise<Result[]> {
-  if (verb !== "up" || stacks.size === 1) return runEach(verb, stacks, packs);
+  if (verb !== "up") return runEach(verb, stacks, packs);
+  await requireOpenNodes(stacks);
+  if (stacks.size === 1) return runEach(verb, stacks, packs);
   const before = await contractsOf(stacks);
   const results = await runEach(verb, stacks, packs);
   if (results.length < stacks.size || results.some(({ failed }) => failed)) return results;
@@ -41,6 +44,14 @@ export async function runStacks(
     const repeated = second.find(({ stack }) => stack === first.stack);
     return inBoth(first, repeated);
   });
+}
+
+/** A node that was cut off stays so until a person opens it. */
+async function requireOpenNodes(stacks: ReadonlyMap<string, Stack>): Promise<void> {
+  for (const [name, { workspace }] of stacks) {
+    const { node, prefix } = readConfig(name, stackFile(name, workspace.workDir));
+    await requireOpen(name, node.host, prefix);
+  }
 }
 
 function runEach(

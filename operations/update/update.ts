@@ -7,9 +7,6 @@ import { labelOf, SERVICE_LABEL } from "../../src/lib/resources.ts";
 import { definitionOf } from "../../src/container/arguments.ts";
 import type { ContainerArgs } from "../../src/container/arguments.ts";
 import { isStateful } from "../../src/rules/services.ts";
-import { stackFile } from "../../src/lib/paths.ts";
-import { requireOpen } from "../isolation/marker.ts";
-import { readConfig } from "../stacks.ts";
 import { endingSoon, parseCertificateEnds, withNewCertificates } from "../state/certificates.ts";
 import type { StateDocument } from "../state/state-document.ts";
 import { runOperation } from "./stack-operation.ts";
@@ -27,7 +24,6 @@ export async function update(
   report: (detail: string) => void,
   packs?: Packs,
 ): Promise<Result> {
-  await requireOpenNode(name, stack);
   await renewCertificates(name, stack, report);
   const result = await runOperation("up", name, stack, report, { packs });
   if (result.interrupted) await removeStaleLock(workspaceOf(stack), name);
@@ -37,12 +33,6 @@ export async function update(
   if (refused.length === 0) return result;
   report(`going back: ${refused.map(({ instance }) => instance).join(", ")}`);
   return wentBack(result, refused, await runOperation("up", name, stack, report, { packs }));
-}
-
-/** A node that was cut off stays so until a person opens it. */
-async function requireOpenNode(name: string, { workspace }: Stack): Promise<void> {
-  const { node, prefix } = readConfig(name, stackFile(name, workspace.workDir));
-  await requireOpen(name, node.host, prefix);
 }
 
 /** Here and not in the program: what that declares must not depend on the day. */
