@@ -190,8 +190,8 @@ async function fillVolumes(plan: RestorePlan, filler: string): Promise<void> {
     plan,
     ...["run", "--detach", "--init", "--name", filler, "--network=none", `--hostname=${hostname}`],
     ...[`--user=${user}`, "--cap-drop=ALL", "--security-opt=no-new-privileges:true"],
-    // Without a network nothing knows the container's name, and a Java program asks for its own.
-    ...[`--add-host=${hostname}:127.0.0.1`, "--tmpfs=/tmp:rw,mode=1777,size=256m"],
+    // Without a network nothing knows the container's name, and a Java program asks for its own; it runs what it unpacks.
+    ...[`--add-host=${hostname}:127.0.0.1`, "--tmpfs=/tmp:rw,exec,mode=1777,size=256m"],
     "--label=bev.role=restore",
     ...(environment ?? []).flatMap((variable) => ["--env", variable]),
     ...["--volumes-from", container, "--entrypoint=sleep", plan.image, "86400"],
