@@ -11,7 +11,8 @@ export interface Isolation {
 }
 
 const LABEL = "bev.isolation";
-const TIMEOUT_MS = 30_000;
+/** A node that is cut off must not hold up `bev status` for as long as ssh would try. */
+const TIMEOUT_MS = 10_000;
 
 function markerOf(prefix: string): string {
   return `${prefix}isolation`;
