@@ -58,19 +58,27 @@ export function runProgram(
     ...(cwd !== undefined && { cwd }),
     env: { ...process.env, ...env },
     maxBuffer: 1024 * 1024 * 1024,
-    ...(timeout !== undefined && { timeout }),
   };
   return new Promise((resolve, reject) => {
     const child = execFile(program, args, options, (error, stdout, stderr) => {
       running.delete(child);
+      clearTimeout(timer);
       if (error?.code === "ENOENT" && error.syscall?.startsWith("spawn")) reject(missing(program));
       else resolve({ code: codeOf(error), stdout, stderr });
     });
+    const timer = timeout === undefined ? undefined : setTimeout(() => endNow(child), timeout);
     running.add(child);
     // A program that ends before it has read all of it says so by its exit code.
     child.stdin?.on("error", () => undefined);
     if (input !== undefined) child.stdin?.end(input);
   });
+}
+
+/** Also where something that it started, such as ssh to a node that is cut off, keeps its output open. */
+function endNow(child: ChildProcess): void {
+  child.kill("SIGKILL");
+  child.stdout?.destroy();
+  child.stderr?.destroy();
 }
 
 /**
