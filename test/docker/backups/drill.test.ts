@@ -70,7 +70,7 @@ describe("without a backup", () => {
   it("fails where there is no repository", async () => {
     const told = await drill("redis-thanos");
     expect(told).toMatchObject({ event: "failed" });
-    expect(told?.why).toMatch(/^restic snapshots: .*repository does not exist/);
+    expect(told?.why).toMatch(/^redis-thanos: must have a backup, has none$/);
   });
 
   it("fails where the repository is empty", async () => {
@@ -138,7 +138,7 @@ describe("with backups", () => {
     stage.put("agent/repository", "another");
     const told = await drill("redis-thanos");
     stage.put("agent/repository", REPOSITORY_KEY);
-    expect(told?.why).toMatch(/^restic snapshots: .*wrong password or no key found/);
+    expect(told?.why).toMatch(/restic snapshots: .*wrong password or no key found/);
     expect(await drill("redis-thanos")).toMatchObject({ event: "drilled" });
   });
 
