@@ -4,18 +4,9 @@ import Sequencer from "@jest/test-sequencer";
 
 const ORDER = [
   ...["services", "tls", "vault", "replication", "brokers", "drift", "data", "edge"],
-  ...[
-    "monitoring",
-    "containers",
-    "products",
-    "logs",
-    "backups",
-    "pages",
-    "standby",
-    "secrets",
-    "rotation",
-  ],
-  ...["lost-node", "isolation", "deploys", "verify", "hosts", "engines", "down"],
+  ...["monitoring", "containers", "products", "logs", "backups", "pages", "standby"],
+  ...["secrets", "rotation", "lost-node", "isolation", "deploys", "verify", "hosts"],
+  ...["engines", "down"],
 ];
 
 export default class extends Sequencer {
