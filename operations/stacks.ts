@@ -67,11 +67,17 @@ export function readConfig(stack: string, file: string): StackConfig {
   throw new UserError(formatFaults(parsed.faults));
 }
 
-/** Undefined when the configuration or a row has faults: the program itself reports them better. */
-export function summarize(stack: string, file: string): StackSummary | undefined {
+/** Undefined when the configuration has faults: the program itself reports them better. */
+export function soundConfig(stack: string, file: string): StackConfig | undefined {
   const parsed = parseConfig(bevValues(readStackFile(file)), stack);
-  if (!("config" in parsed) || rowFaults(catalog).length > 0) return undefined;
-  const { services: choices, node } = parsed.config;
+  return "config" in parsed ? parsed.config : undefined;
+}
+
+/** Undefined when the configuration or a row has faults. */
+export function summarize(stack: string, file: string): StackSummary | undefined {
+  const config = soundConfig(stack, file);
+  if (!config || rowFaults(catalog).length > 0) return undefined;
+  const { services: choices, node } = config;
   const services = resolveStack(catalog, stack as StackName, choices);
   const { memoryMebibytes: memory, cores: cpu, gpuUnits: gpu } = node.capacity;
   const capacity = { memory, cpu, gpu };
@@ -83,10 +89,8 @@ export function summarize(stack: string, file: string): StackSummary | undefined
 
 /** Cores of the machine that the stack's services start on; undefined when the configuration has faults. */
 export function coresOf(stack: string, file: string): number | undefined {
-  const parsed = parseConfig(bevValues(readStackFile(file)), stack);
-  if (!("config" in parsed)) return undefined;
-  const { machine, capacity } = parsed.config.node;
-  return machine?.cores ?? capacity.cores;
+  const { machine, capacity } = soundConfig(stack, file)?.node ?? {};
+  return machine?.cores ?? capacity?.cores;
 }
 
 function bevValues(config: Record<string, unknown>): Record<string, unknown> {

@@ -3,7 +3,7 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { availableParallelism } from "node:os";
 import { uncut } from "../interrupt.ts";
 import { stackFile } from "../../src/lib/paths.ts";
-import { readConfig } from "../stacks.ts";
+import { readConfig, soundConfig } from "../stacks.ts";
 import { requireOpen } from "../isolation/marker.ts";
 import { contractsOf, inBoth, outdated } from "./again.ts";
 import { update } from "./update.ts";
@@ -48,10 +48,12 @@ export async function runStacks(
 
 /** A node that was cut off stays so until a person opens it. */
 async function requireOpenNodes(stacks: ReadonlyMap<string, Stack>): Promise<void> {
-  for (const [name, { workspace }] of stacks) {
-    const { node, prefix } = readConfig(name, stackFile(name, workspace.workDir));
-    await requireOpen(name, node.host, prefix);
-  }
+  await Promise.all(
+    [...stacks].map(async ([name, { workspace }]) => {
+      const config = soundConfig(name, stackFile(name, workspace.workDir));
+      if (config) await requireOpen(name, config.node.host, config.prefix);
+    }),
+  );
 }
 
 function runEach(
