@@ -1,18 +1,17 @@
 /** `bev backup`: saves services now, each on the other node. */
 import { Command } from "commander";
-import { agentsOf } from "../operations/backup/agents.ts";
 import type { Agent } from "../operations/backup/agents.ts";
 import { sizeText } from "../operations/backup/ages.ts";
 import { saveState } from "../operations/backup/states.ts";
-import { chosenOf, runAgent } from "../operations/backup/runs.ts";
-import type { BackupEvent } from "../operations/backup/runs.ts";
+import { savingSteps } from "../operations/backup/runs.ts";
+import type { Outcome } from "../operations/backup/runs.ts";
 import { showProgress } from "../operations/progress.ts";
 import type { Step } from "../operations/progress.ts";
 import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
-import { UserError } from "../src/lib/error.ts";
+import { chosenAgents } from "./agents.ts";
 import { backupKeyCommand } from "./backup-key.ts";
 import { formatTable } from "./report.ts";
-import { deployedConfigs, deployedTarget, stacksAt, targetFlag, withTarget } from "./target.ts";
+import { deployedTarget, stacksAt, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
 export function backupCommand(): Command {
@@ -25,29 +24,10 @@ export function backupCommand(): Command {
     .addCommand(backupKeyCommand());
 }
 
-interface Outcome extends BackupEvent {
-  node: string;
-}
-
 async function save(names: string[], where: TargetOptions): Promise<void> {
-  const agents = agentsOf(await deployedConfigs([], where));
-  const chosen = chosenOf(agents, names);
-  if (chosen.size === 0) {
-    throw new UserError(
-      `backup: must have an agent that saves a service, there is none; run npx bev up${targetFlag(where)} oracle1 thanos`,
-    );
-  }
+  const chosen = await chosenAgents("backup", names, where);
   const outcomes: Outcome[] = [];
-  const steps = [...chosen].map(([agent, services]) => ({
-    title: `saving ${agent.node}`,
-    work: async (report: (detail: string) => void) => {
-      await runAgent(agent, "run", services, (event) => {
-        report(`${event.service}: ${event.event}`);
-        if (event.event !== "saving") outcomes.push({ node: agent.node, ...event });
-      });
-      return `saved ${agent.node}`;
-    },
-  }));
+  const steps = savingSteps(chosen, (outcome) => outcomes.push(outcome));
   await showProgress(steps, { concurrent: steps.length });
   print(outcomes);
   if (outcomes.some(({ event }) => event === "failed")) process.exitCode = 1;

@@ -4,6 +4,7 @@ import { agentOf, agentsOf, drillsOf, snapshotsOf } from "../operations/backup/a
 import type { Agent } from "../operations/backup/agents.ts";
 import { agesOf, ageText, drillText, sizeText } from "../operations/backup/ages.ts";
 import { UserError } from "../src/lib/error.ts";
+import { timeText } from "../src/lib/times.ts";
 import { formatTable } from "./report.ts";
 import { deployedConfigs, targetFlag, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
@@ -39,7 +40,7 @@ async function listAll(agents: readonly Agent[]): Promise<void> {
   const rows = found
     .flat()
     .map(({ node, service, newest, count, ageSeconds, isLate, drill }) => [
-      ...[node, service, newest ? timeText(newest.time) : "-", ageText(ageSeconds)],
+      ...[node, service, newest ? timeText(new Date(newest.time)) : "-", ageText(ageSeconds)],
       newest ? (isLate ? "late" : "in time") : "none",
       ...[newest ? sizeText(newest.bytes) : "-", String(count), drillText(drill, Date.now())],
     ]);
@@ -59,11 +60,6 @@ async function listOne(agents: readonly Agent[], name: string): Promise<void> {
   const snapshots = await snapshotsOf(agent);
   const rows = snapshots
     .filter(({ service }) => service === one.service)
-    .map(({ id, time, bytes }) => [timeText(time), sizeText(bytes), id.slice(0, 8)]);
+    .map(({ id, time, bytes }) => [timeText(new Date(time)), sizeText(bytes), id.slice(0, 8)]);
   console.log(formatTable(["backup", "size", "snapshot"], rows));
-}
-
-/** As `--at` of bev restore takes it. */
-function timeText(time: string): string {
-  return time.replace(/\.\d+Z$/, "Z");
 }

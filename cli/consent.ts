@@ -36,11 +36,17 @@ export async function answerTo(question: string): Promise<string> {
 }
 
 /**
- * Asks for a name, which is not typed as easily as yes.
+ * Whether somebody has agreed, or types the name of what changes, which is not done as easily as yes. Else says that
+ * nothing was changed, which ends with code 1.
+ *
  * @param what as in "Type the name of the node to restore it"
  * @throws UserError where nobody can be asked
  */
-export async function isTyped(name: string, what: string): Promise<boolean> {
+export async function isNamed(agreed: boolean, name: string, what: string): Promise<boolean> {
+  if (agreed) return true;
   requirePerson();
-  return (await answerTo(`Type the name of the ${what}: `)) === name;
+  if ((await answerTo(`Type the name of the ${what}: `)) === name) return true;
+  console.log("nothing was changed");
+  process.exitCode = 1;
+  return false;
 }

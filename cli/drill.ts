@@ -1,10 +1,9 @@
 /** `bev drill`: tries on each node whether the newest backups come back, beside what runs. */
 import { Command } from "commander";
-import { agentsOf } from "../operations/backup/agents.ts";
-import { chosenOf, runAgent } from "../operations/backup/runs.ts";
+import { runAgent } from "../operations/backup/runs.ts";
 import type { BackupEvent } from "../operations/backup/runs.ts";
-import { UserError } from "../src/lib/error.ts";
-import { deployedConfigs, targetFlag, withTarget } from "./target.ts";
+import { chosenAgents } from "./agents.ts";
+import { withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
 export function drillCommand(): Command {
@@ -17,13 +16,7 @@ export function drillCommand(): Command {
 }
 
 async function drill(names: string[], where: TargetOptions): Promise<void> {
-  const agents = agentsOf(await deployedConfigs([], where));
-  const chosen = chosenOf(agents, names);
-  if (chosen.size === 0) {
-    throw new UserError(
-      `drill: must have an agent that saves a service, there is none; run npx bev up${targetFlag(where)} oracle1 thanos`,
-    );
-  }
+  const chosen = await chosenAgents("drill", names, where);
   // Each of them may take as long as a restore: a line as it comes, from all nodes.
   await Promise.all(
     [...chosen].map(([agent, services]) =>

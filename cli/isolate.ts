@@ -16,7 +16,7 @@ import { root } from "../src/lib/paths.ts";
 import type { StackConfig } from "../src/stack/config/schema.ts";
 import { TAILNET_OWNER } from "../src/stack/contracts/references.ts";
 import { planStack } from "../src/stack/plan.ts";
-import { isTyped } from "./consent.ts";
+import { isNamed } from "./consent.ts";
 import { deployedConfig, NODES_HELP, targetFlag } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
@@ -57,11 +57,7 @@ async function isolate(
   if (key !== undefined && !existsSync(key))
     throw new UserError(`--sign-with: must be the file of an ssh key, ${key} is absent`);
   for (const line of consequences(plan)) console.log(line);
-  if (!yes && !(await isTyped(node, "node to isolate it"))) {
-    console.log("nothing was changed");
-    process.exitCode = 1;
-    return;
-  }
+  if (!(await isNamed(yes ?? false, node, "node to isolate it"))) return;
   let archive: Archive | undefined;
   const folder = path.join(root, ".bev", "incidents");
   const onPacked = (packed: Archive) => (archive = packed);

@@ -20,8 +20,9 @@ import { deployProduction } from "../operations/update/production.ts";
 import { deployedWorkspace } from "../operations/workspace.ts";
 import { UserError } from "../src/lib/error.ts";
 import { reasonOf } from "../src/lib/faults.ts";
+import { stampOf, timeText } from "../src/lib/times.ts";
 import type { StackConfig } from "../src/stack/config/schema.ts";
-import { isTyped } from "./consent.ts";
+import { isNamed } from "./consent.ts";
 import { formatTable, namesText, reportUpdate } from "./report.ts";
 import { deployedConfigs, deployedTarget, targetFlag } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
@@ -49,11 +50,7 @@ export async function restoreNode(
   const points = goesOn ? await pointsOf(lost) : await pointsFound(lost, configs, time);
   const seen = await lastSeen(name, configs);
   for (const line of announcement(lost.agent, goesOn, { seen, points })) console.log(line);
-  if (!agreed && !(await isTyped(name, "node to restore it"))) {
-    console.log("nothing was changed");
-    process.exitCode = 1;
-    return;
-  }
+  if (!(await isNamed(agreed, name, "node to restore it"))) return;
   try {
     await prepare(lost, target, goesOn, points);
     await deploy(target, name);
@@ -120,13 +117,9 @@ function knownText(saved: Agent["saved"], { seen, points }: Known): string {
     if (!point && !backup) return [service, seen ? "none" : "not known", "-", "-"];
     const at = point ? timeOfPoint(point) : (backup?.madeAt ?? 0) * 1000;
     const bytes = point?.bytes ?? backup?.bytes ?? 0;
-    return [service, timeText(at), ageText((Date.now() - at) / 1000), sizeText(bytes)];
+    return [service, timeText(new Date(at)), ageText((Date.now() - at) / 1000), sizeText(bytes)];
   });
   return formatTable(["service", "goes back to", "age", "size"], rows);
-}
-
-function timeText(time: number): string {
-  return new Date(time).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 /** An interrupted update may have left the state as no update can take it. */
@@ -138,7 +131,7 @@ async function prepare(
 ): Promise<void> {
   const { node, host } = lost.agent;
   const workspace = deployedWorkspace(target);
-  const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+  const stamp = stampOf(new Date());
   await showProgress([
     {
       title: `forgetting what ${node} had`,
@@ -192,7 +185,7 @@ async function finish(lost: LostNode, outcomes: readonly Outcome[]): Promise<boo
 
 function report(outcomes: readonly Outcome[]): void {
   const rows = outcomes.map(({ service, what, snapshot }) => [
-    ...[service, what, snapshot ? timeText(Date.parse(snapshot.time)) : "-"],
+    ...[service, what, snapshot ? timeText(new Date(snapshot.time)) : "-"],
     snapshot ? ageText((Date.now() - Date.parse(snapshot.time)) / 1000) : "-",
     snapshot ? sizeText(snapshot.bytes) : "-",
   ]);

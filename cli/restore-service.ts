@@ -16,8 +16,9 @@ import { uncut } from "../operations/interrupt.ts";
 import { showProgress } from "../operations/progress.ts";
 import { UserError } from "../src/lib/error.ts";
 import { reasonOf } from "../src/lib/faults.ts";
+import { stampOf } from "../src/lib/times.ts";
 import type { SavedService } from "../src/software/backup/index.ts";
-import { isTyped } from "./consent.ts";
+import { isNamed } from "./consent.ts";
 import { differenceLines } from "./restore-node.ts";
 import type { NodeChoice } from "./restore-node.ts";
 import { deployedConfigs, targetFlag } from "./target.ts";
@@ -47,13 +48,9 @@ export async function restoreService(name: string, choice: ServiceChoice): Promi
     ? await wayToPoint(agent, one, keeper, time ?? "newest")
     : await wayToBackup(agent, one, choice);
   for (const line of warnings(service, to, target)) console.log(line);
-  if (!agreed && !(await isTyped(one.service, "service to restore it"))) {
-    console.log("nothing was changed");
-    process.exitCode = 1;
-    return;
-  }
+  if (!(await isNamed(agreed, one.service, "service to restore it"))) return;
   const result = nothingRestored();
-  const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+  const stamp = stampOf(new Date());
   try {
     await run(steps(stamp, result));
   } catch (error) {

@@ -7,7 +7,7 @@ import { existingStacks } from "../operations/update/production.ts";
 import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
 import { UserError } from "../src/lib/error.ts";
 import { root } from "../src/lib/paths.ts";
-import { isTyped } from "./consent.ts";
+import { isNamed } from "./consent.ts";
 import { deployedConfigs, deployedTarget, stacksAt, targetFlag } from "./target.ts";
 import type { NodeChoice } from "./restore-node.ts";
 
@@ -31,11 +31,7 @@ export async function restoreStackState(
   console.log(
     `The state of ${stack} goes back to ${snapshot.time}, ${age} ago: what was deployed since is not in it.`,
   );
-  if (!agreed && !(await isTyped(stack, "stack to restore its state"))) {
-    console.log("nothing was changed");
-    process.exitCode = 1;
-    return;
-  }
+  if (!(await isNamed(agreed, stack, "stack to restore its state"))) return;
   const former = path.join(root, ".bev", "states", `${stack}-before-${String(Date.now())}.json`);
   await restoreState(workspace, stack, saved, former);
   console.log(

@@ -170,6 +170,11 @@ export async function capture(
   throw new UserError(`${shortened([program, ...args])} failed:\n${lastLines(stdout + stderr)}`);
 }
 
+/** What docker prints on the Engine of a node. */
+export function dockerOn(host: string, ...args: string[]): Promise<string> {
+  return capture("docker", args, { env: { DOCKER_HOST: host } });
+}
+
 function codeOf(error: unknown): number | undefined {
   if (!error) return 0;
   const { code } = error as { code?: unknown };

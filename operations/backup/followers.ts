@@ -2,7 +2,7 @@
 import { catalog } from "../../src/catalog/index.ts";
 import { containerName, volumeName } from "../../src/lib/names.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
-import { capture } from "../command.ts";
+import { dockerOn } from "../command.ts";
 
 export interface Follower {
   node: string;
@@ -49,7 +49,6 @@ export function followerLines(followers: readonly Follower[], flag: string): str
 
 /** The next update of its node has it copy everything again. */
 export async function removeFollower({ host, container, volumes }: Follower): Promise<void> {
-  const env = { DOCKER_HOST: host };
-  await capture("docker", ["rm", "--force", container], { env });
-  await capture("docker", ["volume", "rm", "--force", ...volumes], { env });
+  await dockerOn(host, "rm", "--force", container);
+  await dockerOn(host, "volume", "rm", "--force", ...volumes);
 }

@@ -7,7 +7,7 @@ import { VAULT_OWNER } from "../../src/stack/contracts/references.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
 import { UserError } from "../../src/lib/error.ts";
 import { reasonOf, shown } from "../../src/lib/faults.ts";
-import { capture, runProgram } from "../command.ts";
+import { dockerOn, runProgram } from "../command.ts";
 import { FORMER_LABEL, markerOf } from "./restore.ts";
 import type { Agent } from "./agents.ts";
 import type { Point } from "./point-in-time.ts";
@@ -133,5 +133,5 @@ async function namesOn(
 }
 
 function ask({ agent }: LostNode, ...args: string[]): Promise<string> {
-  return capture("docker", args, { env: { DOCKER_HOST: agent.host } });
+  return dockerOn(agent.host, ...args);
 }

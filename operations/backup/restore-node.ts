@@ -12,8 +12,8 @@ import type { LastPoints, LostNode } from "./lost-node.ts";
 import { mostNeededFirst } from "./order.ts";
 import { checkMachine, pointAt, pointSteps, timeOfPoint, walKeeperOf } from "./point-in-time.ts";
 import type { Point } from "./point-in-time.ts";
-import { runAgent } from "./runs.ts";
-import type { BackupEvent } from "./runs.ts";
+import { chosenOf, savingSteps } from "./runs.ts";
+import type { Outcome as Saved } from "./runs.ts";
 import { nothingRestored, restorePlan, restoreSteps } from "./restore.ts";
 import type { Restored } from "./restore.ts";
 
@@ -142,24 +142,14 @@ async function restoreToPoint(
 }
 
 /** Saves what other nodes had in the store of a lost node, which is empty now. */
-export async function saveAnew(
-  node: string,
-  agents: readonly Agent[],
-): Promise<(BackupEvent & { node: string })[]> {
-  const told: (BackupEvent & { node: string })[] = [];
-  const steps = agents
-    .filter(({ keeper, saved }) => keeper === node && saved.length > 0)
-    .map((agent) => ({
-      title: `saving ${agent.node}, whose backups were on ${node}`,
-      work: async (report: (detail: string) => void) => {
-        const services = agent.saved.map(({ service }) => service);
-        await runAgent(agent, "run", services, (event) => {
-          report(`${event.service}: ${event.event}`);
-          if (event.event !== "saving") told.push({ node: agent.node, ...event });
-        });
-        return `saved ${agent.node}`;
-      },
-    }));
+export async function saveAnew(node: string, agents: readonly Agent[]): Promise<Saved[]> {
+  const told: Saved[] = [];
+  const kept = agents.filter(({ keeper }) => keeper === node);
+  const steps = savingSteps(
+    chosenOf(kept, []),
+    (outcome) => told.push(outcome),
+    (agent) => `saving ${agent.node}, whose backups were on ${node}`,
+  );
   await showProgress(steps);
   return told;
 }

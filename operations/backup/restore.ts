@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../src/lib/error.ts";
 import { shellScript } from "../../src/lib/shell-script.ts";
 import type { SavedService } from "../../src/software/backup/index.ts";
-import { capture, runProgram } from "../command.ts";
+import { dockerOn, runProgram } from "../command.ts";
 import type { Agent, Place, Snapshot } from "./agents.ts";
 
 /** Where a restore works, by names of the Engine. */
@@ -241,5 +241,5 @@ function linesOf(text: string): string[] {
 }
 
 export function ask({ host }: Pick<RestoreTarget, "host">, ...args: string[]): Promise<string> {
-  return capture("docker", args, { env: { DOCKER_HOST: host } });
+  return dockerOn(host, ...args);
 }

@@ -1,6 +1,7 @@
 /** Runs of the agents that people start: services are saved, or drilled, and each is told of. */
 import { UserError } from "../../src/lib/error.ts";
 import { followProgram, lastLines } from "../command.ts";
+import type { Step } from "../progress.ts";
 import { agentOf } from "./agents.ts";
 import type { Agent } from "./agents.ts";
 
@@ -28,6 +29,29 @@ export function chosenOf(agents: readonly Agent[], names: readonly string[]): Ma
   return new Map(
     [...grouped].map(([agent, ones]) => [agent, [...new Set(ones.map(({ one }) => one.service))]]),
   );
+}
+
+/** What came of one service. */
+export interface Outcome extends BackupEvent {
+  node: string;
+}
+
+/** One step for each agent, which saves its services; `tell` gets what comes of each. */
+export function savingSteps(
+  chosen: ReadonlyMap<Agent, readonly string[]>,
+  tell: (outcome: Outcome) => void,
+  titleOf = ({ node }: Agent): string => `saving ${node}`,
+): Step[] {
+  return [...chosen].map(([agent, services]) => ({
+    title: titleOf(agent),
+    work: async (report) => {
+      await runAgent(agent, "run", services, (event) => {
+        report(`${event.service}: ${event.event}`);
+        if (event.event !== "saving") tell({ node: agent.node, ...event });
+      });
+      return `saved ${agent.node}`;
+    },
+  }));
 }
 
 /** @throws UserError where the agent ends without having told of each service */

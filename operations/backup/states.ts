@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { UserError } from "../../src/lib/error.ts";
-import { capture } from "../command.ts";
+import { capture, dockerOn } from "../command.ts";
 import { writeWhole } from "../whole-file.ts";
 import { runPulumi } from "../workspace.ts";
 import type { Workspace } from "../workspace.ts";
@@ -70,8 +70,8 @@ export async function restoreState(
   { agent, snapshot }: SavedState,
   former: string,
 ): Promise<void> {
-  const args = ["exec", agent.container, "backup", "dump", snapshot.id, stateName(stack)];
-  const saved = await capture("docker", args, { env: { DOCKER_HOST: agent.host } });
+  const dump = ["exec", agent.container, "backup", "dump", snapshot.id, stateName(stack)];
+  const saved = await dockerOn(agent.host, ...dump);
   mkdirSync(path.dirname(former), { recursive: true, mode: 0o700 });
   const state = await runPulumi(workspace, ["stack", "export", "--stack", stack]);
   writeWhole(former, state, { mode: 0o600 });

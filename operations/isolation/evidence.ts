@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { shellScript } from "../../src/lib/shell-script.ts";
-import { capture, runProgram } from "../command.ts";
-import { dockerOn, onHost } from "./host.ts";
+import { capture, dockerOn, runProgram } from "../command.ts";
+import { onHost } from "./host.ts";
 import type { Host } from "./host.ts";
 
 /** Who verifies a signature must name the same. */

@@ -1,6 +1,6 @@
 /** Runs scripts on a node itself, as root: through its Engine, because operators need not be root over ssh. */
 import { UserError } from "../../src/lib/error.ts";
-import { capture, runProgram } from "../command.ts";
+import { dockerOn, runProgram } from "../command.ts";
 import type { Ended } from "../command.ts";
 
 /** To change the firewall, to read every file, and to see the program and the connections of every process. */
@@ -49,8 +49,4 @@ export async function changeHost(host: Host, what: string, script: string): Prom
   const { code, stderr } = await onHost(host, script);
   if (code === 0) return;
   throw new UserError(`${host.engine}: must let bev ${what}, does not: ${stderr.trim()}`);
-}
-
-export function dockerOn(engine: string, ...args: string[]): Promise<string> {
-  return capture("docker", args, { env: { DOCKER_HOST: engine } });
 }

@@ -3,11 +3,13 @@ import path from "node:path";
 import type { Service } from "../../src/catalog/resolve.ts";
 import { SERVICE_LABEL } from "../../src/lib/resources.ts";
 import { shellScript } from "../../src/lib/shell-script.ts";
+import { stampOf } from "../../src/lib/times.ts";
 import { startLevels } from "../../src/rules/dependencies.ts";
+import { dockerOn } from "../command.ts";
 import type { Step } from "../progress.ts";
 import { collect, pack } from "./evidence.ts";
 import type { Archive } from "./evidence.ts";
-import { changeHost, dockerOn, hostOf } from "./host.ts";
+import { changeHost, hostOf } from "./host.ts";
 import { forgetIsolation, isolationOf, noteIsolation } from "./marker.ts";
 
 const CLOSE = shellScript(new URL("close.sh", import.meta.url));
@@ -33,7 +35,7 @@ interface Evidence {
 /** Evidence first: it is gone once services stop. A key may ask for its passphrase, so that signing comes last. */
 export function isolationSteps(plan: IsolationPlan, now: Date, evidence: Evidence): Step[] {
   const { node, engine, prefix } = plan;
-  const stamp = now.toISOString().replace(/\D/g, "").slice(0, 14);
+  const stamp = stampOf(now);
   const folder = path.join(evidence.folder, `${node}-${stamp}`);
   return [
     {

@@ -1,7 +1,6 @@
 /** What a node remembers while it is isolated: a volume of its Engine, which outlives a restart of either. */
 import { UserError } from "../../src/lib/error.ts";
-import { runProgram } from "../command.ts";
-import { dockerOn } from "./host.ts";
+import { dockerOn, runProgram } from "../command.ts";
 
 export interface Isolation {
   since: string;

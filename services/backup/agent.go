@@ -141,25 +141,38 @@ type event struct {
 
 var errFailed = errors.New("backup: must save each service, has not saved all of them")
 
-// runNow saves services, all without a name, and tells of each in a line of JSON.
-func (a *agent) runNow(ctx context.Context, names []string, to io.Writer) error {
+// work is done with services, and tells of each.
+type work func(ctx context.Context, services []saved, tell func(event)) error
+
+// eachNow does it with services, all without a name, and tells of each in a line of JSON.
+func (a *agent) eachNow(ctx context.Context, names []string, to io.Writer, do work) error {
 	services, err := a.plan.choose(names)
 	if err != nil {
 		return err
 	}
 	lines := json.NewEncoder(to)
-	return a.run(ctx, services, func(told event) { _ = lines.Encode(told) })
+	return do(ctx, services, func(told event) { _ = lines.Encode(told) })
+}
+
+// begin takes the lock of runs, and puts right what a process left that was killed.
+func (a *agent) begin(ctx context.Context) (*os.File, error) {
+	held, err := holdLock(ctx, a.lock)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.tidy(ctx); err != nil {
+		held.Close()
+		return nil, err
+	}
+	return held, nil
 }
 
 func (a *agent) run(ctx context.Context, services []saved, tell func(event)) error {
-	held, err := holdLock(ctx, a.lock)
+	held, err := a.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer held.Close()
-	if err := a.tidy(ctx); err != nil {
-		return err
-	}
 	month := a.restic.of(monthOf(time.Now()))
 	ready := month.ensure(ctx)
 	failed := false

@@ -33,26 +33,13 @@ const (
 
 var errNotBack = errors.New("backup: must get each service back, has not got all of them")
 
-// drillNow drills services, all without a name, and tells of each in a line of JSON.
-func (a *agent) drillNow(ctx context.Context, names []string, to io.Writer) error {
-	services, err := a.plan.choose(names)
-	if err != nil {
-		return err
-	}
-	lines := json.NewEncoder(to)
-	return a.drill(ctx, services, func(told event) { _ = lines.Encode(told) })
-}
-
 // drill restores the newest backup of each into a container that nobody reaches, compares, and removes it.
 func (a *agent) drill(ctx context.Context, services []saved, tell func(event)) error {
-	held, err := holdLock(ctx, a.lock)
+	held, err := a.begin(ctx)
 	if err != nil {
 		return err
 	}
 	defer held.Close()
-	if err := a.tidy(ctx); err != nil {
-		return err
-	}
 	found, listed := a.restic.snapshots(ctx)
 	failed := false
 	for _, one := range services {

@@ -41,9 +41,9 @@ func command(ctx context.Context, words []string) error {
 	case verb == "" || verb == "serve":
 		return agent.serve(ctx)
 	case verb == "run":
-		return agent.runNow(ctx, args, os.Stdout)
+		return agent.eachNow(ctx, args, os.Stdout, agent.run)
 	case verb == "drill":
-		return agent.drillNow(ctx, args, os.Stdout)
+		return agent.eachNow(ctx, args, os.Stdout, agent.drill)
 	case verb == "drills" && len(args) == 0:
 		return agent.printDrills(os.Stdout)
 	// What restic starts, with its standard output as the archive.

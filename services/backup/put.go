@@ -44,17 +44,8 @@ func (a *agent) put(ctx context.Context, name string, from io.Reader) error {
 }
 
 func (r *restic) put(ctx context.Context, name string, document []byte) error {
-	command, done, err := r.command(
-		ctx, "backup", "--quiet", "--host", r.node, "--tag", serviceTag+name, "--stdin", "--stdin-filename", name+".tar",
+	return r.askFrom(
+		ctx, bytes.NewReader(document), io.Discard,
+		"backup", "--quiet", "--host", r.node, "--tag", serviceTag+name, "--stdin", "--stdin-filename", name+".tar",
 	)
-	if err != nil {
-		return err
-	}
-	defer done()
-	complaint := &lastOf{most: 1000}
-	command.Stdin, command.Stderr = bytes.NewReader(document), complaint
-	if err := command.Run(); err != nil {
-		return fmt.Errorf("restic backup: %w: %s", err, complaint)
-	}
-	return nil
 }

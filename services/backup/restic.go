@@ -107,13 +107,18 @@ func (r *restic) command(ctx context.Context, args ...string) (*exec.Cmd, func()
 }
 
 func (r *restic) ask(ctx context.Context, to io.Writer, args ...string) error {
+	return r.askFrom(ctx, nil, to, args...)
+}
+
+// askFrom gives restic something to read, too.
+func (r *restic) askFrom(ctx context.Context, from io.Reader, to io.Writer, args ...string) error {
 	command, done, err := r.command(ctx, args...)
 	if err != nil {
 		return err
 	}
 	defer done()
 	complaint := &lastOf{most: 1000}
-	command.Stdout, command.Stderr = to, complaint
+	command.Stdin, command.Stdout, command.Stderr = from, to, complaint
 	if err := command.Run(); err != nil {
 		return fmt.Errorf("restic %s: %w: %s", args[0], err, complaint)
 	}

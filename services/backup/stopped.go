@@ -109,12 +109,11 @@ func (a *agent) tidy(ctx context.Context) error {
 }
 
 func (a *agent) tidyAtStart(ctx context.Context) error {
-	held, err := holdLock(ctx, a.lock)
+	held, err := a.begin(ctx)
 	if err != nil {
 		return err
 	}
-	defer held.Close()
-	return a.tidy(ctx)
+	return held.Close()
 }
 
 // copyDump gives restic what a stopped service has written.

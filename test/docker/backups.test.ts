@@ -39,11 +39,11 @@ const plan: BackupPlan = {
 
 beforeAll(() => scene.start(plan));
 
-afterAll(() => scene.end());
+afterAll(() => scene.remove());
 
 const redis = (...words: string[]) => docker("exec", REDIS, "redis-cli", ...words);
-const agent = (...words: string[]) => scene.ask(...words);
-const saved = (...services: string[]) => scene.saved(...services);
+const agent = (...words: string[]) => scene.verb(...words);
+const saved = (...services: string[]) => scene.told("run", ...services);
 const listed = () => scene.listed();
 
 async function restore(snapshot: Snapshot): Promise<Restored> {

@@ -29,6 +29,7 @@ export const hardened = [
 const METRICS = "http://127.0.0.1:9488";
 
 export class BackupAgent {
+  readonly host = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
   readonly prefix: string;
   readonly agent: string;
   readonly store: string;
@@ -69,10 +70,17 @@ export class BackupAgent {
    * @param options more of the agent's container
    */
   async start(plan: BackupPlan, options: readonly string[] = []): Promise<void> {
+    await this.startKnowing({ ...plan, services: [] }, options);
+    this.plan(plan);
+  }
+
+  /** The agent that goes on knows the plan, and saves what is due. */
+  async startKnowing(plan: BackupPlan, options: readonly string[] = []): Promise<void> {
     const folder = this.#folder;
     await this.#secrets();
-    this.plan({ ...plan, services: [] });
-    this.put("serve/serve.sh", backupStore.config?.["serve.sh"]?.({} as ConfigContext) as string);
+    this.plan(plan);
+    for (const [file, render] of Object.entries(backupStore.config ?? {}))
+      this.put(`serve/${file}`, render({} as ConfigContext) as string);
     await docker(
       ...["run", "--detach", "--name", this.store, "--network-alias", "store", ...this.place],
       ...[
@@ -85,7 +93,7 @@ export class BackupAgent {
       ...["--volume", `${folder}/store:/run/secrets:ro`, "--volume", `${folder}/serve:/etc/bev:ro`],
       ...[await ensureLabImage("rclone"), "sh", "/etc/bev/serve.sh"],
     );
-    const socket = (process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock").slice(7);
+    const socket = this.host.replace("unix://", "");
     await docker(
       ...["run", "--detach", "--name", this.agent, "--hostname", "backup-thanos", ...this.place],
       ...[...hardened, "--user", "0:0", "--volume", `${this.name("state")}:/var/lib/backup`],
@@ -104,7 +112,6 @@ export class BackupAgent {
       () => run("docker", ["exec", this.agent, "wget", "-q", "-O", "-", `${METRICS}/health`]),
       ({ code }) => code === 0,
     );
-    this.plan(plan);
   }
 
   plan(plan: BackupPlan): void {
@@ -158,7 +165,9 @@ export class BackupAgent {
   }
 
   async listed(): Promise<Snapshot[]> {
-    return JSON.parse((await this.verb("list")).stdout) as Snapshot[];
+    const { stdout, output, code } = await this.verb("list");
+    if (code !== 0) throw new Error(output);
+    return JSON.parse(stdout) as Snapshot[];
   }
 }
 

@@ -43,7 +43,7 @@ const plan: BackupPlan = {
 
 beforeAll(() => scene.start(plan));
 
-afterAll(() => scene.end());
+afterAll(() => scene.remove());
 
 /** Kills processes of a container whose command begins so. */
 function killIn(container: string, begin: string): Promise<unknown> {
@@ -67,14 +67,14 @@ type Victim = keyof typeof victims;
 async function bringBack(): Promise<void> {
   await docker("start", scene.agent, scene.store);
   await ask(
-    () => scene.ask("list"),
+    () => scene.verb("list"),
     ({ code }) => code === 0,
   );
 }
 
 /** Every backup that counts is whole, and the repository is sound. */
 async function soundly(): Promise<void> {
-  const { code, output } = await scene.ask("check");
+  const { code, output } = await scene.verb("check");
   expect(`${String(code)} ${output}`).toMatch(/^0 [^]*no errors were found/);
   const slow = (await scene.listed()).filter(({ service }) => service === "slow");
   for (const { bytes } of slow) expect(bytes).toBe(PIECES * PIECE);
@@ -82,22 +82,22 @@ async function soundly(): Promise<void> {
 
 it("begins again where the beginning of a repository was killed between its key and its config", async () => {
   const place = `${DATA}/repositories/thanos/${month}`;
-  expect(await scene.saved("redis")).toMatchObject([{ event: "saved" }]);
+  expect(await scene.told("run", "redis")).toMatchObject([{ event: "saved" }]);
   await scene.inStore(
     `cd ${place} && rm -r config snapshots/* index/* && touch -d "-5 min" keys/*`,
   );
-  expect(await scene.saved("redis")).toMatchObject([{ event: "failed" }]);
+  expect(await scene.told("run", "redis")).toMatchObject([{ event: "failed" }]);
   expect(await scene.inStore(`sh /etc/bev/room.sh ${DATA}`)).toBe(
     `${place}: was begun and never finished, is removed`,
   );
-  expect(await scene.saved("redis")).toMatchObject([{ event: "saved" }]);
+  expect(await scene.told("run", "redis")).toMatchObject([{ event: "saved" }]);
   await soundly();
 });
 
 it("puts aside an index that was cut off as the server was killed", async () => {
   const cut = `${DATA}/repositories/thanos/${month}/index/${"0".repeat(64)}`;
   await scene.inStore(`echo cut >${cut}`);
-  expect((await scene.ask("check")).code).not.toBe(0);
+  expect((await scene.verb("check")).code).not.toBe(0);
   await victims.rclone();
   await ask(
     () => scene.inStore(`ls ${DATA}/broken`),
@@ -123,13 +123,13 @@ describe.each<{ victim: Victim; moment: number; isShort?: true }>(
 )("a backup whose $victim is killed after $moment of its time", ({ victim, moment }) => {
   it("leaves nothing half done, and the next one ends well", async () => {
     const whole = await usual();
-    const running = scene.saved("slow");
+    const running = scene.told("run", "slow");
     await setTimeout(whole * moment);
     await victims[victim]();
     await setTimeout(500);
     await bringBack();
     await running;
-    expect(await scene.saved("slow")).toMatchObject([{ event: "saved" }]);
+    expect(await scene.told("run", "slow")).toMatchObject([{ event: "saved" }]);
     await soundly();
   });
 });
@@ -140,7 +140,7 @@ let milliseconds: number | undefined;
 async function usual(): Promise<number> {
   if (milliseconds !== undefined) return milliseconds;
   const started = performance.now();
-  await scene.saved("slow");
+  await scene.told("run", "slow");
   return (milliseconds = performance.now() - started);
 }
 
@@ -171,7 +171,7 @@ describe.each<{ after: number } | { victim: Victim; after?: undefined }>([
 ])("a restore that ends early: %j", (point) => {
   it("goes on with the next one, and keeps what was there before it", async () => {
     await redis("set", "canary", "saved");
-    expect(await scene.saved("redis")).toMatchObject([{ event: "saved" }]);
+    expect(await scene.told("run", "redis")).toMatchObject([{ event: "saved" }]);
     await redis("set", "canary", "later");
     const stamp = "victim" in point ? point.victim : String(point.after);
     // What lives on without its victim ends well by itself.

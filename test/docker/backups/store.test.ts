@@ -4,7 +4,8 @@ import { request as httpsRequest } from "node:https";
 import { keyOf, openWith } from "../../../operations/backup/key.ts";
 import { LATE } from "../../../src/software/backup/alerts.ts";
 import type { BackupPlan } from "../../../src/software/backup/index.ts";
-import { BackupScene, KEY, LOGIN } from "../../kit/backup-scene.ts";
+import { LOGIN, REPOSITORY_KEY } from "../../kit/backup-agent.ts";
+import { BackupScene } from "../../kit/backup-scene.ts";
 import { docker } from "../../kit/docker.ts";
 import { ask as patiently } from "../../kit/patience.ts";
 
@@ -28,7 +29,7 @@ let address: string;
 
 beforeAll(async () => {
   await scene.start(plan);
-  expect(await scene.saved("redis")).toMatchObject([{ event: "saved" }]);
+  expect(await scene.told("run", "redis")).toMatchObject([{ event: "saved" }]);
   const format = "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}";
   address = await docker("inspect", "--format", format, scene.store);
   // Another node's.
@@ -37,7 +38,7 @@ beforeAll(async () => {
   );
 });
 
-afterAll(() => scene.end());
+afterAll(() => scene.remove());
 
 interface Answer {
   status: number;
@@ -97,7 +98,7 @@ async function nothingIsLost(before: readonly string[]): Promise<void> {
 }
 
 async function soundly(): Promise<void> {
-  const { code, output } = await scene.ask("check");
+  const { code, output } = await scene.verb("check");
   expect(output).toContain("no errors were found");
   expect(code).toBe(0);
 }
@@ -169,7 +170,7 @@ it("gets back, on the storing node, what was there before junk came in", async (
   await restic(`rewrite --forget --exclude '*' ${listed[0]?.id ?? ""}`);
   expect(await scene.listed()).toHaveLength(2);
   expect((await ask("POST", `/thanos/${month}/index/${"0".repeat(64)}`)).status).toBe(200);
-  expect((await scene.ask("check")).code).not.toBe(0);
+  expect((await scene.verb("check")).code).not.toBe(0);
   // As docs/runbooks/backup.md says.
   await scene.inStore(
     `cd ${DATA} && find repositories/thanos -type f -newer /tmp/taken ! -path '*/room/*' -delete`,
@@ -186,8 +187,8 @@ it("reads the repository of before there were months, and forgets it like one", 
   const listed = await scene.listed();
   expect(listed).toHaveLength(2);
   const [former] = listed;
-  expect((await scene.ask("dump", former?.id ?? "", "redis")).stdout).toBe("backup-thanos\n");
-  const { output } = await scene.ask("check");
+  expect((await scene.verb("dump", former?.id ?? "", "redis")).stdout).toBe("backup-thanos\n");
+  const { output } = await scene.verb("check");
   expect(output.match(/no errors were found/g)).toHaveLength(2);
 
   // Forty days later, with a week of backups and more.
@@ -201,7 +202,7 @@ it("reads the repository of before there were months, and forgets it like one", 
   await scene.inStore(`rm ${THANOS}/${month}/snapshots/day*`);
   expect(await scene.listed()).toEqual(listed.slice(1));
   await soundly();
-  expect(await scene.saved("redis")).toMatchObject([{ event: "saved" }]);
+  expect(await scene.told("run", "redis")).toMatchObject([{ event: "saved" }]);
 });
 
 it("saves nothing that would leave less than a tenth of the store's disk", async () => {
@@ -213,7 +214,7 @@ it("saves nothing that would leave less than a tenth of the store's disk", async
   try {
     await scene.inStore(`echo "10737418239 107374182400" >${THANOS}/room/config`);
     const before = await scene.listed();
-    expect(await scene.saved("redis")).toEqual([
+    expect(await scene.told("run", "redis")).toEqual([
       {
         ...{ service: "redis", event: "failed" },
         why:
@@ -226,7 +227,7 @@ it("saves nothing that would leave less than a tenth of the store's disk", async
     await signal("CONT");
   }
   await scene.inStore(`sh /etc/bev/room.sh ${DATA}`);
-  expect(await scene.saved("redis")).toMatchObject([{ event: "saved" }]);
+  expect(await scene.told("run", "redis")).toMatchObject([{ event: "saved" }]);
 });
 
 it("tells Prometheus of the store's room", async () => {
@@ -245,9 +246,9 @@ it("tells Prometheus of the store's room", async () => {
 
 it("says whether a key opens the newest repository", async () => {
   const agent = { node: "thanos", host: scene.host, container: scene.agent };
-  expect(await keyOf(agent)).toBe(KEY);
-  expect(await openWith(agent, KEY)).toBe(`thanos/${month}`);
-  await expect(openWith(agent, `${KEY}r`)).rejects.toThrow(
+  expect(await keyOf(agent)).toBe(REPOSITORY_KEY);
+  expect(await openWith(agent, REPOSITORY_KEY)).toBe(`thanos/${month}`);
+  await expect(openWith(agent, `${REPOSITORY_KEY}r`)).rejects.toThrow(
     `key: must open thanos/${month}, does not; npx bev backup key thanos prints the right one`,
   );
 });
