@@ -14,9 +14,11 @@ import (
 // The store's own script writes it each minute (src/software/backup-store/tend.sh): what rclone serves has no such answer.
 const roomFolder = "room"
 
-// room is that of the disk of the store, in bytes.
+// room is that of the disk of the store, in bytes. copied is when its newest whole copy elsewhere began, in seconds of Unix, 0
+// without one; absent where nobody gave a place for it.
 type room struct {
 	free, size uint64
+	copied     *int64
 }
 
 // room asks the store. It gives nil where the store does not tell, as one of before does not.
@@ -35,6 +37,10 @@ func (r *restic) room(ctx context.Context) (*room, error) {
 	var found room
 	if _, err := fmt.Fscan(answer.Body, &found.free, &found.size); err != nil {
 		return nil, fmt.Errorf("%s: must tell how much room it has in two numbers, does not: %w", r.store, err)
+	}
+	var copied int64
+	if _, err := fmt.Fscan(answer.Body, &copied); err == nil {
+		found.copied = &copied
 	}
 	return &found, nil
 }
@@ -74,7 +80,9 @@ func sizeText(bytes uint64) string {
 }
 
 var (
-	storeFree = describe("store_free_bytes", "Free on the disk of the store; absent while it does not tell.")
+	storeFree   = describe("store_free_bytes", "Free on the disk of the store; absent while it does not tell.")
+	storeCopied = describe("store_copied_timestamp_seconds",
+		"When the newest whole copy of the store elsewhere began, 0 without one; absent where no place was given.")
 	storeSize = describe("store_size_bytes", "Of the disk of the store; absent while it does not tell.")
 )
 
@@ -102,6 +110,7 @@ func (t *roomTeller) watch(ctx context.Context) {
 func (t *roomTeller) Describe(to chan<- *prometheus.Desc) {
 	to <- storeFree
 	to <- storeSize
+	to <- storeCopied
 }
 
 func (t *roomTeller) Collect(to chan<- prometheus.Metric) {
@@ -111,4 +120,7 @@ func (t *roomTeller) Collect(to chan<- prometheus.Metric) {
 	}
 	to <- prometheus.MustNewConstMetric(storeFree, prometheus.GaugeValue, float64(found.free))
 	to <- prometheus.MustNewConstMetric(storeSize, prometheus.GaugeValue, float64(found.size))
+	if found.copied != nil {
+		to <- prometheus.MustNewConstMetric(storeCopied, prometheus.GaugeValue, float64(*found.copied))
+	}
 }

@@ -17,7 +17,7 @@ func TestABackupMustLeaveATenthOfTheStore(t *testing.T) {
 		{"more than there is", 5 * gib, 10 * gib, 6 * gib, "5.0 GiB of 10.0 GiB free and needs 6.0 GiB"},
 		{"nothing is known of it", 1 * gib, 100 * gib, 0, "1.0 GiB of 100.0 GiB free and needs 0.0 GiB"},
 	} {
-		err := room{one.free, one.size}.take("oracle1:8485", one.bytes)
+		err := room{free: one.free, size: one.size}.take("oracle1:8485", one.bytes)
 		if one.want == "" {
 			if err != nil {
 				t.Errorf("%s: %v", one.name, err)
@@ -45,7 +45,11 @@ func TestTheFirstBackupOfARepositoryAddsAllOfIt(t *testing.T) {
 func TestTheStoreTellsItsRoom(t *testing.T) {
 	ctx := context.Background()
 	told, err := storeOf(t, map[string]string{"/thanos/room/config": "20 100\n"}).room(ctx)
-	if err != nil || *told != (room{20, 100}) {
+	if err != nil || *told != (room{free: 20, size: 100}) {
+		t.Error(told, err)
+	}
+	copied := storeOf(t, map[string]string{"/thanos/room/config": "20 100 7\n"})
+	if told, err := copied.room(ctx); err != nil || told.copied == nil || *told.copied != 7 {
 		t.Error(told, err)
 	}
 	if told, err := storeOf(t, nil).room(ctx); err != nil || told != nil {

@@ -86,8 +86,12 @@ export const recovery: ServiceSpec[] = [
     ports: [{ container: 8485, purpose: "https" }],
     // THANOS reserves most of its processors: a backup may take its time.
     resources: { cpu: 0.15, memory: 256 },
-    secrets: [...CERTIFICATE],
-    config: { path: "/etc/bev", files: ["serve.sh", "tend.sh", "room.sh", "mend.sh", "forget.sh"] },
+    // Where its backups are copied to, away from both nodes.
+    secrets: [...CERTIFICATE, { name: "offsite.conf", givenBy: "people" }],
+    config: {
+      path: "/etc/bev",
+      files: ["serve.sh", "tend.sh", "room.sh", "mend.sh", "forget.sh", "offsite.sh"],
+    },
     command: ["sh", "/etc/bev/serve.sh"],
     // Copies of copies would be on the node that they are to survive.
     volumes: [{ name: "data", path: "/var/lib/backup-store", backup: "none" }],

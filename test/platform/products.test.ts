@@ -32,6 +32,8 @@ const UNVERIFIED: Record<string, string> = {
   DCGM_: "the lab has no graphics card",
   avatar_: "BEV's own services are doubles, which have one figure",
   "bev:": "recorded of what doubles do not have",
+  bev_backup_store_copied_:
+    "only a store with a place for copies: test/docker/backups/store.test.ts",
   bev_drift_: "only bev drift --publish writes them: test/platform/drift.test.ts",
   extended_reasoning_: "a double",
   node_md_: "the lab has no RAID",

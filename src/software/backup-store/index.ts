@@ -5,7 +5,7 @@ import type { DataContext, Software } from "../software.ts";
 
 export const backupStore: Software = {
   config: Object.fromEntries(
-    ["serve.sh", "tend.sh", "room.sh", "mend.sh", "forget.sh"].map((file) => [
+    ["serve.sh", "tend.sh", "room.sh", "mend.sh", "forget.sh", "offsite.sh"].map((file) => [
       file,
       () => shellScript(new URL(file, import.meta.url)),
     ]),

@@ -1,11 +1,13 @@
 #!/bin/sh
-## room.sh FOLDER: tells each node how many bytes are free on this disk and how many it has, and clears away beginnings of
-## repositories that nobody can go on with.
+## room.sh FOLDER: tells each node how many bytes are free on this disk, how many it has and, where people gave a place for copies,
+## when the newest whole one began (0: never). It clears away beginnings of repositories that nobody can go on with.
 set -eu
 data=$1
 df -Pk "$data" | tail -n 1 | {
   read -r _ size _ free _
-  echo "$((free * 1024)) $((size * 1024))"
+  copied=
+  [ ! -s /run/secrets/offsite.conf ] || copied=$(cat "$data/offsite" 2>/dev/null || echo 0)
+  echo "$((free * 1024)) $((size * 1024)) $copied"
 } >"$data/room"
 while IFS=: read -r user _; do
   # A path that restic asks for too: the server gives no other file, and lets nobody overwrite one that is there.

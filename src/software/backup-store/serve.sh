@@ -14,6 +14,11 @@ trap 'ending=yes; [ -z "$server" ] || kill "$server"' TERM INT
 [ -e "$data/mark" ] || : >"$data/mark"
 sh /etc/bev/mend.sh "$data" || true
 sh /etc/bev/tend.sh "$data" &
+# Apart, because a copy may take hours.
+while :; do
+  sh /etc/bev/offsite.sh "$data" || true
+  sleep 600
+done &
 while [ -z "$ending" ]; do
   # Objects that were listed must not outlive what is forgotten.
   rclone serve restic "$data/repositories" \

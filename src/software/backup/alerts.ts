@@ -43,6 +43,15 @@ export const alerts: readonly Alert[] = [
       "the disk that keeps the backups of {{ $labels.node }} is {{ $value | humanizePercentage }} full; from 90% on nothing more is saved",
   },
   {
+    name: "BackupNotCopied",
+    // Absent where nobody gave a place for copies. Without a whole one it is 0.
+    expr: "time() - bev_backup_store_copied_timestamp_seconds > 6 * 3600",
+    for: "30m",
+    severity: "warning",
+    summary:
+      "the backups of {{ $labels.node }} have not been copied to the place elsewhere for {{ $value | humanizeDuration }}",
+  },
+  {
     name: "BackupDrillFails",
     expr: "bev_backup_drill_success == 0",
     for: "5m",
@@ -74,6 +83,11 @@ export const panels: readonly Panel[] = [
     title: "Free on the disk that keeps the backups",
     unit: "bytes",
     series: { "{{node}}": "bev_backup_store_free_bytes" },
+  },
+  {
+    title: "Since the newest copy of the backups elsewhere",
+    unit: "seconds",
+    series: { "{{node}}": "time() - bev_backup_store_copied_timestamp_seconds" },
   },
   {
     title: "Since the newest drill",

@@ -4,9 +4,11 @@ import { request as httpsRequest } from "node:https";
 import { keyOf, openWith } from "../../../operations/backup/key.ts";
 import { LATE } from "../../../src/software/backup/alerts.ts";
 import type { BackupPlan } from "../../../src/software/backup/index.ts";
-import { LOGIN, REPOSITORY_KEY } from "../../kit/backup-agent.ts";
+import { hardened, LOGIN, REPOSITORY_KEY } from "../../kit/backup-agent.ts";
 import { BackupScene } from "../../kit/backup-scene.ts";
+import { ensureLabImage } from "../../kit/lab-image.ts";
 import { docker } from "../../kit/docker.ts";
+import { answered, run } from "../../kit/engine.ts";
 import { ask as patiently } from "../../kit/patience.ts";
 
 const scene = new BackupScene("backup_store");
@@ -22,6 +24,8 @@ const plan: BackupPlan = {
   ],
 };
 const DATA = "/var/lib/backup-store";
+/** Of the place elsewhere. */
+const COPIES = "/tmp/copies";
 const THANOS = `${DATA}/repositories/thanos`;
 /** As the agent names it. */
 const month = `services-${new Date().toISOString().slice(0, 7)}`;
@@ -242,6 +246,50 @@ it("tells Prometheus of the store's room", async () => {
   expect(figure("bev_backup_store_size_bytes")).toBeGreaterThan(
     figure("bev_backup_store_free_bytes"),
   );
+});
+
+it("copies each backup whole to a place elsewhere, from which restic reads it without the store", async () => {
+  const place = scene.name("elsewhere");
+  const serve = `mkdir ${COPIES} && exec rclone serve sftp --cache-dir /tmp/cache --dir-cache-time 0s --config /dev/null --user copies --pass ${LOGIN} --addr :2022 ${COPIES}`;
+  await docker(
+    ...["run", "--detach", "--name", place, "--network-alias", "elsewhere", ...scene.place],
+    ...[...hardened, "--user", "1000:1000", await ensureLabImage("rclone"), "sh", "-c", serve],
+  );
+  const obscured = await scene.inStore(`rclone obscure ${LOGIN}`);
+  const settings = `[offsite]\ntype = sftp\nhost = elsewhere\nport = 2022\nuser = copies\npass = ${obscured}\nshell_type = none\n`;
+  expect((await scene.inStore(`cat ${DATA}/room`)).split(" ")).toHaveLength(2);
+  scene.put("store/offsite.conf", settings);
+  await scene.inStore(`sh /etc/bev/room.sh ${DATA}`);
+  expect((await scene.inStore(`cat ${DATA}/room`)).split(" ")[2]).toBe("0");
+
+  await patiently(
+    () => run("docker", ["exec", place, "nc", "-z", "127.0.0.1", "2022"]),
+    ({ code }) => code === 0,
+  );
+  const begun = Math.floor(Date.now() / 1000);
+  await scene.inStore(`sh /etc/bev/offsite.sh ${DATA} && sh /etc/bev/room.sh ${DATA}`);
+  const [, , copied] = (await scene.inStore(`cat ${DATA}/room`)).split(" ").map(Number);
+  expect(copied).toBeGreaterThanOrEqual(begun);
+  const files = (folder: string) =>
+    `cd ${folder} && find . -type f ! -path './*/room/*' ! -path './*/*/locks/*' -exec sha256sum {} + | sort -k 2`;
+  const there = await docker("exec", place, "sh", "-c", files(COPIES));
+  expect(there).toBe(await scene.inStore(files(`${DATA}/repositories`)));
+
+  // What was cut off is sent again; what is not here any more stays there.
+  const inPlace = (command: string) =>
+    docker("exec", place, "sh", "-c", `cd ${COPIES}/thanos/${month} && ${command}`);
+  await inPlace(': >"$(find data -type f | head -n 1)" && echo kept >snapshots/former');
+  await scene.inStore(`sh /etc/bev/offsite.sh ${DATA}`);
+  await inPlace("rm snapshots/former");
+  expect(await docker("exec", place, "sh", "-c", files(COPIES))).toBe(there);
+
+  const handOver = `docker exec ${place} tar -C ${COPIES}/thanos -cf - ${month} | docker exec -i ${scene.agent} tar -C /tmp --no-same-owner -xf -`;
+  await answered(run("sh", ["-c", handOver]));
+  const read = await scene.inAgent(
+    `restic --no-cache --password-file /run/secrets/repository -r /tmp/${month} check --read-data && rm -r /tmp/${month}`,
+  );
+  expect(read.output).toContain("no errors were found");
+  expect(read.code).toBe(0);
 });
 
 it("says whether a key opens the newest repository", async () => {

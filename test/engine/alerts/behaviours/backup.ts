@@ -13,7 +13,7 @@ const saved = { service: "neo4j" };
 const HOUR = 3600;
 const DAYS_8 = 8 * 24 * HOUR;
 /** What an evaluation at a minute finds to be so old. */
-const drilled = (minute: number, age: number) => minute * 60 - age;
+const ofAge = (minute: number, age: number) => minute * 60 - age;
 
 export const backup: Record<string, Behaviour> = {
   BackupTooOld: {
@@ -55,6 +55,16 @@ export const backup: Record<string, Behaviour> = {
     summary:
       "the disk that keeps the backups of thanos is 81% full; from 90% on nothing more is saved",
   },
+  BackupNotCopied: {
+    target,
+    series: [
+      {
+        metric: "bev_backup_store_copied_timestamp_seconds",
+        ...{ well: ofAge(47, 6 * HOUR), ill: ofAge(15, 6 * HOUR + 1) },
+      },
+    ],
+    summary: "the backups of thanos have not been copied to the place elsewhere for 6h 30m 1s",
+  },
   BackupDrillFails: {
     target,
     ...flag("bev_backup_drill_success", 1, saved),
@@ -66,7 +76,7 @@ export const backup: Record<string, Behaviour> = {
       {
         ...{ metric: "bev_backup_drill_timestamp_seconds", labels: saved },
         // On the limit when it is over, and a second past it while it is ill.
-        ...{ well: drilled(47, DAYS_8), ill: drilled(15, DAYS_8 + 1) },
+        ...{ well: ofAge(47, DAYS_8), ill: ofAge(15, DAYS_8 + 1) },
       },
     ],
     summary: "no backup of neo4j on thanos has been tried for 8d 0h 30m 1s",

@@ -2,7 +2,9 @@ set -eu
 data=$1
 df -Pk "$data" | tail -n 1 | {
   read -r _ size _ free _
-  echo "$((free * 1024)) $((size * 1024))"
+  copied=
+  [ ! -s /run/secrets/offsite.conf ] || copied=$(cat "$data/offsite" 2>/dev/null || echo 0)
+  echo "$((free * 1024)) $((size * 1024)) $copied"
 } >"$data/room"
 while IFS=: read -r user _; do
   # A path that restic asks for too: the server gives no other file, and lets nobody overwrite one that is there.
