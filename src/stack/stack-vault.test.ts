@@ -71,14 +71,15 @@ it("lets Vault make logins in PostgreSQL, once that has the roles for them", asy
   });
   const { inputs, secretInputs, dependencies } = find(CONNECTION, "postgres-logins-connection");
   expect([...dependencies].sort()).toEqual([
-    "postgres-data",
+    // The certificate that names the proxy is in use.
+    "postgres-reload",
     "postgres-vault-admin",
     "postgres-vault-admin-kept",
   ]);
   expect(inputs["verifyConnection"]).toBe(true);
   expect(inputs["postgresql"]).toEqual({
     connectionUrl:
-      "postgresql://{{username}}:{{password}}@100.122.12.53:5432/osint?sslmode=verify-full",
+      "postgresql://{{username}}:{{password}}@100.96.197.84:5433/osint?sslmode=verify-full",
     username: "vault_admin",
     password: canary("postgres-vault-admin"),
     passwordAuthentication: "scram-sha-256",
@@ -127,7 +128,7 @@ it("has Vault issue the certificates of services, but for its own", async () => 
   expect(role.dependencies).toContain("vault-engines-authority");
   expect(JSON.parse(String(step.inputs["stdin"]))).toMatchObject({
     ...{ address: "https://100.96.197.84:8200", role: "oracle1", name: "postgres-replica" },
-    hosts: ["postgres-replica", "localhost", "127.0.0.1", "100.96.197.84"],
+    hosts: ["postgres-replica", "localhost", "127.0.0.1", "100.96.197.84", "postgres-proxy"],
   });
   const { authority, vault } = await settled(oracle1.result.contract);
   expect(authority).toBe("certificate of vault-engines-authority\n");
