@@ -17,10 +17,7 @@ interface Row extends Proxying {
 }
 
 /** The servers behind a proxy, in the order of its row. */
-export function primariesOf<S extends Placed>(
-  proxy: Placed & Proxying,
-  all: readonly S[],
-): S[] {
+export function primariesOf<S extends Placed>(proxy: Placed & Proxying, all: readonly S[]): S[] {
   return (proxy.primaries ?? []).flatMap((name) => findService(all, proxy, name) ?? []);
 }
 

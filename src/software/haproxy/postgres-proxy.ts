@@ -4,6 +4,9 @@ import { shellScript } from "../../lib/shell-script.ts";
 import { primariesOf } from "../../rules/primaries.ts";
 import type { ConfigRenderer } from "../software.ts";
 
+/** Name of its backend in metrics. */
+export const PRIMARY = "primary";
+
 export const postgresProxy: ConfigRenderer = ({ service, services, others, endpoint }) => {
   const primaries = primariesOf(service, [...services, ...others]);
   const servers = primaries.map(
@@ -38,7 +41,7 @@ frontend sql
   option tcpka
   # Sessions of a pool may be idle for long.
   timeout client 1d
-  default_backend primary
+  default_backend ${PRIMARY}
 
 frontend lease
   mode http
@@ -53,7 +56,7 @@ frontend status
   timeout client 60s
   http-request use-service prometheus-exporter if { path /metrics }
 
-backend primary
+backend ${PRIMARY}
   mode tcp
   option tcpka
   timeout server 1d
