@@ -32,6 +32,7 @@ export interface Said {
 interface RowOptions {
   purpose?: "backup" | "drill";
   shared?: { network: string; prefix: string };
+  others?: Service[];
 }
 
 export class RowContainer {
@@ -50,11 +51,12 @@ export class RowContainer {
    * @param changes what lets the row run alone
    * @param purpose of the test: for a drill the Engine runs its check too, each second
    * @param shared another container, whose network it uses, and a prefix of its own
+   * @param others services of other nodes, by loopback
    */
   constructor(
     name: string,
     changes: Partial<Service> = {},
-    { purpose = "backup", shared }: RowOptions = {},
+    { purpose = "backup", shared, others = [] }: RowOptions = {},
   ) {
     this.#checks = purpose === "drill";
     this.#shared = shared?.network;
@@ -63,7 +65,7 @@ export class RowContainer {
       throw new Error(`${name}: must be a row with a shared image`);
     this.#image = row.image;
     this.prefix = shared?.prefix ?? `bev_test_${purpose}_${name.replaceAll("-", "_")}_`;
-    const site = siteOf(this.prefix, [{ ...resolveService(row), ...changes }]);
+    const site = { ...siteOf(this.prefix, [{ ...resolveService(row), ...changes }]), others };
     const [service] = withClusters(site.services, site.address);
     if (!service) throw new Error(`${name}: is not resolved`);
     this.service = service;
