@@ -32,6 +32,13 @@ export interface Said {
 interface RowOptions {
   purpose?: "backup" | "drill";
   shared?: { network: string; prefix: string };
+  elsewhere?: Elsewhere;
+}
+
+/** Rows of other nodes that the row refers to, all at one address. */
+interface Elsewhere {
+  services: readonly string[];
+  address: string;
 }
 
 export class RowContainer {
@@ -50,11 +57,12 @@ export class RowContainer {
    * @param changes what lets the row run alone
    * @param purpose of the test: for a drill the Engine runs its check too, each second
    * @param shared another container, whose network it uses, and a prefix of its own
+   * @param elsewhere what it reaches on other nodes
    */
   constructor(
     name: string,
     changes: Partial<Service> = {},
-    { purpose = "backup", shared }: RowOptions = {},
+    { purpose = "backup", shared, elsewhere }: RowOptions = {},
   ) {
     this.#checks = purpose === "drill";
     this.#shared = shared?.network;
@@ -63,7 +71,7 @@ export class RowContainer {
       throw new Error(`${name}: must be a row with a shared image`);
     this.#image = row.image;
     this.prefix = shared?.prefix ?? `bev_test_${purpose}_${name.replaceAll("-", "_")}_`;
-    const site = siteOf(this.prefix, [{ ...resolveService(row), ...changes }]);
+    const site = siteOf(this.prefix, [{ ...resolveService(row), ...changes }], elsewhere);
     const [service] = withClusters(site.services, site.address);
     if (!service) throw new Error(`${name}: is not resolved`);
     this.service = service;
@@ -190,14 +198,21 @@ async function piped(args: string[], input = "/dev/null", output?: string): Prom
   return { ...said, code: code ?? -1 };
 }
 
-function siteOf(prefix: string, services: Service[]): RenderSite {
+function siteOf(
+  prefix: string,
+  services: Service[],
+  { services: names, address }: Elsewhere = { services: [], address: "127.0.0.1" },
+): RenderSite {
+  const others = catalog
+    .filter(({ name }) => names.includes(name))
+    .map((row) => resolveService(row));
   return {
-    ...{ stack: "test", address: "127.0.0.1", prefix, services, others: [], lock: {} },
+    ...{ stack: "test", address: "127.0.0.1", prefix, services, others, lock: {} },
     dataRoot: mkdtempSync(path.join(os.tmpdir(), "bev-row-")),
     machine: { cores: availableParallelism(), gpus: 0, checkSeconds: 1 },
     registry: "registry.test",
     factors: { memory: 0.1, cpu: 0.1 },
-    addressOf: () => "127.0.0.1",
+    addressOf: () => address,
   };
 }
 
