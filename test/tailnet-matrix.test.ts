@@ -124,7 +124,7 @@ function keyOf({ src, dst, protocol, port }: Query): string {
 /** The row without anything that it says of another service. */
 function without(service: Service, name: string): Service {
   const { vault, ...rest } = service;
-  const { env, dependsOn, connects = [], data } = rest;
+  const { env, dependsOn, connects = [], primaries, data } = rest;
   const isOther = (value: Service["env"][string]) =>
     typeof value === "string" || !("endpoint" in value) || value.endpoint !== name;
   return {
@@ -133,6 +133,7 @@ function without(service: Service, name: string): Service {
     env: Object.fromEntries(Object.entries(env).filter(([, value]) => isOther(value))),
     dependsOn: dependsOn.filter((one) => one !== name),
     connects: connects.filter((one) => one.service !== name),
+    ...(primaries && { primaries: primaries.filter((one) => one !== name) }),
     ...(data?.engine === "postgres" && {
       data: {
         ...data,
@@ -252,7 +253,6 @@ describe("what is rendered", () => {
     const found = [
       /^consul-agent tag:\w+ tag:oracle1 tcp:8300$/,
       /^elasticsearch-monitoring tag:oracle1 tag:thanos tcp:9200$/,
-      /^vault tag:oracle1 tag:thanos tcp:5432$/,
     ];
     // Those to and from regions are in src/software/regions.test.ts.
     const others = granted.filter((one) => !rendered.includes(one) && !one.includes(" tag:edge-"));

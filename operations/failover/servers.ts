@@ -34,7 +34,8 @@ export async function whyAway({ engine }: Server): Promise<string | undefined> {
     ...{ env: { DOCKER_HOST: engine }, timeout: TIMEOUT_MS },
   });
   if (code === 0) return undefined;
-  return stderr.trim().split("\n").at(-1) || `no answer in ${String(TIMEOUT_MS / 1000)} s`;
+  const said = stderr.trim().split("\n").at(-1) ?? "";
+  return said === "" ? `no answer in ${String(TIMEOUT_MS / 1000)} s` : said;
 }
 
 /** Sends clients to a node's server, or to none; their connections to another one end. */

@@ -105,7 +105,8 @@ function dependenciesOf(service: Service, all: readonly Service[]): Dependency[]
   const endpoints = Object.values(service.env).flatMap((value) =>
     typeof value === "object" && "endpoint" in value ? [value] : [],
   );
-  const names = new Set([...service.dependsOn, ...endpoints.map(({ endpoint }) => endpoint)]);
+  const given = endpoints.map(({ endpoint }) => endpoint);
+  const names = new Set([...service.dependsOn, ...given, ...(service.primaries ?? [])]);
   return [...names].flatMap((name) => {
     const needed = findService(all, service, name);
     if (!needed) return [];

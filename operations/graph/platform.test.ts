@@ -41,7 +41,8 @@ function neededBy(service: Service): string[] {
   const endpoints = Object.values(service.env).flatMap((value) =>
     typeof value === "object" && "endpoint" in value ? [value.endpoint] : [],
   );
-  return [...new Set([...service.dependsOn, ...endpoints])].map((name) => {
+  const { dependsOn, primaries = [] } = service;
+  return [...new Set([...dependsOn, ...endpoints, ...primaries])].map((name) => {
     const needed = findService(enabled, service, name);
     return `${service.node}/${service.name} -> ${needed?.node ?? ""}/${needed?.name ?? ""}`;
   });

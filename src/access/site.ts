@@ -9,6 +9,7 @@ import type { Fault } from "../lib/faults.ts";
 import { formatFault } from "../lib/faults.ts";
 import { findService } from "../rules/dependencies.ts";
 import type { ImageLock } from "../rules/images.ts";
+import { proxiesOf } from "../rules/primaries.ts";
 
 /** Where a service is deployed, as far as its container's arguments depend on it. */
 export interface Site {
@@ -112,4 +113,15 @@ export function publishedAt(
   const port = found?.ports[0]?.external;
   if (!found || port === undefined) return undefined;
   return `${found.node === stack ? address : addressOf(found.node)}:${String(port)}`;
+}
+
+/** By what else clients know a service of this stack: the proxies before it, by name and by their nodes' addresses. */
+export function proxyHosts(
+  { stack, address, services, others, addressOf }: StackSite,
+  name: string,
+): string[] {
+  return proxiesOf({ name, node: stack }, [...services, ...others]).flatMap((proxy) => [
+    proxy.name,
+    proxy.node === stack ? address : addressOf(proxy.node),
+  ]);
 }

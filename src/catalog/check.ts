@@ -16,6 +16,7 @@ import {
   portListFaults,
   portRangeFaults,
 } from "../rules/ports.ts";
+import { primaryFaults } from "../rules/primaries.ts";
 import { referenceFaults } from "../rules/references.ts";
 import {
   dividedDataFaults,
@@ -74,6 +75,7 @@ export function checkStack(plan: StackPlan): Fault[] {
     ...volumeFaults(plan.services),
     ...placeFaults(plan.services),
     ...proxyFaults(plan.services),
+    ...primaryFaults(plan.services, all),
     ...imageFaults(enabled, plan.lock, plan.architecture),
     ...limitFaults(enabled, { ...plan, ...sharing(plan.stack) }),
     ...capacityFaults(plan.stack, stackCapacity(plan)),

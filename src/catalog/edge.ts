@@ -17,6 +17,8 @@ const edgeControl: ServiceSpec[] = [
     node: "oracle1",
     family: "edge",
     ports: [{ container: 8020, purpose: "http" }],
+    // Under load it was seen to take 8 MiB.
+    resources: { cpu: 0.25, memory: 256 },
     config: { path: CONFIG, files: ["regions.json"] },
   },
   {

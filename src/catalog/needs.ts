@@ -7,8 +7,9 @@ import type { DataObjects } from "./types.ts";
 export function referencesOf({
   env,
   connects = [],
+  primaries = [],
   data,
-}: Pick<Service, "env" | "connects" | "data">): Reference[] {
+}: Pick<Service, "env" | "connects" | "primaries" | "data">): Reference[] {
   const subscriptions = data?.engine === "postgres" ? (data.subscriptions ?? []) : [];
   return [
     ...Object.entries(env).flatMap(([name, value]) =>
@@ -17,6 +18,7 @@ export function referencesOf({
         : [],
     ),
     ...connects.map((one, index) => ({ at: `connects/${String(index)}`, ...one })),
+    ...primaries.map((service, index) => ({ at: `primaries/${String(index)}`, service })),
     ...subscriptions.map(({ primary }, index) => ({
       ...{ at: `data/subscriptions/${String(index)}/primary`, service: primary },
     })),
@@ -37,7 +39,7 @@ export const VAULT = { service: "vault", purpose: "http" };
  * and of the others that it depends on, the first port.
  */
 export function needsOf(
-  service: Pick<Service, "env" | "connects" | "data" | "dependsOn" | "vault">,
+  service: Pick<Service, "env" | "connects" | "primaries" | "data" | "dependsOn" | "vault">,
 ): Need[] {
   const { dependsOn, vault } = service;
   const references = referencesOf(service).map(({ service: name, purpose }) => ({

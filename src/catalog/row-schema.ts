@@ -253,6 +253,7 @@ export const rowSchema = z
     dependsOn: eachOnce(list(service), (name) => name).optional(),
     connects: list(z.strictObject({ service, purpose: service })).optional(),
     behind: service.optional(),
+    primaries: eachOnce(list(service).min(2, "two services or more"), (name) => name).optional(),
     replicas: z
       .strictObject({
         min: whole(1, 1000),

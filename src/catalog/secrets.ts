@@ -56,7 +56,6 @@ export const secrets: ServiceSpec[] = [
       { name: "data", path: "/vault/file", backup: "raft-snapshot" },
       { name: "logs", path: "/vault/logs", backup: "file-copy" },
     ],
-    connects: [{ service: "postgres", purpose: "sql" }],
     graceSeconds: 60,
     singleton: true,
   },

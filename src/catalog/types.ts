@@ -39,6 +39,11 @@ export interface ServiceSpec {
   connects?: { service: string; purpose: string }[];
   /** The proxy that passes requests to it: it is replaced without an interruption. */
   behind?: string;
+  /**
+   * Of a proxy that can be pointed to another server: those that it may send its clients to, each on a node of its own. Its
+   * first one is where it begins.
+   */
+  primaries?: string[];
   replicas?: Replicas;
   /** Absent: enabled. Present: the reason why it is not. */
   disabled?: string;
@@ -97,7 +102,7 @@ export interface SecretSpec {
   template?: string;
   /** Not a password but a part of the service's certificate, in PEM; `both` is certificate and key in one file. */
   certificate?: "authority" | "certificate" | "key" | "both";
-  /** For an authority: the service whose certificate chains to it. Absent: this one. */
+  /** For an authority: the service whose certificate chains to it, or a proxy of several. Absent: this one. */
   of?: string;
   /** People give its value, and the program draws none (ADR-0019). Without it, what needs it is left out. */
   givenBy?: "people";

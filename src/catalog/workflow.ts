@@ -11,10 +11,11 @@ const AIRFLOW_ENV = {
   AIRFLOW__CELERY__BROKER_URL_CMD: "cat /run/secrets/broker-url",
   ...POSTGRES_CLIENT,
 };
-const AIRFLOW_SECRETS = [
+/** `postgres`: the server on its own node, or the proxy of another. */
+const airflowSecrets = (postgres: string) => [
   { name: "sql-alchemy-conn" },
   { name: "broker-url" },
-  authorityOf("postgres"),
+  authorityOf(postgres),
 ];
 const DAGS = [{ name: "dags", path: "/opt/airflow/dags", backup: "file-copy" as const }];
 
@@ -26,11 +27,11 @@ export const workflow: ServiceSpec[] = [
     image: "airflow",
     ports: [{ container: 8080, purpose: "http" }],
     env: AIRFLOW_ENV,
-    secrets: AIRFLOW_SECRETS,
+    secrets: airflowSecrets("postgres-proxy"),
     command: ["webserver"],
     volumes: DAGS,
     health: { command: ["curl", "-sf", "-o", "/dev/null", "http://127.0.0.1:8080/health"] },
-    dependsOn: ["postgres", "redis"],
+    dependsOn: ["postgres-proxy", "redis"],
     disabled: AIRFLOW,
   },
   {
@@ -39,11 +40,11 @@ export const workflow: ServiceSpec[] = [
     family: "workflow",
     image: "airflow",
     env: AIRFLOW_ENV,
-    secrets: AIRFLOW_SECRETS,
+    secrets: airflowSecrets("postgres-proxy"),
     command: ["scheduler"],
     volumes: DAGS,
     health: { command: ["airflow", "jobs", "check", "--job-type", "SchedulerJob", "--local"] },
-    dependsOn: ["postgres", "redis"],
+    dependsOn: ["postgres-proxy", "redis"],
     singleton: true,
     disabled: AIRFLOW,
   },
@@ -53,7 +54,7 @@ export const workflow: ServiceSpec[] = [
     family: "workflow",
     image: "airflow",
     env: AIRFLOW_ENV,
-    secrets: AIRFLOW_SECRETS,
+    secrets: airflowSecrets("postgres"),
     command: ["celery", "worker"],
     volumes: DAGS,
     health: { command: ["airflow", "jobs", "check", "--job-type", "LocalTaskJob", "--local"] },

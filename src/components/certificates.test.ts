@@ -8,7 +8,11 @@ it("says when a certificate ends, and nothing of one that a review makes up", as
   const bundle = await certificateStep({ name: "redis", days: 825 });
   const { result } = await record(
     () => {
-      const certificates = new Certificates("ca", { hosts: [], rotated: {} }, {});
+      const certificates = new Certificates(
+        "ca",
+        { hosts: [], hostsOf: () => [], rotated: {} },
+        {},
+      );
       for (const service of ["redis", "vault"]) certificates.own.of(service);
       return settled(certificates.ends());
     },

@@ -9,6 +9,8 @@ import { certificateId } from "../rules/rotation.ts";
 export interface CertificatesArgs {
   /** Every name and address of the machine. */
   hosts: readonly string[];
+  /** Those of the proxies by which clients come to a service. */
+  hostsOf: (service: string) => readonly string[];
   /** By `service/certificate`: how often it was rotated. */
   rotated: Readonly<Record<string, number>>;
 }
@@ -58,6 +60,7 @@ const LIFETIME = { authority: 3650, server: 825 };
 export class Certificates extends pulumi.ComponentResource {
   static readonly type = "bev:node:Certificates";
   readonly #hosts: readonly string[];
+  readonly #hostsOf: CertificatesArgs["hostsOf"];
   readonly #rotated: Readonly<Record<string, number>>;
   readonly #authorityName: string;
   readonly #issued = new Map<string, Issued>();
@@ -70,11 +73,12 @@ export class Certificates extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { hosts, rotated }: CertificatesArgs,
+    { hosts, hostsOf, rotated }: CertificatesArgs,
     opts: pulumi.ComponentResourceOptions,
   ) {
     super(Certificates.type, name, {}, opts);
     this.#hosts = hosts;
+    this.#hostsOf = hostsOf;
     this.#rotated = rotated;
     this.#authorityName = name;
     this.registerOutputs({});
@@ -132,7 +136,8 @@ export class Certificates extends pulumi.ComponentResource {
   }
 
   #namesOf(service: string): string[] {
-    return [service, "localhost", "127.0.0.1", ...this.#hosts];
+    const own = [service, "localhost", "127.0.0.1", ...this.#hosts];
+    return [...new Set([...own, ...this.#hostsOf(service)])];
   }
 
   #counted(service: string): number[] {

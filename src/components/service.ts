@@ -47,6 +47,8 @@ export class DeployedService extends pulumi.ComponentResource {
   readonly live: local.Command;
   /** What a service that needs this one waits for: live, with its data objects. */
   readonly ready: pulumi.Resource;
+  /** What waits until it shows the certificate that it has been given waits for this. */
+  readonly reloaded: pulumi.Resource;
   readonly container: Container;
 
   constructor(
@@ -73,7 +75,7 @@ export class DeployedService extends pulumi.ComponentResource {
     this.container = createContainer(plan);
     this.live = createGate(this.container);
     this.ready = createData(this.live) ?? this.live;
-    createReload();
+    this.reloaded = createReload() ?? this.ready;
     // Once more: rules about whole stacks see outputs only.
     this.registerOutputs(facts);
 
@@ -188,15 +190,15 @@ export class DeployedService extends pulumi.ComponentResource {
     }
 
     /** It reads its files at its start: only what changes after that has to be made known. */
-    function createReload(): void {
+    function createReload(): local.Command | undefined {
       const { reload, takesConfig = false } = softwareOf(service);
       // An authority alone stays for as long as its clients run.
       const isOwn = ({ spec }: { spec: SecretSpec }) => spec.certificate !== "authority";
       const versions = service.secrets.flatMap(({ version }) => version ?? []);
       const hasOwn = secrets.some(isOwn) || versions.length > 0;
-      if (reload === undefined || !(takesConfig || hasOwn)) return;
+      if (reload === undefined || !(takesConfig || hasOwn)) return undefined;
       const generations = [...secrets.map(({ generation }) => generation), ...versions];
-      new local.Command(
+      return new local.Command(
         `${name}-reload`,
         {
           ...renderReload(plan.name, { host: dockerHost, reload }),

@@ -30,6 +30,19 @@ it("has nothing against what is there", () => {
   expect(said(row)).toBe("");
 });
 
+const proxyOf = (...primaries: string[]) => ({ ...server, name: "proxy", secrets: [], primaries });
+const believing = (of: string) => ({
+  secrets: [{ name: "authority.pem", certificate: "authority" as const, of }],
+});
+
+it("asks of a proxy that all of its servers have certificates", () => {
+  const plain = { ...server, name: "plain", secrets: [] };
+  expect(said(believing("proxy"), [server, plain, proxyOf("postgres")])).toBe("");
+  expect(said(believing("proxy"), [server, plain, proxyOf("postgres", "plain")])).toBe(
+    'thanos/client/secrets/authority.pem/of: must be a service with a certificate, got "proxy"; set it in src/catalog/osint.ts',
+  );
+});
+
 it.each<[string, Partial<ReferringRow>, string]>([
   [
     "a secret that its service does not have",

@@ -3,6 +3,7 @@ import type { Fault } from "../lib/faults.ts";
 import { shown } from "../lib/faults.ts";
 import { hasCertificate } from "./certificates.ts";
 import { findService } from "./dependencies.ts";
+import { serversOf } from "./primaries.ts";
 
 interface Secret {
   name: string;
@@ -18,6 +19,7 @@ export interface ReferringRow {
   env: Readonly<Record<string, unknown>>;
   secrets: readonly Secret[];
   data?: object;
+  primaries?: readonly string[];
 }
 
 /** `all` holds every stack's services: a certificate may be of another node. */
@@ -64,7 +66,7 @@ function authorityFindings(service: ReferringRow, all: readonly ReferringRow[]):
   return service.secrets.flatMap(({ name, certificate, of = service.name }) => {
     if (certificate !== "authority") return [];
     const server = findService(all, service, of);
-    if (server && hasCertificate(server)) return [];
+    if (server && serversOf(server, all).every((one) => hasCertificate(one))) return [];
     return [
       {
         at: `secrets/${name}/of`,

@@ -19,6 +19,7 @@ export class Deployment {
   #monitoring: Monitoring | undefined;
   /** By service: what those that need it wait for. */
   readonly #deployed = new Map<string, readonly Resource[]>();
+  readonly #reloaded = new Map<string, readonly Resource[]>();
 
   /** @param deployed services that came before the site was whole, with what waits for them */
   constructor(
@@ -36,6 +37,12 @@ export class Deployment {
     if (ready) return ready;
     const service = this.site.services.find((one) => one.name === name);
     return service ? this.#deploy(service) : [];
+  }
+
+  /** As `deployed`, with the files that it has been given in use. */
+  reloaded(name: string): readonly Resource[] {
+    const ready = this.deployed(name);
+    return this.#reloaded.get(name) ?? ready;
   }
 
   /** All services: members of a cluster together, what monitors in its component, each after what it needs. */
@@ -63,11 +70,16 @@ export class Deployment {
     const after = service.dependsOn.flatMap((name) => this.#deployed.get(name) ?? []);
     const Component = componentFor(service);
     const opts = this.#monitoring?.optsOf(service) ?? this.#opts;
-    const ready = Array.from({ length: service.replicas.count }, (_, instance) => {
+    const instances = Array.from({ length: service.replicas.count }, (_, instance) => {
       const args: DeployedServiceArgs = { service, site: this.site, instance, after };
-      return new Component(instanceName(service.name, instance), args, opts).ready;
+      return new Component(instanceName(service.name, instance), args, opts);
     });
+    const ready = instances.map((one) => one.ready);
     this.#deployed.set(service.name, ready);
+    this.#reloaded.set(
+      service.name,
+      instances.map((one) => one.reloaded),
+    );
     return ready;
   }
 }

@@ -1,6 +1,6 @@
 /** What a stack has before any service: its machine, its secret store and its certificates. */
 import type { StackSite } from "../access/site.ts";
-import { zonesOf } from "../access/site.ts";
+import { proxyHosts, zonesOf } from "../access/site.ts";
 import { catalog } from "../catalog/index.ts";
 import { zones } from "../catalog/defaults.ts";
 import { isNode, nodes } from "../catalog/nodes.ts";
@@ -42,7 +42,7 @@ export function createGround(plan: StackPlan, config: StackConfig): Ground {
     certificates: () =>
       (made ??= new Certificates(
         `${stack}-certificates`,
-        { hosts, rotated: plan.rotated ?? {} },
+        { hosts, hostsOf: (service) => proxyHosts(plan, service), rotated: plan.rotated ?? {} },
         { parent: host },
       )),
   };

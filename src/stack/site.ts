@@ -5,6 +5,7 @@ import { SecretStore } from "../components/secrets.ts";
 import type { Keeper } from "../components/secrets.ts";
 import type { DeploymentSite } from "../components/site.ts";
 import { findService } from "../rules/dependencies.ts";
+import { serversOf } from "../rules/primaries.ts";
 import type { Published } from "./contracts/consume.ts";
 import type { Ground } from "./ground.ts";
 
@@ -24,17 +25,22 @@ export function createSite(
   const secrets = new SecretStore(host, rotated, vault?.keeper);
   const certifier = (issuer?: "stack") =>
     vault && issuer === undefined ? certificates().issuedBy(vault.issuer) : certificates().own;
+  const all = [...services, ...others];
+  const authorityAt = (node: string) => {
+    const known = node === stack ? undefined : published.authorities[node];
+    if (known !== undefined) return pulumi.output(known);
+    // All nodes with Vault have theirs from the same.
+    return node === stack || vault ? certifier().authority() : pulumi.output("");
+  };
   return {
     ...ground,
     secrets,
     certifier,
     authorityOf(name) {
-      const found = findService([...services, ...others], { node: stack }, name);
-      if (!found || found.node === stack) return certifier().authority();
-      const known = published.authorities[found.node];
-      if (known !== undefined) return pulumi.output(known);
-      // All nodes with Vault have theirs from the same.
-      return vault ? certifier().authority() : pulumi.output("");
+      const found = findService(all, { node: stack }, name);
+      const nodes = found ? serversOf(found, all).map(({ node }) => node) : [stack];
+      const authorities = [...new Set(nodes)].map(authorityAt);
+      return pulumi.all(authorities).apply((texts) => [...new Set(texts)].join(""));
     },
     verifierOf(secret, kind) {
       const isHere = services.some(({ name }) => secret.startsWith(`${name}/`));

@@ -5,6 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import {
   CONTRACTS,
+  contractWith,
   deploy,
   deployAnew,
   everyStack,
@@ -71,14 +72,15 @@ it("lets Vault make logins in PostgreSQL, once that has the roles for them", asy
   });
   const { inputs, secretInputs, dependencies } = find(CONNECTION, "postgres-logins-connection");
   expect([...dependencies].sort()).toEqual([
-    "postgres-data",
+    // The certificate that names the proxy is in use.
+    "postgres-reload",
     "postgres-vault-admin",
     "postgres-vault-admin-kept",
   ]);
   expect(inputs["verifyConnection"]).toBe(true);
   expect(inputs["postgresql"]).toEqual({
     connectionUrl:
-      "postgresql://{{username}}:{{password}}@100.122.12.53:5432/osint?sslmode=verify-full",
+      "postgresql://{{username}}:{{password}}@100.96.197.84:5433/osint?sslmode=verify-full",
     username: "vault_admin",
     password: canary("postgres-vault-admin"),
     passwordAuthentication: "scram-sha-256",
@@ -127,7 +129,7 @@ it("has Vault issue the certificates of services, but for its own", async () => 
   expect(role.dependencies).toContain("vault-engines-authority");
   expect(JSON.parse(String(step.inputs["stdin"]))).toMatchObject({
     ...{ address: "https://100.96.197.84:8200", role: "oracle1", name: "postgres-replica" },
-    hosts: ["postgres-replica", "localhost", "127.0.0.1", "100.96.197.84"],
+    hosts: ["postgres-replica", "localhost", "127.0.0.1", "100.96.197.84", "postgres-proxy"],
   });
   const { authority, vault } = await settled(oracle1.result.contract);
   expect(authority).toBe("certificate of vault-engines-authority\n");
@@ -143,6 +145,35 @@ it("lets the role of a node issue in the names of its own services alone", async
   expect(roles[0]?.inputs).toMatchObject({
     ...{ name: "starlord", allowSubdomains: false, allowWildcardCertificates: false },
     ...{ allowLocalhost: false, serverFlag: true, clientFlag: false, maxTtl: "15552000" },
+  });
+});
+
+it("has the servers behind a proxy certified for what clients know it by", async () => {
+  const { find } = await deploy("thanos");
+  const { inputs } = find("command:local:Command", "postgres-certificate");
+  expect(JSON.parse(String(inputs["stdin"]))).toMatchObject({
+    hosts: [
+      ...["postgres", "localhost", "127.0.0.1", "100.122.12.53"],
+      ...["postgres-proxy", "100.96.197.84"],
+    ],
+  });
+  const role = find("vault:pkiSecret/secretBackendRole:SecretBackendRole", "vault-issuer-role");
+  expect(role.inputs["allowedDomains"]).toContain("postgres-proxy");
+  const other = find("command:local:Command", "kafka-1-certificate");
+  expect(JSON.parse(String(other.inputs["stdin"]))).toMatchObject({
+    hosts: ["kafka-1", "localhost", "127.0.0.1", "100.122.12.53"],
+  });
+});
+
+it("lets Vault make logins at PostgreSQL itself where the proxy is switched off", async () => {
+  const contract = {
+    ...contractWith("oracle1", { "postgres-proxy": { enabled: false } }),
+    vault: VAULT,
+  };
+  const { find } = await deploy("thanos", { stacks: { ...everyStack, oracle1: { contract } } });
+  expect(find(CONNECTION, "postgres-logins-connection").inputs["postgresql"]).toMatchObject({
+    connectionUrl:
+      "postgresql://{{username}}:{{password}}@100.122.12.53:5432/osint?sslmode=verify-full",
   });
 });
 
@@ -168,16 +199,20 @@ it("issues a rotated certificate again, and reloads its service", async () => {
 
 it("lets a client trust what the stack of its server has published", async () => {
   const vault = { ...trackedConfig("oracle1").vault, enabled: false };
-  const filesOf = async (published: Record<string, unknown>) => {
+  const filesOf = async (published: Record<string, unknown>, client = "postgres-replica") => {
     const stacks = { ...everyStack, thanos: published };
     const { find } = await deploy("oracle1", { stacks }, { vault });
-    const { inputs } = find("command:local:Command", "postgres-replica-secrets-delivery");
+    const { inputs } = find("command:local:Command", `${client}-secrets-delivery`);
     return Buffer.from(String(inputs["stdin"]), "base64").toString("latin1");
   };
   const contract = CONTRACTS.thanos;
   const authority = "what the primary's certificate chains to";
   expect(await filesOf({ contract: { ...contract, authority } })).toContain(authority);
   expect(await filesOf({})).not.toContain("certificate of oracle1-certificates-authority");
+  // Through a proxy: those of all servers behind it.
+  expect(await filesOf({ contract: { ...contract, authority } }, "auto-recovery")).toContain(
+    `${authority}certificate of oracle1-certificates-authority`,
+  );
 });
 
 describe("what people gave", () => {

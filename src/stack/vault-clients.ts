@@ -16,6 +16,7 @@ import { AgentCredential } from "../components/vault-agent.ts";
 import { VaultDatabase } from "../components/vault-database.ts";
 import { containerName, volumeName } from "../lib/names.ts";
 import { imageReference } from "../rules/images.ts";
+import { proxiesOf } from "../rules/primaries.ts";
 import type { Deployment } from "./deployment.ts";
 import type { StackVault } from "./vault.ts";
 
@@ -71,24 +72,26 @@ function ownRotations({ stack, services, prefix, rotated = {} }: DeploymentSite)
   return Object.fromEntries(Object.entries(rotated).filter(([role]) => own.includes(role)));
 }
 
-/** In a PostgreSQL that has a role for that. */
+/** In a PostgreSQL that has a role for that, at the proxy before it where there is one: it may move. */
 function offerLogins(
-  { name: service, data }: Service,
+  { name: service, node, data }: Service,
   deployment: Deployment,
   provider: Provider,
 ): void {
   const { site } = deployment;
-  const address = publishedAt(site, service);
+  const [proxy] = proxiesOf({ name: service, node }, [...site.services, ...site.others]);
+  const front = proxy?.name ?? service;
+  const address = publishedAt(site, front);
   if (data?.engine !== "postgres" || address === undefined) return;
   const engine = loginEngine(data, address);
   if (!engine) return;
-  const ready = deployment.deployed(service);
+  const ready = [...deployment.reloaded(service), ...deployment.deployed(front)];
   const { value, kept } = site.secrets.passwordOf(engine.secret);
   new VaultDatabase(
     `${service}-logins`,
     {
       ...{ engine, password: value, after: [...ready, ...kept] },
-      authority: site.authorityOf(service),
+      authority: site.authorityOf(front),
     },
     { parent: site.host, provider },
   );

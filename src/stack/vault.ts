@@ -145,11 +145,11 @@ function servicesOf(
 }
 
 function issuerRole(
-  { stack, services, dnsNames, host: parent }: Ground,
+  { dnsNames, host: parent, ...ground }: Ground,
   provider: Provider,
   after: readonly pulumi.Resource[],
 ): pulumi.Resource[] {
-  const role = certificateRole(stack, services, dnsNames);
+  const role = certificateRole(ground.stack, ground, dnsNames);
   if (!role) return [];
   return [new VaultIssuerRole("vault-issuer", { role, after }, { parent, provider }).role];
 }

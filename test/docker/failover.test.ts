@@ -10,7 +10,6 @@ import { failoverOf } from "../../operations/failover/journal.ts";
 import { pairOf, secretsOf } from "../../operations/failover/pair.ts";
 import type { Pair } from "../../operations/failover/pair.ts";
 import type { Step } from "../../operations/progress.ts";
-import { catalog } from "../../src/catalog/index.ts";
 import type { PostgresData } from "../../src/catalog/types.ts";
 import { scramVerifier } from "../../src/lib/scram.ts";
 import { postgresScript } from "../../src/software/postgres/data.ts";
@@ -18,8 +17,8 @@ import { docker, removeAll, TEST_IMAGE } from "../kit/docker-engine.ts";
 import { run } from "../kit/engine.ts";
 import { ensureLabImage } from "../kit/lab-image.ts";
 import { ask } from "../kit/patience.ts";
-import { LEASE_PORT, startPrimaryDouble } from "../kit/primary-double.ts";
 import { RowContainer } from "../kit/row-container.ts";
+import { serviceLike } from "../kit/site.ts";
 
 const PREFIX = "bev_test_failover_";
 const NETWORK = `${PREFIX}network`;
@@ -31,21 +30,29 @@ const MACHINES = { thanos: `${PREFIX}thanos`, oracle1: `${PREFIX}oracle1` };
 const ROUNDS = process.env["BEV_LONG"] === "1" ? 5 : 1;
 const LONG = 10 * 60_000;
 
-const row = catalog.find(({ name }) => name === "postgres");
-const leased = {
-  config: { path: "/etc/bev", files: ["pg_hba.conf", "lease.sh"] },
-  command: ["sh", "/etc/bev/lease.sh", ...(row?.command ?? [])],
-  env: { ...row?.env, LEASE: `${PROXY}:${String(LEASE_PORT)}` },
-};
-const thanos = new RowContainer("postgres", leased, {
-  shared: { network: MACHINES.thanos, prefix: `${MACHINES.thanos}_` },
-});
+const nameOf = (node: keyof typeof MACHINES, service: string) => `${MACHINES[node]}_${service}`;
+const shared = (machine: string) => ({ network: machine, prefix: `${machine}_` });
+const addressOf = (node: string) =>
+  node === "thanos" ? nameOf("thanos", "postgres") : nameOf("oracle1", "postgres_replica");
+const thanos = new RowContainer(
+  "postgres",
+  {},
+  {
+    ...{ shared: shared(MACHINES.thanos), addressOf: () => PROXY },
+    others: [serviceLike("postgres-proxy")],
+  },
+);
 const oracle1 = new RowContainer(
   "postgres-replica",
   {},
+  { shared: shared(MACHINES.oracle1), addressOf, others: [serviceLike("postgres")] },
+);
+const proxy = new RowContainer(
+  "postgres-proxy",
+  {},
   {
-    shared: { network: MACHINES.oracle1, prefix: `${MACHINES.oracle1}_` },
-    elsewhere: { services: ["postgres"], address: thanos.name },
+    ...{ shared: shared(PROXY), addressOf },
+    others: [serviceLike("postgres"), serviceLike("postgres-replica")],
   },
 );
 
@@ -59,7 +66,7 @@ const configs = new Map(
 ) as unknown as Parameters<typeof pairOf>[1];
 const pair: Pair = {
   ...pairOf("thanos", configs),
-  proxy: { engine: host, container: PROXY },
+  proxy: { engine: host, container: proxy.name },
   prefix: PREFIX,
 };
 const passwords = Object.fromEntries(
@@ -110,41 +117,39 @@ interface Write {
   acknowledged: number;
 }
 
-const WRITER = `. /tmp/ask.sh
-n=0
+/** Writes to $1 under tokens that begin with $2, with a connection for each, and prints each that was acknowledged. */
+const WRITER = `n=0
 while [ ! -e /tmp/stop ]; do
-  n=$((n + 1)); node=$1; machine=127.0.0.1
-  [ "$node" = thanos ] || {
-    node=$(primary)
-    case $node in thanos) machine=${thanos.name} ;; oracle1) machine=${oracle1.name} ;; *) sleep 0.2; continue ;; esac
-  }
-  at=$(PGCONNECT_TIMEOUT=2 timeout 4 psql "host=$machine user=researcher dbname=osint sslmode=require" -qAtXc \\
-    "insert into writes (token) values ('$2-$n') returning extract(epoch from at)" 2>/dev/null) && [ -n "$at" ] &&
-    echo "$2-$n $node $at $(date +%s.%N)"
+  n=$((n + 1))
+  said=$(PGCONNECT_TIMEOUT=2 timeout 4 psql "host=$1 user=researcher dbname=osint sslmode=require" -qAtX -F ' ' -c \\
+    "insert into writes (token) values ('$2-$n') returning (select system_identifier from pg_control_system()), extract(epoch from at)" \\
+    2>/dev/null) && [ -n "$said" ] && echo "$2-$n $said $(date +%s.%N)"
   sleep 0.05
 done`;
-const ASK = `primary() { timeout 2 bash -c 'exec 3<>"/dev/tcp/${PROXY}/${String(LEASE_PORT)}" && printf "GET /primary HTTP/1.0\\r\\n\\r\\n" >&3 && cat <&3' 2>/dev/null | tail -n 1; }`;
 
 /** Acknowledged writes from now on, once `end` is called. */
 async function write(round: string): Promise<{ end: () => Promise<Write[]> }> {
-  for (const name of [CLIENT, NEIGHBOUR]) {
-    await docker(
+  for (const name of [CLIENT, NEIGHBOUR]) await docker("exec", name, "rm", "-f", "/tmp/stop");
+  const system = await sql(thanos, "select system_identifier from pg_control_system()");
+  const writers = [
+    run("docker", ["exec", CLIENT, "bash", "-c", WRITER, "-", PROXY, `${round}-client`]),
+    run("docker", [
       "exec",
-      name,
+      NEIGHBOUR,
       "bash",
       "-c",
-      `rm -f /tmp/stop; cat >/tmp/ask.sh <<'ASK'\n${ASK}\nASK`,
-    );
-  }
-  const writers = [
-    run("docker", ["exec", CLIENT, "bash", "-c", WRITER, "-", "proxy", `${round}-client`]),
-    run("docker", ["exec", NEIGHBOUR, "bash", "-c", WRITER, "-", "thanos", `${round}-neighbour`]),
+      WRITER,
+      "-",
+      "127.0.0.1",
+      `${round}-neighbour`,
+    ]),
   ];
   const end = async () => {
     for (const name of [CLIENT, NEIGHBOUR]) await docker("exec", name, "touch", "/tmp/stop");
     const lines = (await Promise.all(writers)).flatMap(({ stdout }) => stdout.trim().split("\n"));
     return lines.filter(Boolean).map((line) => {
-      const [token = "", node = "", at = "", acknowledged = ""] = line.split(" ");
+      const [token = "", by = "", at = "", acknowledged = ""] = line.split(" ");
+      const node = by === system ? "thanos" : "oracle1";
       return { token, node, at: Number(at), acknowledged: Number(acknowledged) };
     });
   };
@@ -188,10 +193,10 @@ beforeAll(async () => {
   await removeAll(PREFIX);
   const image = await ensureLabImage("postgres");
   await docker("network", "create", NETWORK);
-  await startPrimaryDouble(PROXY, "thanos", "--network", NETWORK);
   for (const [name, alias] of [
     [MACHINES.thanos, thanos.name],
     [MACHINES.oracle1, oracle1.name],
+    [PROXY, PROXY],
   ] as const) {
     await docker(
       ...["run", "--detach", "--name", name, "--network", NETWORK, "--network-alias", alias],
@@ -205,6 +210,7 @@ beforeAll(async () => {
     );
   await client(CLIENT, NETWORK);
   await client(NEIGHBOUR, `container:${MACHINES.thanos}`);
+  await proxy.startEmpty();
   await thanos.startEmpty();
   await restartAlways(thanos);
   const context = { members: 1, endpoint: (name: string) => name, verifiers: passwords };

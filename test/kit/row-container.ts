@@ -32,13 +32,8 @@ export interface Said {
 interface RowOptions {
   purpose?: "backup" | "drill";
   shared?: { network: string; prefix: string };
-  elsewhere?: Elsewhere;
-}
-
-/** Rows of other nodes that the row refers to, all at one address. */
-interface Elsewhere {
-  services: readonly string[];
-  address: string;
+  others?: Service[];
+  addressOf?: (node: string) => string;
 }
 
 export class RowContainer {
@@ -57,12 +52,12 @@ export class RowContainer {
    * @param changes what lets the row run alone
    * @param purpose of the test: for a drill the Engine runs its check too, each second
    * @param shared another container, whose network it uses, and a prefix of its own
-   * @param elsewhere what it reaches on other nodes
+   * @param others services of other nodes, by loopback unless `addressOf` says where those are
    */
   constructor(
     name: string,
     changes: Partial<Service> = {},
-    { purpose = "backup", shared, elsewhere }: RowOptions = {},
+    { purpose = "backup", shared, others = [], addressOf = () => "127.0.0.1" }: RowOptions = {},
   ) {
     this.#checks = purpose === "drill";
     this.#shared = shared?.network;
@@ -71,7 +66,10 @@ export class RowContainer {
       throw new Error(`${name}: must be a row with a shared image`);
     this.#image = row.image;
     this.prefix = shared?.prefix ?? `bev_test_${purpose}_${name.replaceAll("-", "_")}_`;
-    const site = siteOf(this.prefix, [{ ...resolveService(row), ...changes }], elsewhere);
+    const site = {
+      ...siteOf(this.prefix, [{ ...resolveService(row), ...changes }]),
+      ...{ others, addressOf },
+    };
     const [service] = withClusters(site.services, site.address);
     if (!service) throw new Error(`${name}: is not resolved`);
     this.service = service;
@@ -198,21 +196,14 @@ async function piped(args: string[], input = "/dev/null", output?: string): Prom
   return { ...said, code: code ?? -1 };
 }
 
-function siteOf(
-  prefix: string,
-  services: Service[],
-  { services: names, address }: Elsewhere = { services: [], address: "127.0.0.1" },
-): RenderSite {
-  const others = catalog
-    .filter(({ name }) => names.includes(name))
-    .map((row) => resolveService(row));
+function siteOf(prefix: string, services: Service[]): RenderSite {
   return {
-    ...{ stack: "test", address: "127.0.0.1", prefix, services, others, lock: {} },
+    ...{ stack: "test", address: "127.0.0.1", prefix, services, others: [], lock: {} },
     dataRoot: mkdtempSync(path.join(os.tmpdir(), "bev-row-")),
     machine: { cores: availableParallelism(), gpus: 0, checkSeconds: 1 },
     registry: "registry.test",
     factors: { memory: 0.1, cpu: 0.1 },
-    addressOf: () => address,
+    addressOf: () => "127.0.0.1",
   };
 }
 

@@ -31,7 +31,7 @@ export function createSite(
   const certificates = () =>
     (made ??= new Certificates(
       `${stack}-certificates`,
-      { hosts: [], rotated: {} },
+      { hosts: [], hostsOf: () => [], rotated: {} },
       { parent: host },
     ));
   return {

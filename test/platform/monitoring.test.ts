@@ -116,6 +116,7 @@ it("sees the web entry, the brokers, Vault and a node's disk as they are", async
   expect(await ask(() => valuesOf("haproxy_backend_active_servers"), isThere("haproxy"))).toEqual({
     haproxy: 1,
     "docker-proxy": 1,
+    "postgres-proxy": 1,
     "regional-load-balancer": 1,
   });
   const brokers = ["rabbitmq-1", "rabbitmq-2", "rabbitmq-3"];

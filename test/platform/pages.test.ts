@@ -47,12 +47,16 @@ const SILENCE_SECONDS: Record<string, number> = { PostgresReplicaCutOff: 60 };
 /** By the only page that may come of it: `alert node/service`. */
 type Drills = Readonly<Record<string, LabFault>>;
 
+/** What the cut does besides. */
+const ALREADY: LabFault = { begin: () => Promise.resolve(), end: () => Promise.resolve() };
+
 const MANY: Drills = {
   "VaultSealed oracle1/vault": sealedVault,
   "CertificateEndsVerySoon thanos/rabbitmq-2": certificateEnding("thanos", "rabbitmq-2"),
   "NodeDiskFillsInHours oracle1/node-exporter": filledDisk("oracle1"),
   "ContainerDown oracle1/log-aggregation": stopped("oracle1", "log-aggregation"),
   "PostgresReplicaCutOff oracle1/postgres-replica": cutOff("oracle1", "thanos", 5432),
+  "HaproxyPrimaryWithoutServer oracle1/postgres-proxy": ALREADY,
   "ContainerRestartLoop thanos/test-crashing": crashing("thanos", "test-crashing"),
   "ContainerKilledForMemory thanos/test-greedy": outOfMemory("thanos", "test-greedy"),
 };

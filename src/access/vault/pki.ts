@@ -1,6 +1,7 @@
 /** Certificates of the services, as Vault issues them: one role for each node. */
 import type { Service } from "../../catalog/resolve.ts";
 import { hasCertificate } from "../../rules/certificates.ts";
+import { proxiesOf } from "../../rules/primaries.ts";
 
 export const PKI_MOUNT = "pki";
 
@@ -19,10 +20,15 @@ export interface CertificateRole {
 /** @returns undefined where no service has a certificate of Vault's */
 export function certificateRole(
   stack: string,
-  services: readonly Service[],
+  { services, others }: { services: readonly Service[]; others: readonly Service[] },
   dnsNames: readonly string[],
 ): CertificateRole | undefined {
-  const names = services.filter((one) => hasCertificate(one, "vault")).map(({ name }) => name);
-  if (names.length === 0) return undefined;
-  return { name: stack, allowedDomains: [...names, "localhost", ...dnsNames].sort() };
+  const certified = services.filter((one) => hasCertificate(one, "vault"));
+  if (certified.length === 0) return undefined;
+  const proxies = certified.flatMap((one) => proxiesOf(one, [...services, ...others]));
+  const names = [...certified, ...proxies].map(({ name }) => name);
+  return {
+    name: stack,
+    allowedDomains: [...new Set([...names, "localhost", ...dnsNames])].sort(),
+  };
 }

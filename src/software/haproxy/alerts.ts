@@ -1,5 +1,6 @@
-/** The web entry, in metrics that HAProxy's own exporter has since 2.4. */
+/** The web entry and the way to PostgreSQL, in metrics that HAProxy's own exporter has since 2.4. */
 import type { Alert, Panel } from "../metrics.ts";
+import { PRIMARY } from "./postgres-proxy.ts";
 
 const ANSWERS = "haproxy_backend_http_responses_total";
 const KEPT_BY_PROXY = "by (node, service, family, proxy)";
@@ -7,11 +8,20 @@ const KEPT_BY_PROXY = "by (node, service, family, proxy)";
 export const alerts: readonly Alert[] = [
   {
     name: "HaproxyBackendWithoutServer",
-    expr: "haproxy_backend_active_servers + haproxy_backend_backup_servers < 1",
+    expr: `haproxy_backend_active_servers{proxy!="${PRIMARY}"} + haproxy_backend_backup_servers < 1`,
     for: "1m",
     severity: "critical",
     summary:
       "{{ $labels.service }} on {{ $labels.node }} has no server for {{ $labels.proxy }} and answers 503",
+  },
+  {
+    // Later than the server's own ContainerDown, which holds it back.
+    name: "HaproxyPrimaryWithoutServer",
+    expr: `haproxy_backend_active_servers{proxy="${PRIMARY}"} < 1`,
+    for: "3m",
+    severity: "critical",
+    summary:
+      "{{ $labels.service }} on {{ $labels.node }} has no server that is written to, and refuses its clients",
   },
   {
     // Without answers there is no share, and no alert.

@@ -1,8 +1,9 @@
-/** HAProxy: the web entry of the platform and of each edge region, and what of a Docker Engine others may read. */
+/** HAProxy: the web entry of the platform and of each edge region, the way to PostgreSQL, and what of an Engine others may read. */
 import type { Service } from "../../catalog/resolve.ts";
 import type { ConfigContext, ConfigRenderer, Software } from "../software.ts";
 import { alerts, panels } from "./alerts.ts";
 import { dockerProxy } from "./docker-proxy.ts";
+import { pointScript, postgresProxy } from "./postgres-proxy.ts";
 
 /** The first row behind it gets every request but those below `/<service>` of the others. */
 const proxy: ConfigRenderer = (context) => {
@@ -49,7 +50,12 @@ function httpCheck({ health }: Service): string {
 }
 
 export const haproxy: Software = {
-  config: { "haproxy.cfg": proxy, "docker-proxy.cfg": dockerProxy },
+  config: {
+    "haproxy.cfg": proxy,
+    "docker-proxy.cfg": dockerProxy,
+    "postgres-proxy.cfg": postgresProxy,
+    "point.sh": pointScript,
+  },
   // Its master keeps the former processes until their connections end. By itself it would tell nobody of a fault.
   reload: "haproxy -c -q -f /usr/local/etc/haproxy && kill -USR2 1",
   takesConfig: true,

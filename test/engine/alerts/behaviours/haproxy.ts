@@ -18,6 +18,11 @@ const answers = (well: number, ill = well): Series[] => {
   ]);
 };
 
+const primary = (well: number, ill: number): Series[] => [
+  { metric: "haproxy_backend_active_servers", labels: { proxy: "primary" }, well, ill },
+  { metric: "haproxy_backend_backup_servers", labels: { proxy: "primary" }, well: 0 },
+];
+
 const servers = (well: number, ill = well, backup = 0): Series[] => [
   { metric: "haproxy_backend_active_servers", labels: proxy, well, ill },
   { metric: "haproxy_backend_backup_servers", labels: proxy, well: backup },
@@ -39,8 +44,16 @@ export const haproxy: Record<string, Behaviour> = {
     silent: {
       "a backup that takes over": servers(1, 0, 1),
       "a second server while the first is replaced": servers(1, 2),
+      "a primary, which has an alert of its own": primary(1, 0),
     },
     told: { "fewer than none": servers(1, -1) },
+  },
+  HaproxyPrimaryWithoutServer: {
+    target: { ...target, service: "postgres-proxy" },
+    series: primary(1, 0),
+    summary: "postgres-proxy on thanos has no server that is written to, and refuses its clients",
+    silent: { "another backend": servers(1, 0) },
+    told: { "fewer than none": primary(1, -1) },
   },
   HaproxyServerErrors: {
     target,
