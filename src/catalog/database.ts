@@ -25,7 +25,11 @@ export const database: ServiceSpec[] = [
     volumes: [{ name: "data", path: "/var/lib/postgresql/data", backup: "pg_dump" }],
     // A check that fails says why the server may not run.
     health: {
-      command: ["sh", "-c", "pg_isready -h 127.0.0.1 -U researcher -d osint || ! cat /tmp/fenced"],
+      command: [
+        "sh",
+        "-c",
+        "pg_isready -h 127.0.0.1 -U researcher -d osint || { cat /tmp/fenced; exit 1; }",
+      ],
     },
     command: [
       ...["sh", "/etc/bev/lease.sh", ...postgresServer.command],

@@ -52,12 +52,12 @@ export class RowContainer {
    * @param changes what lets the row run alone
    * @param purpose of the test: for a drill the Engine runs its check too, each second
    * @param shared another container, whose network it uses, and a prefix of its own
-   * @param others services of other nodes, by loopback unless `addressOf` says where those are
+   * @param others services of other nodes, by loopback unless `addressOf` says where those are; all of them without it
    */
   constructor(
     name: string,
     changes: Partial<Service> = {},
-    { purpose = "backup", shared, others = [], addressOf = () => "127.0.0.1" }: RowOptions = {},
+    { purpose = "backup", shared, others, addressOf = () => "127.0.0.1" }: RowOptions = {},
   ) {
     this.#checks = purpose === "drill";
     this.#shared = shared?.network;
@@ -68,7 +68,9 @@ export class RowContainer {
     this.prefix = shared?.prefix ?? `bev_test_${purpose}_${name.replaceAll("-", "_")}_`;
     const site = {
       ...siteOf(this.prefix, [{ ...resolveService(row), ...changes }]),
-      ...{ others, addressOf },
+      others:
+        others ?? catalog.filter(({ node }) => node !== row.node).map((one) => resolveService(one)),
+      addressOf,
     };
     const [service] = withClusters(site.services, site.address);
     if (!service) throw new Error(`${name}: is not resolved`);
