@@ -11,6 +11,8 @@ import { drillCommand } from "./drill.ts";
 import { driftCommand } from "./drift.ts";
 import { edgeCommand } from "./edge.ts";
 import { envCommand } from "./env.ts";
+import { failbackCommand } from "./failback.ts";
+import { failoverCommand } from "./failover.ts";
 import { graphCommand } from "./graph.ts";
 import { imagesCommand } from "./images.ts";
 import { isolateCommand } from "./isolate.ts";
@@ -50,6 +52,8 @@ export const program = new Command("bev")
   .addCommand(backupsCommand())
   .addCommand(drillCommand())
   .addCommand(restoreCommand())
+  .addCommand(failoverCommand())
+  .addCommand(failbackCommand())
   .addCommand(isolateCommand())
   .addCommand(unsealCommand())
   .addCommand(vaultCommand())

@@ -16,14 +16,14 @@ import { showProgress } from "../operations/progress.ts";
 import { withoutEngine } from "../operations/state/lost-node.ts";
 import { repairStack } from "../operations/state/repair.ts";
 import { editState } from "../operations/state/state.ts";
-import { deployProduction } from "../operations/update/production.ts";
 import { deployedWorkspace } from "../operations/workspace.ts";
 import { UserError } from "../src/lib/error.ts";
 import { reasonOf } from "../src/lib/faults.ts";
 import { stampOf, timeText } from "../src/lib/times.ts";
 import type { StackConfig } from "../src/stack/config/schema.ts";
 import { isNamed } from "./consent.ts";
-import { formatTable, namesText, reportUpdate } from "./report.ts";
+import { deployNode } from "./deploy-node.ts";
+import { formatTable, namesText } from "./report.ts";
 import { deployedConfigs, deployedTarget, targetFlag } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
@@ -53,7 +53,7 @@ export async function restoreNode(
   if (!(await isNamed(agreed, name, "node to restore it"))) return;
   try {
     await prepare(lost, target, goesOn, points);
-    await deploy(target, name);
+    await deployNode(target, name);
     const outcomes = await restoreSaved(lost, configs, time);
     await copyAnew(lost.agent, configs, target);
     const isSaved = await saveOthers(name, agents);
@@ -146,19 +146,6 @@ async function prepare(
   ]);
 }
 
-/** @throws UserError where the node is not whole then */
-async function deploy(target: Target | undefined, node: string): Promise<void> {
-  const results = target
-    ? await (await import("../lab/deploy.ts")).deploy(target, [node], undefined)
-    : await deployProduction([node], {
-        standIns: false,
-        isAgreedTo: () => Promise.resolve(true),
-      });
-  if (!results || !reportUpdate(results)) {
-    throw new UserError(`${node}: must be deployed, is not; the lines above say why`);
-  }
-}
-
 /** What follows a database of the node has another history than it has now. */
 async function copyAnew(
   { saved }: Agent,
@@ -167,7 +154,7 @@ async function copyAnew(
 ): Promise<void> {
   const followers = saved.flatMap(({ service }) => followersOf(service, configs));
   for (const follower of followers) await removeFollower(follower);
-  for (const node of new Set(followers.map((one) => one.node))) await deploy(target, node);
+  for (const node of new Set(followers.map((one) => one.node))) await deployNode(target, node);
 }
 
 async function saveOthers(node: string, agents: readonly Agent[]): Promise<boolean> {

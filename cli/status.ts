@@ -10,6 +10,8 @@ import { parseCertificateEnds } from "../operations/state/certificates.ts";
 import type { CertificateEnds } from "../operations/state/certificates.ts";
 import { backupSummary } from "../operations/backup/summary.ts";
 import { healthOfRegion } from "../operations/edge/regions.ts";
+import { failoverAt } from "../operations/failover/journal.ts";
+import { pairNodes } from "../operations/failover/pair.ts";
 import { isolationOf } from "../operations/isolation/marker.ts";
 import { hasEnded, lockHolders } from "../operations/state/stack-lock.ts";
 import type { LockHolder } from "../operations/state/stack-lock.ts";
@@ -43,7 +45,11 @@ async function status(nodes: string[], where: TargetOptions): Promise<void> {
     ? alertSummary((node) => deployedConfig(node, where))
     : undefined;
   const backups = Promise.all(names.filter((name) => stacks.has(name)).map(backupsOf(where)));
-  const isolated = Promise.all(names.filter((name) => stacks.has(name)).map(isolationText(where)));
+  const there = names.filter((name) => stacks.has(name));
+  const unusual = Promise.all([
+    ...there.map(isolationText(where)),
+    ...there.map(failoverText(where)),
+  ]);
   const [rows, regions] = await Promise.all([
     Promise.all(names.map((name) => statusOf(workspace, name, stacks.get(name)))),
     regionsText(names.filter(isEdgeStack), where),
@@ -68,7 +74,7 @@ async function status(nodes: string[], where: TargetOptions): Promise<void> {
       console.log(`${node}/${instance}: on ${container.image} since ${since}: ${reason}`);
     }
   }
-  for (const line of await isolated) if (line !== undefined) console.log(line);
+  for (const line of await unusual) if (line !== undefined) console.log(line);
   if (regions) console.log(`edge regions: ${regions}`);
   for (const line of await backups) if (line !== undefined) console.log(line);
   if (alerts) console.log(`${MANAGER_NODE}: alerts that fire: ${await alerts}`);
@@ -90,6 +96,20 @@ function isolationText(where: TargetOptions): (node: string) => Promise<string |
     const { node, prefix } = await deployedConfig(name, where);
     const isolation = await isolationOf(node.host, prefix);
     return isolation && `${name}: isolated since ${isolation.since}: ${isolation.reason}`;
+  };
+}
+
+/** Of a node that was not failed over, nothing. */
+function failoverText(where: TargetOptions): (node: string) => Promise<string | undefined> {
+  const { primary, replica } = pairNodes();
+  return async (name) => {
+    if (name !== primary) return undefined;
+    const { node, prefix } = await deployedConfig(replica, where);
+    const failover = await failoverAt(node.host, prefix);
+    return (
+      failover &&
+      `${name}: failed over to ${failover.to} since ${failover.since}; npx bev failback ${name} goes back`
+    );
   };
 }
 

@@ -1,6 +1,7 @@
-/** What a node remembers while it is isolated: a volume of its Engine, which outlives a restart of either. */
+/** What a node remembers while it is isolated: a note of its Engine. */
 import { UserError } from "../../src/lib/error.ts";
-import { dockerOn, runProgram } from "../command.ts";
+import { forgetNote, note, noteAt } from "../engine-note.ts";
+import type { NotePlace } from "../engine-note.ts";
 
 export interface Isolation {
   since: string;
@@ -9,38 +10,26 @@ export interface Isolation {
   running: string[];
 }
 
-const LABEL = "bev.isolation";
-/** A node that is cut off must not hold up `bev status` for as long as ssh would try. */
-const TIMEOUT_MS = 10_000;
-
-function markerOf(prefix: string): string {
-  return `${prefix}isolation`;
+function placeOf(engine: string, prefix: string): NotePlace {
+  return { engine, name: `${prefix}isolation`, label: "bev.isolation" };
 }
 
 /** Undefined where the node is not isolated, and where its Engine does not answer. */
-export async function isolationOf(engine: string, prefix: string): Promise<Isolation | undefined> {
-  const format = `{{index .Labels "${LABEL}"}}`;
-  const args = ["volume", "inspect", "--format", format, markerOf(prefix)];
-  const options = { env: { DOCKER_HOST: engine }, timeout: TIMEOUT_MS };
-  const { code, stdout } = await runProgram("docker", args, options);
-  return code === 0 ? (JSON.parse(stdout) as Isolation) : undefined;
+export function isolationOf(engine: string, prefix: string): Promise<Isolation | undefined> {
+  return noteAt(placeOf(engine, prefix));
 }
 
 /** What an earlier, interrupted isolation has noted stays: by now less is running. */
-export async function noteIsolation(
+export function noteIsolation(
   engine: string,
   prefix: string,
   isolation: Isolation,
 ): Promise<Isolation> {
-  const known = await isolationOf(engine, prefix);
-  if (known) return known;
-  const label = `${LABEL}=${JSON.stringify(isolation)}`;
-  await dockerOn(engine, "volume", "create", "--label", label, markerOf(prefix));
-  return isolation;
+  return note(placeOf(engine, prefix), isolation);
 }
 
-export async function forgetIsolation(engine: string, prefix: string): Promise<void> {
-  await dockerOn(engine, "volume", "rm", "--force", markerOf(prefix));
+export function forgetIsolation(engine: string, prefix: string): Promise<void> {
+  return forgetNote(placeOf(engine, prefix));
 }
 
 /** @throws UserError where the node is isolated: an update would start its services again */

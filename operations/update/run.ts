@@ -1,9 +1,11 @@
 /** Operations on several stacks, side by side or one after the other, with progress. */
 import type { Stack } from "@pulumi/pulumi/automation/index.js";
+import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { uncut } from "../interrupt.ts";
 import { stackFile } from "../../src/lib/paths.ts";
 import { readConfig, soundConfig } from "../stacks.ts";
+import { requireNoFailover } from "../failover/journal.ts";
 import { requireOpen } from "../isolation/marker.ts";
 import { contractsOf, inBoth, outdated } from "./again.ts";
 import { update } from "./update.ts";
@@ -29,7 +31,7 @@ export async function runStacks(
   packs?: Packs,
 ): Promise<Result[]> {
   if (verb !== "up") return runEach(verb, stacks, packs);
-  await requireOpenNodes(stacks);
+  await requireAsUsual(stacks);
   if (stacks.size === 1) return runEach(verb, stacks, packs);
   const before = await contractsOf(stacks);
   const results = await runEach(verb, stacks, packs);
@@ -46,12 +48,18 @@ export async function runStacks(
   });
 }
 
-/** A node that was cut off stays so until a person opens it. */
-async function requireOpenNodes(stacks: ReadonlyMap<string, Stack>): Promise<void> {
+/** A node that was cut off stays so until a person opens it, and one that was failed over until it is taken back. */
+async function requireAsUsual(stacks: ReadonlyMap<string, Stack>): Promise<void> {
   await Promise.all(
     [...stacks].map(async ([name, { workspace }]) => {
-      const config = soundConfig(name, stackFile(name, workspace.workDir));
-      if (config) await requireOpen(name, config.node.host, config.prefix);
+      const find = (stack: string) => {
+        const file = stackFile(stack, workspace.workDir);
+        const config = existsSync(file) ? soundConfig(stack, file) : undefined;
+        return config && { host: config.node.host, prefix: config.prefix };
+      };
+      const place = find(name);
+      if (place) await requireOpen(name, place.host, place.prefix);
+      await requireNoFailover(name, find);
     }),
   );
 }

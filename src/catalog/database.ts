@@ -19,10 +19,20 @@ export const database: ServiceSpec[] = [
     ports: [{ container: 5432, purpose: "sql" }],
     resources: { cpu: 2, memory: 4096 },
     ...postgresServer,
+    env: { ...postgresServer.env, LEASE: { endpoint: "postgres-proxy", purpose: "lease" } },
     secrets: [{ name: "password" }, ...CERTIFICATE],
+    config: { path: "/etc/bev", files: ["pg_hba.conf", "lease.sh"] },
     volumes: [{ name: "data", path: "/var/lib/postgresql/data", backup: "pg_dump" }],
+    // A check that fails says why the server may not run.
+    health: {
+      command: [
+        "sh",
+        "-c",
+        "pg_isready -h 127.0.0.1 -U researcher -d osint || { cat /tmp/fenced; exit 1; }",
+      ],
+    },
     command: [
-      ...postgresServer.command,
+      ...["sh", "/etc/bev/lease.sh", ...postgresServer.command],
       "-c",
       "max_connections=500",
       "-c",

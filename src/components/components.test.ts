@@ -18,10 +18,15 @@ const VOLUME = "docker:index/volume:Volume";
 
 function deploy(
   service: Service,
-  { Component = DeployedService, services = [service], ...changes }: Deploy = {},
+  {
+    Component = DeployedService,
+    services = [service],
+    others = [serviceLike("postgres-proxy")],
+    ...changes
+  }: Deploy = {},
 ): Promise<Recorded<DeployedService>> {
   return record(() => {
-    const site = createSite(services, changes);
+    const site = createSite(services, { others, ...changes });
     return new Component(
       service.name,
       { service, site },

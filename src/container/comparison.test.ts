@@ -1,6 +1,7 @@
 /** One case for each fact of a container: changed alone, it is found alone, under its name. */
 import { describe, expect, it } from "@jest/globals";
 import {
+  CHECK,
   expected,
   GIBIBYTE,
   image,
@@ -113,7 +114,7 @@ describe("finds a changed", () => {
     ["workingDir", config({ WorkingDir: "/tmp" }), "/", "/tmp"],
     [
       "envs POSTGRES_USER",
-      withVariables(...Env.with(2, `POSTGRES_USER=${CANARY}`)),
+      withVariables(...Env.with(3, `POSTGRES_USER=${CANARY}`)),
       "as configured",
       OTHER,
     ],
@@ -124,7 +125,7 @@ describe("finds a changed", () => {
       "present",
     ],
     ["envs POSTGRES_DB", withVariables(...Env.slice(1)), "as configured", "absent"],
-    ["envs PATH", withVariables(...Env.with(3, "PATH=/bin")), "as configured", OTHER],
+    ["envs PATH", withVariables(...Env.with(4, "PATH=/bin")), "as configured", OTHER],
     ["labels bev.service", config({ Labels: { "bev.service": CANARY } }), "postgres", OTHER],
     ["labels extra", config({ Labels: { extra: CANARY } }), "absent", "present"],
     [
@@ -139,7 +140,7 @@ describe("finds a changed", () => {
     [
       "healthcheck tests",
       config({ Healthcheck: { Test: ["CMD", CANARY] } }),
-      '["CMD","pg_isready","-q","-h","127.0.0.1","-U","researcher","-d","osint"]',
+      JSON.stringify(["CMD", "sh", "-c", CHECK]),
       OTHER,
     ],
     ["healthcheck interval", config({ Healthcheck: { Interval: 90e9 } }), "10s", "1m30s"],

@@ -45,6 +45,9 @@ export const image: InspectedImage = {
   },
 };
 
+export const CHECK =
+  "pg_isready -h 127.0.0.1 -U researcher -d osint || { cat /tmp/fenced; exit 1; }";
+
 /** As Docker 20.10 answers for it. */
 export const running: InspectedContainer = {
   Id: "949977ae5c64522137720a77baff551121f2956529940668590290bb660b752e",
@@ -58,6 +61,7 @@ export const running: InspectedContainer = {
     WorkingDir: "/",
     Env: [
       "POSTGRES_DB=osint",
+      "LEASE=",
       "POSTGRES_PASSWORD_FILE=/run/secrets/password",
       "POSTGRES_USER=researcher",
       "PATH=/usr/bin",
@@ -71,7 +75,7 @@ export const running: InspectedContainer = {
       "bev.stack": "thanos",
     },
     Cmd: [
-      ...["postgres", "-c", "hba_file=/etc/bev/pg_hba.conf"],
+      ...["sh", "/etc/bev/lease.sh", "postgres", "-c", "hba_file=/etc/bev/pg_hba.conf"],
       ...["-c", "ssl=on", "-c", "ssl_min_protocol_version=TLSv1.2"],
       ...["-c", "ssl_cert_file=/run/secrets/certificate.pem"],
       ...["-c", "ssl_key_file=/run/secrets/key.pem"],
@@ -82,7 +86,7 @@ export const running: InspectedContainer = {
     StopSignal: "SIGINT",
     StopTimeout: 60,
     Healthcheck: {
-      Test: ["CMD", "pg_isready", "-q", "-h", "127.0.0.1", "-U", "researcher", "-d", "osint"],
+      Test: ["CMD", "sh", "-c", CHECK],
       Interval: 10e9,
       Timeout: 5e9,
       StartPeriod: 120e9,

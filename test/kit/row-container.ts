@@ -33,6 +33,7 @@ interface RowOptions {
   purpose?: "backup" | "drill";
   shared?: { network: string; prefix: string };
   others?: Service[];
+  addressOf?: (node: string) => string;
 }
 
 export class RowContainer {
@@ -51,12 +52,12 @@ export class RowContainer {
    * @param changes what lets the row run alone
    * @param purpose of the test: for a drill the Engine runs its check too, each second
    * @param shared another container, whose network it uses, and a prefix of its own
-   * @param others services of other nodes, by loopback
+   * @param others services of other nodes, by loopback unless `addressOf` says where those are; all of them without it
    */
   constructor(
     name: string,
     changes: Partial<Service> = {},
-    { purpose = "backup", shared, others = [] }: RowOptions = {},
+    { purpose = "backup", shared, others, addressOf = () => "127.0.0.1" }: RowOptions = {},
   ) {
     this.#checks = purpose === "drill";
     this.#shared = shared?.network;
@@ -65,7 +66,12 @@ export class RowContainer {
       throw new Error(`${name}: must be a row with a shared image`);
     this.#image = row.image;
     this.prefix = shared?.prefix ?? `bev_test_${purpose}_${name.replaceAll("-", "_")}_`;
-    const site = { ...siteOf(this.prefix, [{ ...resolveService(row), ...changes }]), others };
+    const site = {
+      ...siteOf(this.prefix, [{ ...resolveService(row), ...changes }]),
+      others:
+        others ?? catalog.filter(({ node }) => node !== row.node).map((one) => resolveService(one)),
+      addressOf,
+    };
     const [service] = withClusters(site.services, site.address);
     if (!service) throw new Error(`${name}: is not resolved`);
     this.service = service;

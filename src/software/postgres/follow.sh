@@ -12,6 +12,16 @@ select format('alter subscription %I enable', subname)
 select format('alter subscription %I refresh publication', subname)
   from pg_subscription where subname = :'name' \gexec
 SQL
+  heard "$1" "$2"
+}
+# When the primary was last heard, for a failover: the server itself forgets it with the connection.
+heard() {
+  at=$(
+    psql --no-psqlrc --quiet --tuples-only --no-align --set=name="$1" --username="$POSTGRES_USER" --dbname="$2" <<'SQL'
+select floor(extract(epoch from max(last_msg_receipt_time))) from pg_stat_subscription where subname = :'name'
+SQL
+  )
+  [ -z "$at" ] || { echo "$at" >"$PGDATA/bev_heard.new" && mv "$PGDATA/bev_heard.new" "$PGDATA/bev_heard"; }
 }
 all() {
 __calls__

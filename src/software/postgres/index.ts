@@ -5,6 +5,7 @@ import type { DataContext, Software } from "../software.ts";
 import { hbaOf } from "./access.ts";
 import { backup } from "./backup.ts";
 import { postgresScript } from "./data.ts";
+import { leaseScript } from "./lease.ts";
 import { pullScript } from "./point-in-time.ts";
 import { followScript } from "./replica.ts";
 
@@ -12,6 +13,7 @@ export const postgres: Software = {
   config: {
     "pg_hba.conf": ({ service }) => hbaOf(service.data),
     "follow.sh": followScript,
+    "lease.sh": leaseScript,
     "pull-wal.sh": pullScript,
     "point-in-time.sh": () => shellScript(new URL("point-in-time.sh", import.meta.url)),
   },

@@ -1,0 +1,90 @@
+# Starts the server that its arguments name once its node is the primary, and stops it when another one is.
+set -u
+node=thanos
+# Written while the proxy says that this node is the primary. It lets the server start again without an answer for so many seconds.
+note=$PGDATA/bev_lease
+lease=60
+# Longer between two questions: this container or its machine stood still, and another node may be the primary by now.
+still=20
+# What the container's health check says of a server that may not run.
+why=/tmp/fenced
+
+say() { echo "lease: $*"; }
+
+# Who is the primary; nothing without an answer.
+ask() {
+  timeout 3 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET /primary HTTP/1.0\r\n\r\n" >&3 && cat <&3' \
+    "${LEASE%:*}" "${LEASE##*:}" 2>/dev/null | tr -d '\r' |
+    awk 'NR == 1 && $2 != 200 { exit } body && /^[a-z0-9-]+$/ { print; exit } /^$/ { body = 1 }'
+}
+
+is_fresh() {
+  noted=$(stat -c %Y "$note" 2>/dev/null) || return 1
+  age=$(($(date +%s) - noted))
+  [ "$age" -ge 0 ] && [ "$age" -lt "$lease" ]
+}
+
+# Without an answer: a new server has nothing yet, and one that was the primary a moment ago goes on.
+may_start() {
+  primary=$(ask)
+  case $primary in
+    "$node") return 0 ;;
+    "") [ ! -s "$PGDATA/PG_VERSION" ] || is_fresh ;;
+    *) return 1 ;;
+  esac
+}
+
+reason() {
+  case $primary in
+    "") echo "waits: nobody answers at $LEASE whether $node is the primary; bring up postgres-proxy there, or, only if no other node was promoted: touch $note" ;;
+    none) echo "fenced: no node is the primary, a failover or its way back is under way; repeat npx bev failover $node or npx bev failback $node" ;;
+    *) echo "fenced: $primary is the primary; npx bev failback $node ends it" ;;
+  esac
+}
+
+# Seconds that no change of the clock touches, and that count while the machine sleeps.
+uptime() {
+  read -r up _ </proc/uptime
+  echo "${up%.*}"
+}
+
+stop() {
+  rm -f "$note"
+  say "$2: stopping the server"
+  kill -"$1" $$
+}
+
+# Beside the server. Without an answer it goes on: two nodes cannot decide which of them is cut off.
+watch() {
+  last=$(uptime)
+  while sleep 2; do
+    now=$(uptime)
+    if [ $((now - last)) -gt "$still" ]; then
+      stop QUIT "stood still for $((now - last)) s"
+    fi
+    last=$now
+    primary=$(ask)
+    case $primary in
+      "$node") [ ! -e "$PGDATA/global/pg_control" ] || touch "$note" ;;
+      "") ;;
+      # In order: the replica gets all that was committed.
+      none) stop INT "no node is the primary" ;;
+      *) stop QUIT "$primary is the primary" ;;
+    esac
+  done
+}
+
+trap 'exit 0' INT TERM
+said=
+until may_start; do
+  reason >"$why"
+  now=$(cat "$why")
+  [ "$now" = "$said" ] || say "$now"
+  said=$now
+  sleep 5 &
+  wait $!
+done
+rm -f "$why"
+trap - INT TERM
+watch &
+exec docker-entrypoint.sh "$@"
