@@ -3,7 +3,7 @@ import type { Target } from "../lab/target.ts";
 import { agentsOf } from "../operations/backup/agents.ts";
 import type { Agent } from "../operations/backup/agents.ts";
 import { ageText, sizeText } from "../operations/backup/ages.ts";
-import { followersOf, removeFollower } from "../operations/backup/followers.ts";
+import { followersOf, removeWithVolumes } from "../operations/backup/followers.ts";
 import { lastSeen } from "../operations/backup/last-seen.ts";
 import type { LastSeen } from "../operations/backup/last-seen.ts";
 import { begin, end, isUnderWay, lostNode, pointsOf } from "../operations/backup/lost-node.ts";
@@ -16,14 +16,15 @@ import { showProgress } from "../operations/progress.ts";
 import { withoutEngine } from "../operations/state/lost-node.ts";
 import { repairStack } from "../operations/state/repair.ts";
 import { editState } from "../operations/state/state.ts";
-import { deployProduction } from "../operations/update/production.ts";
 import { deployedWorkspace } from "../operations/workspace.ts";
 import { UserError } from "../src/lib/error.ts";
 import { reasonOf } from "../src/lib/faults.ts";
 import { stampOf, timeText } from "../src/lib/times.ts";
 import type { StackConfig } from "../src/stack/config/schema.ts";
 import { isNamed } from "./consent.ts";
-import { formatTable, namesText, reportUpdate } from "./report.ts";
+import { deploy } from "./deploy-unasked.ts";
+import { formatTable, namesText } from "./report.ts";
+import { isVault, readmitAgents, restoreVault } from "./restore-vault.ts";
 import { deployedConfigs, deployedTarget, targetFlag } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
@@ -53,8 +54,12 @@ export async function restoreNode(
   if (!(await isNamed(agreed, name, "node to restore it"))) return;
   try {
     await prepare(lost, target, goesOn, points);
+    const first = await restoreVault(lost, { configs, time, target, where });
     await deploy(target, name);
-    const outcomes = await restoreSaved(lost, configs, time);
+    if (first.length > 0) await readmitAgents(name, configs, target);
+    const services = lost.agent.saved.filter((one) => !isVault(one));
+    const rest = await restoreSaved(lost, { configs, services, time });
+    const outcomes = [...first, ...rest];
     await copyAnew(lost.agent, configs, target);
     const isSaved = await saveOthers(name, agents);
     const isWhole = await finish(lost, outcomes);
@@ -102,6 +107,9 @@ function announcement(
       : `${node} is deployed on the empty Engine at ${host}; then its services go back to their backups.`,
     "What they have written since is lost. Newest backups, as monitoring has last seen them; of what has WAL elsewhere, its end:",
     knownText(saved, known),
+    ...(saved.some(isVault)
+      ? ["Vault comes back first, and opens with the shares of before: they are asked for."]
+      : []),
     ...unsaved.map(({ service, why }) => `Lost is what ${service} had: ${why}.`),
     ...(unkept.replicated.length > 0
       ? [namesText("Lost where no other node has a copy:", unkept.replicated)]
@@ -146,19 +154,6 @@ async function prepare(
   ]);
 }
 
-/** @throws UserError where the node is not whole then */
-async function deploy(target: Target | undefined, node: string): Promise<void> {
-  const results = target
-    ? await (await import("../lab/deploy.ts")).deploy(target, [node], undefined)
-    : await deployProduction([node], {
-        standIns: false,
-        isAgreedTo: () => Promise.resolve(true),
-      });
-  if (!results || !reportUpdate(results)) {
-    throw new UserError(`${node}: must be deployed, is not; the lines above say why`);
-  }
-}
-
 /** What follows a database of the node has another history than it has now. */
 async function copyAnew(
   { saved }: Agent,
@@ -166,7 +161,7 @@ async function copyAnew(
   target: Target | undefined,
 ): Promise<void> {
   const followers = saved.flatMap(({ service }) => followersOf(service, configs));
-  for (const follower of followers) await removeFollower(follower);
+  for (const follower of followers) await removeWithVolumes(follower);
   for (const node of new Set(followers.map((one) => one.node))) await deploy(target, node);
 }
 
