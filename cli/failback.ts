@@ -1,6 +1,6 @@
 /** `bev failback`: gives PostgreSQL back to the node that was failed over, with all that was written meanwhile. */
 import { Command } from "commander";
-import { followersOf, removeFollower } from "../operations/backup/followers.ts";
+import { followersOf, removeWithVolumes } from "../operations/backup/followers.ts";
 import { failbackSteps, failoverToTakeBack, keptLines } from "../operations/failover/failback.ts";
 import { hasReached } from "../operations/failover/journal.ts";
 import { pairNodes, pairOf } from "../operations/failover/pair.ts";
@@ -9,7 +9,7 @@ import { showProgress } from "../operations/progress.ts";
 import { UserError } from "../src/lib/error.ts";
 import { reasonOf } from "../src/lib/faults.ts";
 import { isNamed } from "./consent.ts";
-import { deployNode } from "./deploy-node.ts";
+import { deployNode } from "./deploy-unasked.ts";
 import { deployedConfigs, deployedTarget, targetFlag, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
@@ -44,7 +44,7 @@ async function failback(node: string, { yes, ...where }: FailbackOptions): Promi
   const way = {
     failover,
     removeReplica: async () => {
-      for (const follower of followers) await removeFollower(follower);
+      for (const follower of followers) await removeWithVolumes(follower);
     },
     deployReplica: () => deployNode(target, replica.node),
   };

@@ -3,7 +3,7 @@ import type { Target } from "../lab/target.ts";
 import { agentsOf } from "../operations/backup/agents.ts";
 import type { Agent } from "../operations/backup/agents.ts";
 import { ageText, sizeText } from "../operations/backup/ages.ts";
-import { followersOf, removeFollower } from "../operations/backup/followers.ts";
+import { followersOf, removeWithVolumes } from "../operations/backup/followers.ts";
 import { lastSeen } from "../operations/backup/last-seen.ts";
 import type { LastSeen } from "../operations/backup/last-seen.ts";
 import { begin, end, isUnderWay, lostNode, pointsOf } from "../operations/backup/lost-node.ts";
@@ -22,8 +22,9 @@ import { reasonOf } from "../src/lib/faults.ts";
 import { stampOf, timeText } from "../src/lib/times.ts";
 import type { StackConfig } from "../src/stack/config/schema.ts";
 import { isNamed } from "./consent.ts";
-import { deployNode } from "./deploy-node.ts";
+import { deployNode } from "./deploy-unasked.ts";
 import { formatTable, namesText } from "./report.ts";
+import { isVault, readmitAgents, restoreVault } from "./restore-vault.ts";
 import { deployedConfigs, deployedTarget, targetFlag } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
@@ -53,8 +54,12 @@ export async function restoreNode(
   if (!(await isNamed(agreed, name, "node to restore it"))) return;
   try {
     await prepare(lost, target, goesOn, points);
+    const first = await restoreVault(lost, { configs, time, target, where });
     await deployNode(target, name);
-    const outcomes = await restoreSaved(lost, configs, time);
+    if (first.length > 0) await readmitAgents(name, configs, target);
+    const services = lost.agent.saved.filter((one) => !isVault(one));
+    const rest = await restoreSaved(lost, { configs, services, time });
+    const outcomes = [...first, ...rest];
     await copyAnew(lost.agent, configs, target);
     const isSaved = await saveOthers(name, agents);
     const isWhole = await finish(lost, outcomes);
@@ -102,6 +107,9 @@ function announcement(
       : `${node} is deployed on the empty Engine at ${host}; then its services go back to their backups.`,
     "What they have written since is lost. Newest backups, as monitoring has last seen them; of what has WAL elsewhere, its end:",
     knownText(saved, known),
+    ...(saved.some(isVault)
+      ? ["Vault comes back first, and opens with the shares of before: they are asked for."]
+      : []),
     ...unsaved.map(({ service, why }) => `Lost is what ${service} had: ${why}.`),
     ...(unkept.replicated.length > 0
       ? [namesText("Lost where no other node has a copy:", unkept.replicated)]
@@ -153,7 +161,7 @@ async function copyAnew(
   target: Target | undefined,
 ): Promise<void> {
   const followers = saved.flatMap(({ service }) => followersOf(service, configs));
-  for (const follower of followers) await removeFollower(follower);
+  for (const follower of followers) await removeWithVolumes(follower);
   for (const node of new Set(followers.map((one) => one.node))) await deployNode(target, node);
 }
 

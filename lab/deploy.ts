@@ -4,7 +4,8 @@ import type { Target } from "./target.ts";
 import { VAULT_OWNER } from "../src/stack/contracts/references.ts";
 import { packsOf } from "../operations/update/packs.ts";
 import { showProgress } from "../operations/progress.ts";
-import { runStacks } from "../operations/update/run.ts";
+import { runPart, runStacks } from "../operations/update/run.ts";
+import type { Part } from "../operations/update/run.ts";
 import type { Result } from "../operations/update/stack-operation.ts";
 import { requireVault } from "../operations/vault-ready.ts";
 import { embeddedWorkspace, openStacks } from "../operations/workspace.ts";
@@ -15,6 +16,22 @@ export async function deploy(
   names: readonly string[],
   only: readonly string[] | undefined,
 ): Promise<Result[]> {
+  const { all, stacks } = await prepared(target, names, only);
+  await requireVault(all.get(VAULT_OWNER));
+  return runStacks("up", stacks, packsOf(target));
+}
+
+/** Deploys these resources of a stack alone, before its Vault is there. */
+export async function deployPart(target: Target, name: string, part: Part): Promise<Result[]> {
+  const { stacks } = await prepared(target, [name], undefined);
+  return runPart(stacks, part);
+}
+
+async function prepared(
+  target: Target,
+  names: readonly string[],
+  only: readonly string[] | undefined,
+) {
   await showProgress([
     {
       title: "Preparing images",
@@ -25,7 +42,5 @@ export async function deploy(
   const workspace = embeddedWorkspace(target.directory, Object.fromEntries(settings));
   // A stack refers to the others: all of them must exist, even if only some are deployed.
   const all = await openStacks(workspace, target.stacks);
-  const stacks = new Map([...all].filter(([name]) => names.includes(name)));
-  await requireVault(all.get(VAULT_OWNER));
-  return runStacks("up", stacks, packsOf(target));
+  return { all, stacks: new Map([...all].filter(([name]) => names.includes(name))) };
 }

@@ -47,8 +47,12 @@ export function followerLines(followers: readonly Follower[], flag: string): str
   ]);
 }
 
-/** The next update of its node has it copy everything again. */
-export async function removeFollower({ host, container, volumes }: Follower): Promise<void> {
+/** The next update of its node makes it new: a follower then copies everything again. */
+export async function removeWithVolumes({
+  host,
+  container,
+  volumes,
+}: Pick<Follower, "host" | "container" | "volumes">): Promise<void> {
   await dockerOn(host, "rm", "--force", container);
   await dockerOn(host, "volume", "rm", "--force", ...volumes);
 }

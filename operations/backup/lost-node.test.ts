@@ -18,10 +18,6 @@ it("takes a node with an agent, and knows where its backups and those of others 
 it.each([
   ["us-east", '--node: must be one of oracle1, thanos, starlord, got "us-east"'],
   [
-    "oracle1",
-    "oracle1: must come back by hand, because its Vault opens with the shares of people alone; see docs/runbooks/node.md",
-  ],
-  [
     "starlord",
     "starlord: must have an agent that saves it, has none; npx bev up starlord deploys it without data",
   ],

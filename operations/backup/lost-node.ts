@@ -3,7 +3,6 @@
  * one that waits for its backup keeps the agent from saving what is empty, and one more is there until all is done.
  */
 import { isNode, nodeNames } from "../../src/catalog/nodes.ts";
-import { VAULT_OWNER } from "../../src/stack/contracts/references.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
 import { UserError } from "../../src/lib/error.ts";
 import { reasonOf, shown } from "../../src/lib/faults.ts";
@@ -25,11 +24,6 @@ export function lostNode(
 ): LostNode {
   if (!isNode(name)) {
     throw new UserError(`--node: must be one of ${nodeNames.join(", ")}, got ${shown(name)}`);
-  }
-  if (name === VAULT_OWNER) {
-    throw new UserError(
-      `${name}: must come back by hand, because its Vault opens with the shares of people alone; see docs/runbooks/node.md`,
-    );
   }
   const agent = agents.find(({ node }) => node === name);
   const prefix = configs.get(name)?.prefix;

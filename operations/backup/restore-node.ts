@@ -61,18 +61,23 @@ export async function lastPoints(
   return points;
 }
 
-/** @param time the newest backups that are not younger; absent: the newest */
+interface Wanted {
+  configs: Configs;
+  services: readonly SavedService[];
+  /** The newest backups that are not younger; undefined: the newest. */
+  time: number | undefined;
+}
+
 export async function restoreSaved(
   lost: LostNode,
-  configs: Configs,
-  time: number | undefined,
+  { configs, services, time }: Wanted,
 ): Promise<Outcome[]> {
   const { agent } = lost;
   const left = await waiting(lost);
   const points = await pointsOf(lost);
   const snapshots = await snapshotsOf(agent);
   const outcomes: Outcome[] = [];
-  const steps = mostNeededFirst(agent.saved, agent.node).map((one) => ({
+  const steps = mostNeededFirst(services, agent.node).map((one) => ({
     title: `restoring ${one.service}`,
     work: async (report: (detail: string) => void) => {
       stopIfInterrupted();
@@ -100,6 +105,10 @@ async function restoreOne(
   report: (detail: string) => void,
 ): Promise<Outcome> {
   const { service } = one;
+  if (!snapshot && one.token) {
+    // The state goes by what it held, and its shares open no other one.
+    return { service, what: "failed", why: "must have a backup, has none of that time" };
+  }
   if (!snapshot) {
     const what = (await isDouble(lost, one.container)) ? "double" : "empty";
     await settleWithout(lost, service);

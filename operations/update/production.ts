@@ -4,7 +4,8 @@ import { isNode } from "../../src/catalog/nodes.ts";
 import { VAULT_OWNER } from "../../src/stack/contracts/references.ts";
 import { UserError } from "../../src/lib/error.ts";
 import { productionPacks } from "./packs.ts";
-import { runStacks } from "./run.ts";
+import { runPart, runStacks } from "./run.ts";
+import type { Part } from "./run.ts";
 import type { Result } from "./stack-operation.ts";
 import { requireVault } from "../vault-ready.ts";
 import { productionWorkspace, selectStacks } from "../workspace.ts";
@@ -28,6 +29,12 @@ export async function deployProduction(
   if (names.some(isNode)) await requireVault(all.get(VAULT_OWNER));
   if (!(await isAgreedTo(stacks))) return undefined;
   return runStacks("up", stacks, productionPacks);
+}
+
+/** These resources of a stack alone, before its Vault is there. */
+export async function deployProductionPart(name: string, part: Part): Promise<Result[]> {
+  requirePublished(false);
+  return runPart(existingStacks([name], await selectStacks(productionWorkspace(), [name])), part);
 }
 
 /** @throws UserError where stand-ins are in use and not allowed */

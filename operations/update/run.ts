@@ -48,6 +48,26 @@ export async function runStacks(
   });
 }
 
+export interface Part {
+  /** As the title of its step. */
+  doing: string;
+  /** Patterns of URNs. */
+  resources: readonly string[];
+}
+
+/** These resources of a stack and no others, unjudged: an update of the whole follows. */
+export function runPart(
+  stacks: ReadonlyMap<string, Stack>,
+  { doing, resources: part }: Part,
+): Promise<Result[]> {
+  return eachStack(stacks, {
+    doing,
+    done: (name, { seconds }) => `${doing} ${name}, ${seconds.toFixed(1)} s`,
+    work: (name, stack, report) => runOperation("up", name, stack, report, { part }),
+    concurrent: 1,
+  });
+}
+
 /** A node that was cut off stays so until a person opens it, and one that was failed over until it is taken back. */
 async function requireAsUsual(stacks: ReadonlyMap<string, Stack>): Promise<void> {
   await Promise.all(

@@ -42,6 +42,8 @@ export interface Result {
 export interface Judging {
   /** What judges a preview or an update. */
   packs?: Packs | undefined;
+  /** An update of these resources alone, by patterns of their URNs: all others stay as they are, or absent. */
+  part?: readonly string[];
   /** Gets all that the engine tells. */
   onEvent?: (event: EngineEvent) => void;
 }
@@ -52,7 +54,7 @@ export async function runOperation(
   name: string,
   stack: Stack,
   report: (detail: string) => void,
-  { packs, onEvent }: Judging = {},
+  { packs, part, onEvent }: Judging = {},
 ): Promise<Result> {
   const started = performance.now();
   const watch = new EventWatch(report);
@@ -70,7 +72,11 @@ export async function runOperation(
       // of the state may have the token or the host of before.
       else if (verb === "up") {
         const parallel = parallelIn(stack.workspace.workDir, name);
-        await operated.up({ ...options, ...packs, ...parallel, refresh: true, runProgram: true });
+        const target = part && { target: [...part] };
+        await operated.up({
+          ...{ ...options, ...packs, ...parallel, ...target },
+          ...{ refresh: true, runProgram: true },
+        });
       } else await operated.destroy({ ...options, refresh: true });
     });
   });

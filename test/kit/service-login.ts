@@ -32,6 +32,13 @@ export class ServiceLogin {
     return answer.startsWith("v-") ? "read" : answer;
   }
 
+  /** What Vault makes for the service; it is there for an hour. */
+  async make(token: string): Promise<{ username: string; password: string }> {
+    const at = `database/creds/${this.#database}`;
+    const answer = await this.#inAgent(`VAULT_TOKEN=${token} vault read -format=json ${at}`);
+    return (JSON.parse(answer) as { data: { username: string; password: string } }).data;
+  }
+
   async readByLogin(): Promise<string> {
     const answer = await this.login();
     return answer.startsWith("hvs.") ? this.read(answer) : answer;

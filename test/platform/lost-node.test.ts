@@ -1,12 +1,9 @@
 /** THANOS is lost with its Engine and its disk, and comes back by one command. */
 import { beforeAll, describe, expect, it } from "@jest/globals";
-import { rmSync } from "node:fs";
-import path from "node:path";
-import { downHost, labDirectory } from "../../lab/hosts.ts";
-import { labNodes } from "../../lab/node.ts";
 import { ERROR, succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
 import { containerOf, lab } from "../kit/lab.ts";
+import { lose, minutesSince } from "../kit/lost-host.ts";
 import { ask } from "../kit/patience.ts";
 import { putBack } from "../kit/put-back.ts";
 
@@ -30,15 +27,6 @@ async function write(): Promise<number> {
   return Number(stdout.trim().split("\n").at(-1));
 }
 
-/** Processes, network, containers, images, volumes and delivered files; then an empty host of the same name. */
-async function lose(): Promise<void> {
-  const thanos = labNodes().find(({ name }) => name === "thanos");
-  if (!thanos) throw new Error("the lab has no thanos");
-  await downHost(thanos);
-  rmSync(path.join(labDirectory(), "stacks", "data", "thanos"), { recursive: true });
-  await succeeded(lab.bev("lab", "hosts", "up"));
-}
-
 const restoreNode = () => lab.bev("restore", "--lab", "--node", "thanos", "--yes");
 
 describe("thanos", () => {
@@ -58,13 +46,12 @@ describe("thanos", () => {
     const after = () => psql("select max(id) from written").then(Number);
     await ask(after, (now) => now > saved + 10);
     const lost = Date.now();
-    await lose();
+    await lose("thanos");
     lastWritten = await writing;
     const empty = Date.now();
     restored = await restoreNode();
-    const minutes = (since: number) => ((Date.now() - since) / 60_000).toFixed(1);
     console.log(
-      `${restored.stdout}\nthanos: ${minutes(lost)} minutes from its loss, ${minutes(empty)} of them for the command`,
+      `${restored.stdout}\nthanos: ${minutesSince(lost)} minutes from its loss, ${minutesSince(empty)} of them for the command`,
     );
   }, LONG);
 

@@ -5,7 +5,16 @@ import Sequencer from "@jest/test-sequencer";
 const ORDER = [
   ...["services", "tls", "vault", "replication", "brokers", "drift", "data", "edge"],
   ...["monitoring", "containers", "products", "logs", "backups", "pages", "standby"],
-  ...["secrets", "rotation", "lost-node", "isolation", "deploys", "verify", "hosts"],
+  ...[
+    "secrets",
+    "rotation",
+    "lost-node",
+    "lost-oracle1",
+    "isolation",
+    "deploys",
+    "verify",
+    "hosts",
+  ],
   ...["engines", "down"],
 ];
 
