@@ -52,7 +52,7 @@ export const haproxy: Record<string, Behaviour> = {
     target: { ...target, service: "postgres-proxy" },
     series: primary(1, 0),
     summary: "postgres-proxy on thanos has no server that is written to, and refuses its clients",
-    silent: { "another backend": servers(1, 0) },
+    silent: { "another backend": servers(1, 0), "more than one": primary(1, 2) },
     told: { "fewer than none": primary(1, -1) },
   },
   HaproxyServerErrors: {
