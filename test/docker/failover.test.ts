@@ -75,7 +75,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, index) => index + 1))("round %d
       const seen: Pair = isOff
         ? { ...pair, primary: { ...pair.primary, engine: NO_ENGINE } }
         : pair;
-      const newLog = await logOf(thanos);
+      const newLog = logOf(thanos);
       const { end } = await write(`${kind}${String(round)}`);
       await sleep(3000);
       const lostAt = Date.now() / 1000;
@@ -196,7 +196,7 @@ it("refuses a node whose Engine does not answer, until somebody says that it is 
 it(
   "ends a server that stood still before it asks, and one whose proxy names another node",
   async () => {
-    const newLog = await logOf(thanos);
+    const newLog = logOf(thanos);
     await docker("pause", thanos.name);
     await sleep(25_000);
     await docker("unpause", thanos.name);

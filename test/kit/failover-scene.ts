@@ -148,10 +148,9 @@ export async function write(round: string): Promise<{ end: () => Promise<Write[]
 }
 
 /** What the container says from now on. */
-export async function logOf({ name }: RowContainer): Promise<() => Promise<string>> {
-  const all = async () => (await run("docker", ["logs", name])).output;
-  const before = (await all()).length;
-  return async () => (await all()).slice(before);
+export function logOf({ name }: RowContainer): () => Promise<string> {
+  const since = new Date().toISOString();
+  return async () => (await run("docker", ["logs", "--since", since, name])).output;
 }
 export const tokens = async (server: RowContainer, database?: string) =>
   new Set((await sql(server, "select token from writes", database)).split("\n"));
