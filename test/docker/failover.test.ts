@@ -4,154 +4,39 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
-import { failbackSteps, keptDatabase } from "../../operations/failover/failback.ts";
+import {
+  failbackSteps,
+  failoverToTakeBack,
+  keptDatabase,
+} from "../../operations/failover/failback.ts";
 import { failoverSteps, lookFor } from "../../operations/failover/failover.ts";
-import { failoverOf } from "../../operations/failover/journal.ts";
-import { pairOf, secretsOf } from "../../operations/failover/pair.ts";
+import { failoverOf, requireNoFailover } from "../../operations/failover/journal.ts";
 import type { Pair } from "../../operations/failover/pair.ts";
-import type { Step } from "../../operations/progress.ts";
-import type { PostgresData } from "../../src/catalog/types.ts";
-import { scramVerifier } from "../../src/lib/scram.ts";
-import { postgresScript } from "../../src/software/postgres/data.ts";
-import { docker, removeAll, TEST_IMAGE } from "../kit/docker-engine.ts";
-import { run } from "../kit/engine.ts";
-import { ensureLabImage } from "../kit/lab-image.ts";
+import { docker } from "../kit/docker-engine.ts";
+import {
+  deployReplica,
+  endScene,
+  follows,
+  logOf,
+  MACHINES,
+  NETWORK,
+  NO_ENGINE,
+  oracle1,
+  pair,
+  passwords,
+  runSteps,
+  sql,
+  startScene,
+  thanos,
+  tokens,
+  write,
+} from "../kit/failover-scene.ts";
+import type { Write } from "../kit/failover-scene.ts";
 import { ask } from "../kit/patience.ts";
-import { RowContainer } from "../kit/row-container.ts";
-import { serviceLike } from "../kit/site.ts";
 
-const PREFIX = "bev_test_failover_";
-const NETWORK = `${PREFIX}network`;
-const PROXY = `${PREFIX}proxy`;
-const CLIENT = `${PREFIX}client`;
-/** On the primary's machine: no cut of the network keeps it away. */
-const NEIGHBOUR = `${PREFIX}neighbour`;
-const MACHINES = { thanos: `${PREFIX}thanos`, oracle1: `${PREFIX}oracle1` };
 const ROUNDS = process.env["BEV_LONG"] === "1" ? 5 : 1;
 const LONG = 10 * 60_000;
-
-const nameOf = (node: keyof typeof MACHINES, service: string) => `${MACHINES[node]}_${service}`;
-const shared = (machine: string) => ({ network: machine, prefix: `${machine}_` });
-const addressOf = (node: string) =>
-  node === "thanos" ? nameOf("thanos", "postgres") : nameOf("oracle1", "postgres_replica");
-const thanos = new RowContainer(
-  "postgres",
-  {},
-  { shared: shared(MACHINES.thanos), addressOf: () => PROXY },
-);
-const oracle1 = new RowContainer(
-  "postgres-replica",
-  {},
-  { shared: shared(MACHINES.oracle1), addressOf },
-);
-const proxy = new RowContainer(
-  "postgres-proxy",
-  {},
-  {
-    ...{ shared: shared(PROXY), addressOf },
-    others: [serviceLike("postgres"), serviceLike("postgres-replica")],
-  },
-);
-
-const host = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
-const NO_ENGINE = "tcp://127.0.0.1:1";
-const configs = new Map(
-  (["thanos", "oracle1"] as const).map((name) => [
-    name as string,
-    { prefix: `${MACHINES[name]}_`, node: { host } },
-  ]),
-) as unknown as Parameters<typeof pairOf>[1];
-const pair: Pair = {
-  ...pairOf("thanos", configs),
-  proxy: { engine: host, container: proxy.name },
-  prefix: PREFIX,
-};
-const passwords = Object.fromEntries(
-  [...secretsOf(pair), "postgres-replica/replication"].map((secret) => [
-    secret,
-    scramVerifier(secret, thanos.password),
-  ]),
-);
-
-const sql = (server: RowContainer, text: string, database = "osint") =>
-  server.answer(`psql -v ON_ERROR_STOP=1 -qAtX -U researcher -d ${database} <<'SQL'\n${text}\nSQL`);
-const TABLE = `create table if not exists writes (id bigserial primary key, token text unique, at timestamptz default clock_timestamp())`;
-
-/** As an update makes it: with its data objects, and no table. */
-async function deployReplica(): Promise<void> {
-  await oracle1.startEmpty();
-  await restartAlways(oracle1);
-  const endpoint = () => `${thanos.name}:5432`;
-  await oracle1.answer(
-    postgresScript(oracle1.service.data as PostgresData, { members: 1, endpoint, verifiers: {} }),
-  );
-}
-
-/** Until the replica has all that the primary has. */
-async function follows(): Promise<void> {
-  const count = "select count(*) from writes";
-  const isEqual = async () => (await sql(oracle1, count)) === (await sql(thanos, count));
-  const isReady = async () =>
-    (await sql(oracle1, "select string_agg(srsubstate::text, '') from pg_subscription_rel")) ===
-      "r" && (await isEqual());
-  expect(await ask(isReady, Boolean)).toBe(true);
-}
-
-const restartAlways = ({ name }: RowContainer) =>
-  docker("update", "--restart", "unless-stopped", name);
-
-async function runSteps(steps: readonly Step[]): Promise<string[]> {
-  const said: string[] = [];
-  for (const { work } of steps) said.push(await work(() => undefined));
-  return said;
-}
-
-interface Write {
-  token: string;
-  node: string;
-  /** When the server began it, and when its client knew of the commit, in seconds. */
-  at: number;
-  acknowledged: number;
-}
-
-/** Writes to $1 under tokens that begin with $2, with a connection for each, and prints each that was acknowledged. */
-const WRITER = `n=0
-while [ ! -e /tmp/stop ]; do
-  n=$((n + 1))
-  said=$(PGCONNECT_TIMEOUT=2 timeout 4 psql "host=$1 user=researcher dbname=osint sslmode=require" -qAtX -F ' ' -c \\
-    "insert into writes (token) values ('$2-$n') returning (select system_identifier from pg_control_system()), extract(epoch from at)" \\
-    2>/dev/null) && [ -n "$said" ] && echo "$2-$n $said $(date +%s.%N)"
-  sleep 0.05
-done`;
-
-/** Acknowledged writes from now on, once `end` is called. */
-async function write(round: string): Promise<{ end: () => Promise<Write[]> }> {
-  for (const name of [CLIENT, NEIGHBOUR]) await docker("exec", name, "rm", "-f", "/tmp/stop");
-  const system = await sql(thanos, "select system_identifier from pg_control_system()");
-  const writers = [
-    run("docker", ["exec", CLIENT, "bash", "-c", WRITER, "-", PROXY, `${round}-client`]),
-    run("docker", [
-      "exec",
-      NEIGHBOUR,
-      "bash",
-      "-c",
-      WRITER,
-      "-",
-      "127.0.0.1",
-      `${round}-neighbour`,
-    ]),
-  ];
-  const end = async () => {
-    for (const name of [CLIENT, NEIGHBOUR]) await docker("exec", name, "touch", "/tmp/stop");
-    const lines = (await Promise.all(writers)).flatMap(({ stdout }) => stdout.trim().split("\n"));
-    return lines.filter(Boolean).map((line) => {
-      const [token = "", by = "", at = "", acknowledged = ""] = line.split(" ");
-      const node = by === system ? "thanos" : "oracle1";
-      return { token, node, at: Number(at), acknowledged: Number(acknowledged) };
-    });
-  };
-  return { end };
-}
+const FENCED = "lease: fenced: oracle1 is the primary; npx bev failback thanos ends it";
 
 const KINDS = {
   cut: {
@@ -179,46 +64,8 @@ const KINDS = {
   },
 } as const;
 
-const logOf = async (server: RowContainer) => {
-  const { stdout, output } = await run("docker", ["logs", "--tail", "60", server.name]);
-  return stdout + output;
-};
-const tokens = async (server: RowContainer, database?: string) =>
-  new Set((await sql(server, "select token from writes", database)).split("\n"));
-
-beforeAll(async () => {
-  await removeAll(PREFIX);
-  const image = await ensureLabImage("postgres");
-  await docker("network", "create", NETWORK);
-  for (const [name, alias] of [
-    [MACHINES.thanos, thanos.name],
-    [MACHINES.oracle1, oracle1.name],
-    [PROXY, PROXY],
-  ] as const) {
-    await docker(
-      ...["run", "--detach", "--name", name, "--network", NETWORK, "--network-alias", alias],
-      ...[TEST_IMAGE, "sleep", "100000"],
-    );
-  }
-  const client = (name: string, network: string) =>
-    docker(
-      ...["run", "--detach", "--name", name, "--network", network, "--init"],
-      ...["--env", `PGPASSWORD=${thanos.password}`, "--entrypoint=sleep", image, "100000"],
-    );
-  await client(CLIENT, NETWORK);
-  await client(NEIGHBOUR, `container:${MACHINES.thanos}`);
-  await proxy.startEmpty();
-  await thanos.startEmpty();
-  await restartAlways(thanos);
-  const context = { members: 1, endpoint: (name: string) => name, verifiers: passwords };
-  await thanos.answer(postgresScript(thanos.service.data as PostgresData, context));
-  await sql(thanos, TABLE);
-  await deployReplica();
-  await sql(oracle1, TABLE);
-  await follows();
-}, LONG);
-
-afterAll(() => removeAll(PREFIX));
+beforeAll(startScene, LONG);
+afterAll(endScene);
 
 describe.each(Array.from({ length: ROUNDS }, (_, index) => index + 1))("round %d", (round) => {
   it.each(Object.keys(KINDS) as (keyof typeof KINDS)[])(
@@ -228,6 +75,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, index) => index + 1))("round %d
       const seen: Pair = isOff
         ? { ...pair, primary: { ...pair.primary, engine: NO_ENGINE } }
         : pair;
+      const newLog = logOf(thanos);
       const { end } = await write(`${kind}${String(round)}`);
       await sleep(3000);
       const lostAt = Date.now() / 1000;
@@ -244,13 +92,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, index) => index + 1))("round %d
       await sleep(3000);
 
       await comeBack();
-      const fenced = "lease: fenced: oracle1 is the primary; npx bev failback thanos ends it";
-      expect(
-        await ask(
-          () => logOf(thanos),
-          (log) => log.includes(fenced),
-        ),
-      ).toContain(fenced);
+      expect(await ask(newLog, (log) => log.includes(FENCED))).toContain(FENCED);
       await sleep(3000);
 
       const failover = await failoverOf(pair);
@@ -299,3 +141,83 @@ describe.each(Array.from({ length: ROUNDS }, (_, index) => index + 1))("round %d
     LONG,
   );
 });
+
+const promotion = { verifiers: passwords, isOff: false, onNote: () => undefined };
+const way = async () => ({
+  failover: await failoverToTakeBack(pair),
+  removeReplica: () => oracle1.remove(),
+  deployReplica,
+});
+const add = (server: typeof thanos, token: string) =>
+  sql(server, `insert into writes (token) values ('${token}')`);
+
+it(
+  "is undone before the promotion, and a way back that was begun is undone by a failover",
+  async () => {
+    await expect(failoverToTakeBack(pair)).rejects.toThrow(
+      /^thanos: must be failed over, is not; nothing was changed$/,
+    );
+    await runSteps(failoverSteps(pair, promotion).slice(0, 3));
+    await runSteps(await failbackSteps(pair, await way()));
+    await add(thanos, "before the failover");
+    await follows();
+
+    await runSteps(failoverSteps(pair, promotion));
+    await add(oracle1, "during the failover");
+    const find = () => ({ host: pair.replica.engine, prefix: pair.prefix });
+    await expect(requireNoFailover("thanos", find)).rejects.toThrow(
+      /^thanos: must not be failed over, oracle1 stands in for thanos since \S+; run npx bev failback thanos first$/,
+    );
+    await requireNoFailover("starlord", find);
+    const { failover } = await way();
+    await runSteps((await failbackSteps(pair, await way())).slice(0, 4));
+    await expect(add(oracle1, "never")).rejects.toThrow("read-only transaction");
+    await lookFor(pair, false);
+    await runSteps(failoverSteps(pair, promotion));
+    await add(oracle1, "after the way back was undone");
+    await runSteps(await failbackSteps(pair, await way()));
+    await follows();
+    const held = await tokens(thanos);
+    const all = ["before the failover", "during the failover", "after the way back was undone"];
+    expect(all.filter((one) => !held.has(one))).toEqual([]);
+    expect(await tokens(thanos, keptDatabase(pair, failover))).toContain("before the failover");
+  },
+  LONG,
+);
+
+it("refuses a node whose Engine does not answer, until somebody says that it is off", async () => {
+  const seen: Pair = { ...pair, primary: { ...pair.primary, engine: NO_ENGINE } };
+  await expect(lookFor(seen, false)).rejects.toThrow(
+    /^thanos: its Engine must answer at tcp:\/\/127\.0\.0\.1:1, so that its server can be stopped, does not \(.*\); power the machine off, then add --thanos-is-off$/,
+  );
+  expect((await lookFor(seen, true)).away).toMatch(/127\.0\.0\.1:1/);
+});
+
+it(
+  "ends a server that stood still before it asks, and one whose proxy names another node",
+  async () => {
+    const newLog = logOf(thanos);
+    await docker("pause", thanos.name);
+    await sleep(25_000);
+    await docker("unpause", thanos.name);
+    const still = /lease: stood still for \d+ s: stopping the server/;
+    expect(await ask(newLog, (log) => still.test(log))).toMatch(still);
+    // It is asked again and told that it is the primary.
+    expect(
+      await ask(
+        () => sql(thanos, "select 1").catch(String),
+        (said) => said === "1",
+      ),
+    ).toBe("1");
+    await docker("exec", pair.proxy.container, "sh", "/usr/local/etc/haproxy/point.sh", "oracle1");
+    expect(await ask(newLog, (log) => log.includes(FENCED))).toContain(FENCED);
+    await docker("exec", pair.proxy.container, "sh", "/usr/local/etc/haproxy/point.sh", "thanos");
+    expect(
+      await ask(
+        () => sql(thanos, "select 1").catch(String),
+        (said) => said === "1",
+      ),
+    ).toBe("1");
+  },
+  LONG,
+);

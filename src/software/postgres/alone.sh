@@ -14,5 +14,4 @@ pg_ctl start --silent --wait --timeout=600 --pgdata="$PGDATA" --log=/tmp/log --o
 trap 'pg_ctl stop --silent --wait --timeout=600 --mode=fast --pgdata="$PGDATA" >/dev/null' EXIT
 trap 'exit 1' HUP INT TERM
 query() { psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname=template1 "$@"; }
-database=__database__
 __work__

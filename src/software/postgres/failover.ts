@@ -50,19 +50,18 @@ export function movedScript(
 }
 
 /** For a container over the volume of a stopped server: it runs for `work` only. */
-function aloneScript(database: string, work: string): string {
-  return script("alone.sh", { database, work });
+function aloneScript(work: string): string {
+  return script("alone.sh", { work });
 }
 
 /** Takes a dump of the database from standard input into one beside it. */
 export function takeBackScript(database: string): string {
-  return aloneScript(database, script("take-back.sh"));
+  return aloneScript(script("take-back.sh", { database }));
 }
 
 /** Prints what that one holds, as `facts` of a database of this name. */
 export function takenBackScript(database: string): string {
   return aloneScript(
-    database,
     `(\n${factsScript()}) | sed -n "s/[.]${database}_returning[.]/.${database}./p"`,
   );
 }
@@ -92,5 +91,5 @@ export function swapScript(database: string, stamp: string, primary: PostgresDat
   };
   const context = { members: 1, endpoint: (name: string) => name, verifiers: {} };
   const objects = `(\n${postgresScript(own, context)}) >/dev/null\n${slotsScript({ ...own, publications })}`;
-  return aloneScript(database, script("swap.sh", { stamp, objects }));
+  return aloneScript(script("swap.sh", { database, stamp, objects }));
 }

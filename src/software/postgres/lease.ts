@@ -15,4 +15,5 @@ export const leaseScript: ConfigRenderer = ({ service }) =>
   });
 
 /** For a container over the volume of a server that is stopped: from here on each start needs an answer. */
-export const FENCE = 'rm -f "$PGDATA/bev_lease" && sync';
+export const FENCE =
+  '[ ! -s "$PGDATA/PG_VERSION" ] || { touch -d @0 "$PGDATA/bev_lease" && sync; }';

@@ -18,7 +18,7 @@ import { ask } from "../../kit/patience.ts";
 import { RowContainer } from "../../kit/row-container.ts";
 
 const host = process.env["DOCKER_HOST"] ?? "unix:///var/run/docker.sock";
-/** Holds the network of both: the server's certificate is for loopback. It says that the server is the primary, as the proxy does. */
+/** Holds the network of both: the server's certificate is for loopback. */
 const HOLDER = "bev_test_wal_network";
 const SECRET = "postgres-wal/replication";
 const row = catalog.find(({ name }) => name === "postgres-wal");
@@ -80,10 +80,7 @@ beforeAll(async () => {
   await puller.remove();
   await server.prepare();
   await docker("rm", "--force", HOLDER).catch(() => undefined);
-  const answer = "echo thanos >/data/primary; exec httpd -f -p 8405 -h /data";
-  await docker(
-    ...["run", "--detach", "--network=none", "--name", HOLDER, TEST_IMAGE, "sh", "-c", answer],
-  );
+  await docker("run", "--detach", "--network=none", "--name", HOLDER, TEST_IMAGE);
   await server.start();
   const verifiers = { [SECRET]: scramVerifier(SECRET, server.password) };
   const context = { members: 1, endpoint: (name: string) => name, verifiers };
