@@ -1,8 +1,10 @@
 /** Deploys without asking: within a command that somebody has agreed to. */
 import type { Target } from "../lab/target.ts";
+import { repairStack } from "../operations/state/repair.ts";
 import { deployProduction, deployProductionPart } from "../operations/update/production.ts";
 import type { Part } from "../operations/update/run.ts";
 import type { Result } from "../operations/update/stack-operation.ts";
+import { deployedWorkspace } from "../operations/workspace.ts";
 import { UserError } from "../src/lib/error.ts";
 import { reportUpdate } from "./report.ts";
 
@@ -15,6 +17,18 @@ export async function deployNode(target: Target | undefined, node: string): Prom
         isAgreedTo: () => Promise.resolve(true),
       });
   requireDeployed(node, results);
+}
+
+/**
+ * Of a node that was not lost: a restore that was killed may have left its stack locked and half updated.
+ * @throws UserError where it is not whole then
+ */
+export async function deployRepaired(
+  target: Target | undefined,
+  { node, host }: { node: string; host: string },
+): Promise<void> {
+  await repairStack(deployedWorkspace(target), node, host);
+  await deployNode(target, node);
 }
 
 /** @throws UserError where not all of the part is there then */

@@ -22,7 +22,7 @@ import { reasonOf } from "../src/lib/faults.ts";
 import { stampOf, timeText } from "../src/lib/times.ts";
 import type { StackConfig } from "../src/stack/config/schema.ts";
 import { isNamed } from "./consent.ts";
-import { deployNode } from "./deploy-unasked.ts";
+import { deployNode, deployRepaired } from "./deploy-unasked.ts";
 import { formatTable, namesText } from "./report.ts";
 import { isVault, readmitAgents, restoreVault } from "./restore-vault.ts";
 import { deployedConfigs, deployedTarget, targetFlag } from "./target.ts";
@@ -162,7 +162,8 @@ async function copyAnew(
 ): Promise<void> {
   const followers = saved.flatMap(({ service }) => followersOf(service, configs));
   for (const follower of followers) await removeWithVolumes(follower);
-  for (const node of new Set(followers.map((one) => one.node))) await deployNode(target, node);
+  const nodes = new Map(followers.map(({ node, host }) => [node, host]));
+  for (const [node, host] of nodes) await deployRepaired(target, { node, host });
 }
 
 async function saveOthers(node: string, agents: readonly Agent[]): Promise<boolean> {

@@ -8,7 +8,7 @@ import { agentsElsewhere, partOf } from "../operations/backup/vault-first.ts";
 import { UserError } from "../src/lib/error.ts";
 import type { StackConfig } from "../src/stack/config/schema.ts";
 import { sealStatus, unseal } from "../src/steps/vault/unseal.ts";
-import { deployNode, deployPart } from "./deploy-unasked.ts";
+import { deployPart, deployRepaired } from "./deploy-unasked.ts";
 import { collectShares, openVault } from "./operated-vault.ts";
 import type { TargetOptions } from "./target.ts";
 
@@ -67,5 +67,5 @@ export async function readmitAgents(
   configs: ReadonlyMap<string, StackConfig>,
   target: Target | undefined,
 ): Promise<void> {
-  for (const { node } of agentsElsewhere(owner, configs)) await deployNode(target, node);
+  for (const agent of agentsElsewhere(owner, configs)) await deployRepaired(target, agent);
 }
