@@ -1,7 +1,7 @@
 # Starts the server that its arguments name once its node is the primary, and stops it when another one is.
 set -u
 node=thanos
-# Written while the proxy says that this node is the primary. It lets the server start again without an answer for so many seconds.
+# Touched while the proxy says that this node is the primary. It lets the server start again without an answer for so many seconds.
 note=$PGDATA/bev_lease
 lease=60
 # Longer between two questions: this container or its machine stood still, and another node may be the primary by now.
@@ -24,12 +24,12 @@ is_fresh() {
   [ "$age" -ge 0 ] && [ "$age" -lt "$lease" ]
 }
 
-# Without an answer: a new server has nothing yet, and one that was the primary a moment ago goes on.
+# Without an answer: a server that never had one is not of a pair, and one that was the primary a moment ago goes on.
 may_start() {
   primary=$(ask)
   case $primary in
     "$node") return 0 ;;
-    "") [ ! -s "$PGDATA/PG_VERSION" ] || is_fresh ;;
+    "") [ ! -e "$note" ] || is_fresh ;;
     *) return 1 ;;
   esac
 }
@@ -48,8 +48,11 @@ uptime() {
   echo "${up%.*}"
 }
 
+# Not while the folder is still being made: that must be empty first.
+mark() { [ ! -e "$PGDATA/global/pg_control" ] || touch -d "$1" "$note"; }
+
 stop() {
-  rm -f "$note"
+  mark @0
   say "$2: stopping the server"
   kill -"$1" $$
 }
@@ -65,7 +68,7 @@ watch() {
     last=$now
     primary=$(ask)
     case $primary in
-      "$node") [ ! -e "$PGDATA/global/pg_control" ] || touch "$note" ;;
+      "$node") mark now ;;
       "") ;;
       # In order: the replica gets all that was committed.
       none) stop INT "no node is the primary" ;;
