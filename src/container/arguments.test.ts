@@ -40,7 +40,7 @@ it("renders PostgreSQL with every rule", () => {
     hostname: "postgres",
     user: "999:999",
     command: [
-      ...["postgres", "-c", "hba_file=/etc/bev/pg_hba.conf"],
+      ...["sh", "/etc/bev/lease.sh", "postgres", "-c", "hba_file=/etc/bev/pg_hba.conf"],
       ...["-c", "ssl=on", "-c", "ssl_min_protocol_version=TLSv1.2"],
       ...["-c", "ssl_cert_file=/run/secrets/certificate.pem"],
       ...["-c", "ssl_key_file=/run/secrets/key.pem"],
@@ -54,6 +54,7 @@ it("renders PostgreSQL with every rule", () => {
       "max_slot_wal_keep_size=8GB",
     ],
     envs: [
+      "LEASE=postgres-proxy:lease",
       "POSTGRES_DB=osint",
       "POSTGRES_INITDB_ARGS=--data-checksums",
       "POSTGRES_PASSWORD_FILE=/run/secrets/password",
@@ -66,7 +67,10 @@ it("renders PostgreSQL with every rule", () => {
     removeVolumes: false,
     init: true,
     healthcheck: {
-      tests: ["CMD", "pg_isready", "-q", "-h", "127.0.0.1", "-U", "researcher", "-d", "osint"],
+      tests: [
+        ...["CMD", "sh", "-c"],
+        "pg_isready -h 127.0.0.1 -U researcher -d osint || { cat /tmp/fenced; exit 1; }",
+      ],
       interval: "10s",
       timeout: "5s",
       startPeriod: "2m0s",

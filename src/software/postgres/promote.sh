@@ -1,7 +1,8 @@
 #!/bin/sh
 ## Makes a logical replica of the database $1 a server of its own, which takes writes; may run again.
 set -eu
-export PGOPTIONS=--client-min-messages=warning
+# A way back that was begun has left the database without writes.
+export PGOPTIONS='--client-min-messages=warning --default-transaction-read-only=off'
 psql --no-psqlrc --quiet --tuples-only --no-align --set=ON_ERROR_STOP=1 --username="$POSTGRES_USER" --dbname="$1" <<'SQL'
 -- In one piece: what follows beside the server would enable it again. The slot stays where it is: that server may be gone.
 begin;
