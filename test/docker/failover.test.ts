@@ -31,8 +31,9 @@ import {
   tokens,
   write,
 } from "../kit/failover-scene.ts";
-import type { Write } from "../kit/failover-scene.ts";
 import { ask } from "../kit/patience.ts";
+import { firstBegun, lastAcknowledged, turnsOf } from "../kit/token-writer.ts";
+import type { Write } from "../kit/token-writer.ts";
 
 const ROUNDS = process.env["BEV_LONG"] === "1" ? 5 : 1;
 const LONG = 10 * 60_000;
@@ -109,19 +110,11 @@ describe.each(Array.from({ length: ROUNDS }, (_, index) => index + 1))("round %d
       const writes = await end();
       await follows();
 
-      const onThanos = writes.filter(({ node }) => node === "thanos");
-      const first = onThanos.filter(({ acknowledged }) => acknowledged < returnedAfter);
-      const second = writes.filter(({ node }) => node === "oracle1");
-      const last = onThanos.filter(({ acknowledged }) => acknowledged >= returnedAfter);
-      const [lastFirst, firstSecond] = [
-        Math.max(...first.map(({ acknowledged }) => acknowledged)),
-        Math.min(...second.map(({ at }) => at)),
-      ];
+      const { before: first, during: second, after: last } = turnsOf(writes, returnedAfter);
+      const [lastFirst, firstSecond] = [lastAcknowledged(first), firstBegun(second)];
       expect(Math.min(first.length, second.length, last.length)).toBeGreaterThan(5);
       expect(lastFirst).toBeLessThan(firstSecond);
-      expect(Math.max(...second.map(({ acknowledged }) => acknowledged))).toBeLessThan(
-        Math.min(...last.map(({ at }) => at)),
-      );
+      expect(lastAcknowledged(second)).toBeLessThan(firstBegun(last));
       const now = await tokens(thanos);
       const missing = (some: readonly Write[], from: ReadonlySet<string>) =>
         some.filter(({ token }) => !from.has(token));
@@ -129,7 +122,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, index) => index + 1))("round %d
       const lost = missing(first, now);
       const kept = await tokens(thanos, keptDatabase(pair, failover));
       expect(missing(first, kept)).toEqual([]);
-      const lostSeconds = lost.length === 0 ? 0 : lastFirst - Math.min(...lost.map(({ at }) => at));
+      const lostSeconds = lost.length === 0 ? 0 : lastFirst - firstBegun(lost);
       expect(lostSeconds).toBeLessThan(60);
       console.log(
         `${kind}: ${String(first.length)} writes on thanos, ${String(lost.length)} lost (${lostSeconds.toFixed(1)} s), ` +

@@ -2,7 +2,6 @@
  * PostgreSQL of THANOS, its replica and the proxy before them, by the commands of their rows, each on a machine of its own that
  * can be cut off; and clients that write through the proxy and beside the server.
  */
-import { expect } from "@jest/globals";
 import { pairOf, secretsOf } from "../../operations/failover/pair.ts";
 import type { Pair } from "../../operations/failover/pair.ts";
 import type { Step } from "../../operations/progress.ts";
@@ -15,6 +14,8 @@ import { ensureLabImage } from "./lab-image.ts";
 import { ask } from "./patience.ts";
 import { RowContainer } from "./row-container.ts";
 import { serviceLike } from "./site.ts";
+import { SYSTEM, TABLE, WRITER, writesOf } from "./token-writer.ts";
+import type { Write } from "./token-writer.ts";
 
 export const PREFIX = "bev_test_failover_";
 export const NETWORK = `${PREFIX}network`;
@@ -69,8 +70,6 @@ export const passwords = Object.fromEntries(
 
 export const sql = (server: RowContainer, text: string, database = "osint") =>
   server.answer(`psql -v ON_ERROR_STOP=1 -qAtX -U researcher -d ${database} <<'SQL'\n${text}\nSQL`);
-const TABLE = `create table if not exists writes (id bigserial primary key, token text unique, at timestamptz default clock_timestamp())`;
-
 /** As an update makes it: with its data objects, and no table. */
 export async function deployReplica(): Promise<void> {
   await oracle1.startEmpty();
@@ -88,7 +87,7 @@ export async function follows(): Promise<void> {
   const isReady = async () =>
     (await sql(oracle1, "select string_agg(srsubstate::text, '') from pg_subscription_rel")) ===
       "r" && (await isEqual());
-  expect(await ask(isReady, Boolean)).toBe(true);
+  if (!(await ask(isReady, Boolean))) throw new Error(`${oracle1.name}: does not follow`);
 }
 
 const restartAlways = ({ name }: RowContainer) =>
@@ -100,49 +99,16 @@ export async function runSteps(steps: readonly Step[]): Promise<string[]> {
   return said;
 }
 
-export interface Write {
-  token: string;
-  node: string;
-  /** When the server began it, and when its client knew of the commit, in seconds. */
-  at: number;
-  acknowledged: number;
-}
-
-/** Writes to $1 under tokens that begin with $2, with a connection for each, and prints each that was acknowledged. */
-const WRITER = `n=0
-while [ ! -e /tmp/stop ]; do
-  n=$((n + 1))
-  said=$(PGCONNECT_TIMEOUT=2 timeout 4 psql "host=$1 user=researcher dbname=osint sslmode=require" -qAtX -F ' ' -c \\
-    "insert into writes (token) values ('$2-$n') returning (select system_identifier from pg_control_system()), extract(epoch from at)" \\
-    2>/dev/null) && [ -n "$said" ] && echo "$2-$n $said $(date +%s.%N)"
-  sleep 0.05
-done`;
-
 /** Acknowledged writes from now on, once `end` is called. */
 export async function write(round: string): Promise<{ end: () => Promise<Write[]> }> {
   for (const name of [CLIENT, NEIGHBOUR]) await docker("exec", name, "rm", "-f", "/tmp/stop");
-  const system = await sql(thanos, "select system_identifier from pg_control_system()");
-  const writers = [
-    run("docker", ["exec", CLIENT, "bash", "-c", WRITER, "-", PROXY, `${round}-client`]),
-    run("docker", [
-      "exec",
-      NEIGHBOUR,
-      "bash",
-      "-c",
-      WRITER,
-      "-",
-      "127.0.0.1",
-      `${round}-neighbour`,
-    ]),
-  ];
+  const system = await sql(thanos, SYSTEM);
+  const writer = (container: string, host: string, what: string) =>
+    run("docker", ["exec", container, "bash", "-c", WRITER, "-", host, "5432", `${round}-${what}`]);
+  const writers = [writer(CLIENT, PROXY, "client"), writer(NEIGHBOUR, "127.0.0.1", "neighbour")];
   const end = async () => {
     for (const name of [CLIENT, NEIGHBOUR]) await docker("exec", name, "touch", "/tmp/stop");
-    const lines = (await Promise.all(writers)).flatMap(({ stdout }) => stdout.trim().split("\n"));
-    return lines.filter(Boolean).map((line) => {
-      const [token = "", by = "", at = "", acknowledged = ""] = line.split(" ");
-      const node = by === system ? "thanos" : "oracle1";
-      return { token, node, at: Number(at), acknowledged: Number(acknowledged) };
-    });
+    return (await Promise.all(writers)).flatMap(({ stdout }) => writesOf(stdout, system));
   };
   return { end };
 }

@@ -15,7 +15,7 @@ const ORDER = [
     "verify",
     "hosts",
   ],
-  ...["engines", "down"],
+  ...["failover", "engines", "down"],
 ];
 
 export default class extends Sequencer {
