@@ -72,7 +72,10 @@ export const panels: readonly Panel[] = [
   {
     title: "Age of the newest backup",
     unit: "seconds",
-    series: { "{{node}} {{service}}": "bev_backup_age_seconds" },
+    series: {
+      "{{node}} {{service}}": "bev_backup_age_seconds",
+      "{{node}} copied elsewhere": "time() - bev_backup_store_copied_timestamp_seconds",
+    },
   },
   {
     title: "Size of the newest backup",
@@ -83,11 +86,6 @@ export const panels: readonly Panel[] = [
     title: "Free on the disk that keeps the backups",
     unit: "bytes",
     series: { "{{node}}": "bev_backup_store_free_bytes" },
-  },
-  {
-    title: "Since the newest copy of the backups elsewhere",
-    unit: "seconds",
-    series: { "{{node}}": "time() - bev_backup_store_copied_timestamp_seconds" },
   },
   {
     title: "Since the newest drill",
