@@ -19,7 +19,6 @@ export const database: ServiceSpec[] = [
     ports: [{ container: 5432, purpose: "sql" }],
     resources: { cpu: 2, memory: 4096 },
     ...postgresServer,
-    env: { ...postgresServer.env, LEASE: { endpoint: "postgres-proxy", purpose: "lease" } },
     secrets: [{ name: "password" }, ...CERTIFICATE],
     config: { path: "/etc/bev", files: ["pg_hba.conf", "lease.sh"] },
     volumes: [{ name: "data", path: "/var/lib/postgresql/data", backup: "pg_dump" }],

@@ -54,7 +54,6 @@ it("renders PostgreSQL with every rule", () => {
       "max_slot_wal_keep_size=8GB",
     ],
     envs: [
-      "LEASE=postgres-proxy:lease",
       "POSTGRES_DB=osint",
       "POSTGRES_INITDB_ARGS=--data-checksums",
       "POSTGRES_PASSWORD_FILE=/run/secrets/password",

@@ -61,7 +61,6 @@ export const running: InspectedContainer = {
     WorkingDir: "/",
     Env: [
       "POSTGRES_DB=osint",
-      "LEASE=",
       "POSTGRES_PASSWORD_FILE=/run/secrets/password",
       "POSTGRES_USER=researcher",
       "PATH=/usr/bin",

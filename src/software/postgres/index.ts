@@ -5,7 +5,7 @@ import type { DataContext, Software } from "../software.ts";
 import { hbaOf } from "./access.ts";
 import { backup } from "./backup.ts";
 import { postgresScript } from "./data.ts";
-import { leaseScript } from "./lease.ts";
+import { asksForLease, leaseScript } from "./lease.ts";
 import { pullScript } from "./point-in-time.ts";
 import { followScript } from "./replica.ts";
 
@@ -21,4 +21,5 @@ export const postgres: Software = {
   // It is told of a password by its data objects: what is left are files that it reads itself.
   reload: shellScript(new URL("reload.sh", import.meta.url)).trim(),
   backup,
+  asks: (server, _product, client) => asksForLease(server, client),
 };

@@ -1,6 +1,8 @@
 # Starts the server that its arguments name once its node is the primary, and stops it when another one is.
 set -u
 node=thanos
+# host:port; empty without a proxy.
+proxy=100.96.197.84:8405
 # Touched while the proxy says that this node is the primary. It lets the server start again without an answer for so many seconds.
 note=$PGDATA/bev_lease
 lease=60
@@ -14,7 +16,7 @@ say() { echo "lease: $*"; }
 # Who is the primary; nothing without an answer.
 ask() {
   timeout 3 bash -c 'exec 3<>"/dev/tcp/$0/$1" && printf "GET /primary HTTP/1.0\r\n\r\n" >&3 && cat <&3' \
-    "${LEASE%:*}" "${LEASE##*:}" 2>/dev/null | tr -d '\r' |
+    "${proxy%:*}" "${proxy##*:}" 2>/dev/null | tr -d '\r' |
     awk 'NR == 1 && $2 != 200 { exit } body && /^[a-z0-9-]+$/ { print; exit } /^$/ { body = 1 }'
 }
 
@@ -36,7 +38,7 @@ may_start() {
 
 reason() {
   case $primary in
-    "") echo "waits: nobody answers at $LEASE whether $node is the primary; bring up postgres-proxy there, or, only if no other node was promoted: touch $note" ;;
+    "") echo "waits: nobody answers at $proxy whether $node is the primary; bring up postgres-proxy there, or, only if no other node was promoted: touch $note" ;;
     none) echo "fenced: no node is the primary, a failover or its way back is under way; repeat npx bev failover $node or npx bev failback $node" ;;
     *) echo "fenced: $primary is the primary; npx bev failback $node ends it" ;;
   esac
@@ -77,6 +79,7 @@ watch() {
   done
 }
 
+[ -n "$proxy" ] || exec docker-entrypoint.sh "$@"
 trap 'exit 0' INT TERM
 said=
 until may_start; do
