@@ -163,15 +163,23 @@ it.each(needs)("$who without $needed loses exactly what it had there", ({ servic
         server?.ports.find((one) => purpose === undefined || one.purpose === purpose)?.external,
     );
   const isRemote = service.enabled && server?.enabled && server.node !== service.node;
-  const expected = matrix
-    .filter(({ src, dst, protocol, port }) => {
-      const isPair = src === `tag:${service.node}` && dst === `tag:${server?.node ?? ""}`;
-      return isRemote && isPair && protocol === "tcp" && ports.includes(port);
-    })
-    .map((cell) => {
-      const left = cell.clients.filter((client) => client !== service.name);
-      return `${keyOf(cell)} ${left.join()}`;
-    });
+  // A server behind a proxy asks that by itself.
+  const back = server ? askedPurposes(server, service) : [];
+  const kept = server ? askedPurposes(server, without(service, needed)) : [];
+  const portsBack = service.ports
+    .filter(({ purpose }) => back.includes(purpose) && !kept.includes(purpose))
+    .map(({ external }) => external);
+  const lostBy = ({ src, dst, protocol, port }: Cell): string | undefined => {
+    if (!isRemote || protocol !== "tcp") return undefined;
+    const [here, there] = [`tag:${service.node}`, `tag:${server.node}`];
+    if (src === here && dst === there && ports.includes(port)) return service.name;
+    return src === there && dst === here && portsBack.includes(port) ? server.name : undefined;
+  };
+  const expected = matrix.flatMap((cell) => {
+    const lost = lostBy(cell);
+    const left = cell.clients.filter((client) => client !== lost);
+    return lost === undefined ? [] : [`${keyOf(cell)} ${left.join()}`];
+  });
   expect(changedCells(expectedMatrix(changed))).toEqual(expected);
 });
 

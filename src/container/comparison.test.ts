@@ -114,7 +114,7 @@ describe("finds a changed", () => {
     ["workingDir", config({ WorkingDir: "/tmp" }), "/", "/tmp"],
     [
       "envs POSTGRES_USER",
-      withVariables(...Env.with(3, `POSTGRES_USER=${CANARY}`)),
+      withVariables(...Env.with(2, `POSTGRES_USER=${CANARY}`)),
       "as configured",
       OTHER,
     ],
@@ -125,7 +125,7 @@ describe("finds a changed", () => {
       "present",
     ],
     ["envs POSTGRES_DB", withVariables(...Env.slice(1)), "as configured", "absent"],
-    ["envs PATH", withVariables(...Env.with(4, "PATH=/bin")), "as configured", OTHER],
+    ["envs PATH", withVariables(...Env.with(3, "PATH=/bin")), "as configured", OTHER],
     ["labels bev.service", config({ Labels: { "bev.service": CANARY } }), "postgres", OTHER],
     ["labels extra", config({ Labels: { extra: CANARY } }), "absent", "present"],
     [
