@@ -10,7 +10,7 @@ select 'lacks ' || srrelid::regclass from pg_subscription_rel r join pg_subscrip
   where subname = :'name' and srsubstate <> 'r' order by 1;
 -- It waits for its primary: all that has arrived is applied.
 select 'busy' from pg_stat_subscription join pg_stat_activity a using (pid)
-  where subname = :'name' and a.wait_event is distinct from 'LogicalApplyMain' and a.wait_event !~ '^LibPQWalReceiver' limit 1;
+  where subname = :'name' and a.wait_event is distinct from 'LogicalApplyMain' and a.wait_event !~* '^libpqwalreceiver' limit 1;
 select 'at ' || remote_lsn from pg_replication_origin_status o join pg_subscription s on o.external_id = 'pg_' || s.oid
   where subname = :'name';
 select 'heard ' || floor(extract(epoch from last_msg_receipt_time)) from pg_stat_subscription
