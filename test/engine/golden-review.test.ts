@@ -20,7 +20,7 @@ import type { Observed } from "../../operations/review/change.ts";
 const recording = process.env["BEV_RECORD_PLANS"] === "1";
 
 /** The base is planned once, in rounds: all three nodes several times. Recording has no hurry. */
-const BASE_MS = recording ? 1_800_000 : 300_000;
+const BASE_MS = recording ? 1_800_000 : 900_000;
 
 const program = new LocalProgram();
 
