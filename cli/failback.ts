@@ -1,10 +1,11 @@
 /** `bev failback`: gives PostgreSQL back to the node that was failed over, with all that was written meanwhile. */
 import { Command } from "commander";
-import { followersOf, removeWithVolumes } from "../operations/backup/followers.ts";
+import { followersOf } from "../operations/backup/followers.ts";
 import { failbackSteps, failoverToTakeBack, keptLines } from "../operations/failover/failback.ts";
 import { hasReached } from "../operations/failover/journal.ts";
 import { pairNodes, pairOf } from "../operations/failover/pair.ts";
 import { uncut } from "../operations/interrupt.ts";
+import { removeWithVolumes } from "../operations/placed-row.ts";
 import { showProgress } from "../operations/progress.ts";
 import { UserError } from "../src/lib/error.ts";
 import { reasonOf } from "../src/lib/faults.ts";

@@ -1,35 +1,20 @@
 /** Who follows a database that goes back to a backup: none of them can go on, for its history is another one. */
 import { catalog } from "../../src/catalog/index.ts";
-import { containerName, volumeName } from "../../src/lib/names.ts";
-import type { StackConfig } from "../../src/stack/config/schema.ts";
-import { dockerOn } from "../command.ts";
+import { placedRow } from "../placed-row.ts";
+import type { Configs, PlacedRow } from "../placed-row.ts";
 
-export interface Follower {
-  node: string;
+export interface Follower extends PlacedRow {
   service: string;
-  host: string;
-  container: string;
-  volumes: string[];
 }
 
-/** @param configs by node, as it was deployed there */
-export function followersOf(
-  service: string,
-  configs: ReadonlyMap<string, Pick<StackConfig, "node" | "prefix">>,
-): Follower[] {
-  return catalog.flatMap(({ name, node, data, volumes = [] }) => {
-    const config = configs.get(node);
+export function followersOf(service: string, configs: Configs): Follower[] {
+  return catalog.flatMap((row) => {
+    const { name, data } = row;
     const follows =
       data?.engine === "postgres" &&
       (data.subscriptions ?? []).some(({ primary }) => primary === service);
-    if (!config || !follows) return [];
-    const { prefix } = config;
-    return [
-      {
-        ...{ node, service: name, host: config.node.host, container: containerName(prefix, name) },
-        volumes: volumes.map((volume) => volumeName(prefix, name, volume.name)),
-      },
-    ];
+    const place = follows ? placedRow(row, configs) : undefined;
+    return place ? [{ ...place, service: name }] : [];
   });
 }
 
@@ -45,14 +30,4 @@ export function followerLines(followers: readonly Follower[], flag: string): str
     `  docker --host ${host} volume rm ${volumes.join(" ")}`,
     `  npx bev up${flag} ${node}`,
   ]);
-}
-
-/** The next update of its node makes it new: a follower then copies everything again. */
-export async function removeWithVolumes({
-  host,
-  container,
-  volumes,
-}: Pick<Follower, "host" | "container" | "volumes">): Promise<void> {
-  await dockerOn(host, "rm", "--force", container);
-  await dockerOn(host, "volume", "rm", "--force", ...volumes);
 }

@@ -1,9 +1,9 @@
 /** Vault comes back before what waits for it: what it needs for that, and who must log in to it anew. */
 import { AGENT } from "../../src/access/vault/agent.ts";
 import { catalog } from "../../src/catalog/index.ts";
-import { containerName, volumeName } from "../../src/lib/names.ts";
 import { NETWORK, VOLUME } from "../../src/lib/resources.ts";
-import type { StackConfig } from "../../src/stack/config/schema.ts";
+import { placedRow } from "../placed-row.ts";
+import type { Configs, PlacedRow } from "../placed-row.ts";
 
 const HOST = "bev:node:Host";
 /** Of services that stand in no family's own component. */
@@ -22,33 +22,13 @@ export function partOf(services: readonly string[]): string[] {
   ];
 }
 
-/** The Vault agent of another node. */
-export interface Admitted {
-  node: string;
-  host: string;
-  container: string;
-  volumes: string[];
-}
-
 /**
  * A Vault of a former time knows no secret-id that an agent has got since, and after five attempts with one it
  * refuses its role for a quarter of an hour: each must be new, and be given another one.
  *
  * @param owner the node of Vault
  */
-export function agentsElsewhere(
-  owner: string,
-  configs: ReadonlyMap<string, Pick<StackConfig, "node" | "prefix">>,
-): Admitted[] {
-  return catalog.flatMap(({ name, node, volumes = [] }) => {
-    const config = configs.get(node);
-    if (name !== AGENT || node === owner || !config) return [];
-    const { prefix } = config;
-    return [
-      {
-        ...{ node, host: config.node.host, container: containerName(prefix, name) },
-        volumes: volumes.map((volume) => volumeName(prefix, name, volume.name)),
-      },
-    ];
-  });
+export function agentsElsewhere(owner: string, configs: Configs): PlacedRow[] {
+  const agents = catalog.filter(({ name, node }) => name === AGENT && node !== owner);
+  return agents.flatMap((row) => placedRow(row, configs) ?? []);
 }

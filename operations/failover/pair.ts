@@ -3,12 +3,9 @@ import { catalog } from "../../src/catalog/index.ts";
 import type { PostgresData, ServiceSpec } from "../../src/catalog/types.ts";
 import { UserError } from "../../src/lib/error.ts";
 import { shown } from "../../src/lib/faults.ts";
-import { containerName } from "../../src/lib/names.ts";
 import { movedSecrets } from "../../src/software/postgres/failover.ts";
-import type { StackConfig } from "../../src/stack/config/schema.ts";
-
-/** The one hop of clients that can move. */
-const PROXY = "postgres-proxy";
+import { placedRow } from "../placed-row.ts";
+import type { Configs } from "../placed-row.ts";
 
 /** A container on a node's Engine. */
 export interface Server {
@@ -32,11 +29,11 @@ export interface Pair {
   replicaData: PostgresData;
 }
 
-type Configs = ReadonlyMap<string, Pick<StackConfig, "node" | "prefix">>;
-
 interface Rows {
   primary: ServiceSpec;
   replica: ServiceSpec;
+  /** The one hop of clients that can move. */
+  proxy: ServiceSpec;
 }
 
 function rows(): Rows {
@@ -45,8 +42,12 @@ function rows(): Rows {
   );
   const from = subscriptionOf(replica)?.primary;
   const primary = catalog.find(({ name }) => name === from);
-  if (!replica || !primary) throw new Error("no row follows another PostgreSQL");
-  return { primary, replica };
+  const proxy = catalog.find(
+    ({ primaries = [] }) => from !== undefined && primaries.includes(from),
+  );
+  if (!replica || !primary || !proxy)
+    throw new Error("no row follows another PostgreSQL behind a proxy");
+  return { primary, replica, proxy };
 }
 
 function subscriptionOf(row: ServiceSpec | undefined) {
@@ -61,7 +62,7 @@ export function pairNodes(): { primary: string; replica: string } {
 
 /** @throws UserError for a node whose PostgreSQL has no replica elsewhere */
 export function pairOf(node: string, configs: Configs): Pair {
-  const { primary, replica } = rows();
+  const { primary, replica, proxy } = rows();
   if (node !== primary.node) {
     throw new UserError(
       `node: must be ${primary.node}, whose ${primary.name} has a replica, got ${shown(node)}`,
@@ -71,11 +72,10 @@ export function pairOf(node: string, configs: Configs): Pair {
   const replicaConfig = configs.get(replica.node);
   if (!subscription || !replicaConfig || primary.data?.engine !== "postgres")
     throw new Error(`${replica.name}: follows no primary`);
-  const proxy = serverOf({ node: replica.node, name: PROXY }, configs);
   return {
     primary: serverOf(primary, configs),
     replica: serverOf(replica, configs),
-    proxy,
+    proxy: serverOf(proxy, configs),
     prefix: replicaConfig.prefix,
     subscription: subscription.name,
     database: subscription.database,
@@ -84,11 +84,11 @@ export function pairOf(node: string, configs: Configs): Pair {
   };
 }
 
-function serverOf({ node, name }: Pick<ServiceSpec, "node" | "name">, configs: Configs): Server {
-  const config = configs.get(node);
-  if (!config) throw new UserError(`${node}: must have a configuration, has none`);
-  const container = containerName(config.prefix, name);
-  return { node, service: name, engine: config.node.host, container };
+function serverOf(row: ServiceSpec, configs: Configs): Server {
+  const place = placedRow(row, configs);
+  if (!place) throw new UserError(`${row.node}: must have a configuration, has none`);
+  const { node, host: engine, container } = place;
+  return { node, service: row.name, engine, container };
 }
 
 /** Of a promoted replica, `service/secret`. */

@@ -23,12 +23,7 @@ const plan: BackupPlan = {
   node: "thanos",
   late: 1.5,
   services: [
-    {
-      ...{ service: "redis", container: REDIS, into: "volume" },
-      save: "set -e; redis-cli save >/dev/null; tar -C /data -cf - dump.rdb",
-      restore: "tar -C /data -xf -",
-      facts: 'echo "keys $(redis-cli dbsize)"; echo "canary $(redis-cli get canary)"',
-    },
+    scene.savedRedis,
     {
       ...{ service: "failing", container: REDIS, into: "volume" },
       ...script("echo half; echo no room >&2; exit 3"),

@@ -3,26 +3,21 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  failbackSteps,
-  failoverToTakeBack,
-  keptDatabase,
-} from "../../operations/failover/failback.ts";
+import { failbackSteps, keptDatabase } from "../../operations/failover/failback.ts";
 import { failoverSteps } from "../../operations/failover/failover.ts";
 import { failoverOf } from "../../operations/failover/journal.ts";
 import { root } from "../kit/engine.ts";
 import {
-  deployReplica,
   endScene,
   follows,
-  oracle1,
   pair,
-  passwords,
+  promotion,
   runSteps,
   sql,
   startScene,
   thanos,
   tokens,
+  wayBack,
   write,
 } from "../kit/failover-scene.ts";
 import { firstBegun, lastAcknowledged, turnsOf } from "../kit/token-writer.ts";
@@ -73,30 +68,18 @@ async function killed(verb: string, step: number, after: number): Promise<void> 
   expect(await exit).toEqual([null, "SIGKILL"]);
 }
 
-const failover = () =>
-  runSteps(failoverSteps(pair, { verifiers: passwords, isOff: false, onNote: () => undefined }));
-async function failback(): Promise<void> {
-  const way = {
-    failover: await failoverToTakeBack(pair),
-    removeReplica: () => oracle1.remove(),
-    deployReplica,
-  };
-  await runSteps(await failbackSteps(pair, way));
-}
-
 it.each(points)(
   "$verb, killed $after ms after its step $step began",
   async ({ verb, step, after }) => {
     const { end } = await write(`${verb}-${String(step)}-${String(after)}`);
     await sleep(2000);
     if (verb === "failover") await killed(verb, step, after);
-    await failover();
-    const noted = await failoverOf(pair);
-    if (!noted) throw new Error("no failover is noted");
+    await runSteps(failoverSteps(pair, promotion));
+    const { failover } = await wayBack();
     await sleep(2000);
     const returned = Date.now() / 1000;
     if (verb === "failback") await killed(verb, step, after);
-    await failback();
+    await runSteps(await failbackSteps(pair, await wayBack()));
     await sleep(2000);
     const writes = await end();
     await follows();
@@ -108,7 +91,7 @@ it.each(points)(
     const held = await tokens(thanos);
     // THANOS was stopped in order: its replica got everything before.
     expect(writes.filter(({ token }) => !held.has(token))).toEqual([]);
-    await sql(thanos, `drop database ${keptDatabase(pair, noted)}`, "postgres");
+    await sql(thanos, `drop database ${keptDatabase(pair, failover)}`, "postgres");
   },
   LONG,
 );

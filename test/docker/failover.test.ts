@@ -14,7 +14,6 @@ import { failoverOf, requireNoFailover } from "../../operations/failover/journal
 import type { Pair } from "../../operations/failover/pair.ts";
 import { docker } from "../kit/docker-engine.ts";
 import {
-  deployReplica,
   endScene,
   follows,
   logOf,
@@ -23,12 +22,13 @@ import {
   NO_ENGINE,
   oracle1,
   pair,
-  passwords,
+  promotion,
   runSteps,
   sql,
   startScene,
   thanos,
   tokens,
+  wayBack,
   write,
 } from "../kit/failover-scene.ts";
 import { ask } from "../kit/patience.ts";
@@ -88,7 +88,7 @@ describe.each(Array.from({ length: ROUNDS }, (_, index) => index + 1))("round %d
       expect(replication.silent).toBeLessThan(60);
       const notes: string[] = [];
       const onNote = (line: string) => notes.push(line);
-      await runSteps(failoverSteps(seen, { verifiers: passwords, isOff, onNote }));
+      await runSteps(failoverSteps(seen, { ...promotion, isOff, onNote }));
       const seconds = (Date.now() - before) / 1000;
       expect(notes).toEqual([]);
       await sleep(3000);
@@ -97,13 +97,8 @@ describe.each(Array.from({ length: ROUNDS }, (_, index) => index + 1))("round %d
       expect(await ask(newLog, (log) => log.includes(FENCED))).toContain(FENCED);
       await sleep(3000);
 
-      const failover = await failoverOf(pair);
-      if (!failover) throw new Error("no failover is noted");
-      const way = {
-        failover,
-        removeReplica: () => oracle1.remove(),
-        deployReplica,
-      };
+      const way = await wayBack();
+      const { failover } = way;
       const returnedAfter = Date.now() / 1000;
       await runSteps(await failbackSteps(pair, way));
       expect(await failoverOf(pair)).toBeUndefined();
@@ -136,12 +131,6 @@ describe.each(Array.from({ length: ROUNDS }, (_, index) => index + 1))("round %d
   );
 });
 
-const promotion = { verifiers: passwords, isOff: false, onNote: () => undefined };
-const way = async () => ({
-  failover: await failoverToTakeBack(pair),
-  removeReplica: () => oracle1.remove(),
-  deployReplica,
-});
 const add = (server: typeof thanos, token: string) =>
   sql(server, `insert into writes (token) values ('${token}')`);
 
@@ -152,7 +141,7 @@ it(
       /^thanos: must be failed over, is not; nothing was changed$/,
     );
     await runSteps(failoverSteps(pair, promotion).slice(0, 3));
-    await runSteps(await failbackSteps(pair, await way()));
+    await runSteps(await failbackSteps(pair, await wayBack()));
     await add(thanos, "before the failover");
     await follows();
 
@@ -163,13 +152,13 @@ it(
       /^thanos: must not be failed over, oracle1 stands in for thanos since \S+; run npx bev failback thanos first$/,
     );
     await requireNoFailover("starlord", find);
-    const { failover } = await way();
-    await runSteps((await failbackSteps(pair, await way())).slice(0, 4));
+    const { failover } = await wayBack();
+    await runSteps((await failbackSteps(pair, await wayBack())).slice(0, 4));
     await expect(add(oracle1, "never")).rejects.toThrow("read-only transaction");
     await lookFor(pair, false);
     await runSteps(failoverSteps(pair, promotion));
     await add(oracle1, "after the way back was undone");
-    await runSteps(await failbackSteps(pair, await way()));
+    await runSteps(await failbackSteps(pair, await wayBack()));
     await follows();
     const held = await tokens(thanos);
     const all = ["before the failover", "during the failover", "after the way back was undone"];

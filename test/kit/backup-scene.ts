@@ -13,6 +13,16 @@ export class BackupScene extends BackupAgent {
     super(`bev_test_${subject}`);
   }
 
+  /** An entry of a plan: saves what this Redis holds. */
+  get savedRedis(): BackupPlan["services"][number] {
+    return {
+      ...{ service: "redis", container: this.redis, into: "volume" },
+      save: "set -e; redis-cli save >/dev/null; tar -C /data -cf - dump.rdb",
+      restore: "tar -C /data -xf -",
+      facts: 'echo "keys $(redis-cli dbsize)"; echo "canary $(redis-cli get canary)"',
+    };
+  }
+
   /** @param plan what the agent of THANOS saves, also by itself */
   override async start(plan: BackupPlan): Promise<void> {
     await this.prepare();

@@ -2,6 +2,8 @@
  * PostgreSQL of THANOS, its replica and the proxy before them, by the commands of their rows, each on a machine of its own that
  * can be cut off; and clients that write through the proxy and beside the server.
  */
+import { failoverToTakeBack } from "../../operations/failover/failback.ts";
+import type { WayBack } from "../../operations/failover/failback.ts";
 import { pairOf, secretsOf } from "../../operations/failover/pair.ts";
 import type { Pair } from "../../operations/failover/pair.ts";
 import type { Step } from "../../operations/progress.ts";
@@ -71,7 +73,7 @@ export const passwords = Object.fromEntries(
 export const sql = (server: RowContainer, text: string, database = "osint") =>
   server.answer(`psql -v ON_ERROR_STOP=1 -qAtX -U researcher -d ${database} <<'SQL'\n${text}\nSQL`);
 /** As an update makes it: with its data objects, and no table. */
-export async function deployReplica(): Promise<void> {
+async function deployReplica(): Promise<void> {
   await oracle1.startEmpty();
   await restartAlways(oracle1);
   const endpoint = () => `${thanos.name}:5432`;
@@ -88,6 +90,18 @@ export async function follows(): Promise<void> {
     (await sql(oracle1, "select string_agg(srsubstate::text, '') from pg_subscription_rel")) ===
       "r" && (await isEqual());
   if (!(await ask(isReady, Boolean))) throw new Error(`${oracle1.name}: does not follow`);
+}
+
+/** As a failover of `pair` needs it. */
+export const promotion = { verifiers: passwords, isOff: false, onNote: () => undefined };
+
+/** @throws UserError where nothing is failed over */
+export async function wayBack(): Promise<WayBack> {
+  return {
+    failover: await failoverToTakeBack(pair),
+    removeReplica: () => oracle1.remove(),
+    deployReplica,
+  };
 }
 
 const restartAlways = ({ name }: RowContainer) =>

@@ -6,16 +6,11 @@ import { volumeName } from "../../src/lib/names.ts";
 import { succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
 import { containerOf, lab } from "../kit/lab.ts";
+import { onPrimary, redisIn } from "../kit/lab-databases.ts";
 import { putBack } from "../kit/put-back.ts";
 
 const LONG = 10 * 60_000;
-const AS = ["psql", "-U", "researcher", "-d", "osint", "-qAtc"];
-const psql = (statement: string) => lab.exec("thanos", "postgres", ...AS, statement);
-
-function redis(command: string): Promise<string> {
-  const login = "REDISCLI_AUTH=$(sed 's/^requirepass //' /run/secrets/auth.conf)";
-  return lab.exec("thanos", "redis-thanos", "sh", "-c", `${login} redis-cli ${command}`);
-}
+const redis = (command: string) => redisIn("thanos", "redis-thanos", command);
 
 /** Secrets are encrypted anew by each import. */
 function resourcesIn(state: string): string[] {
@@ -29,8 +24,8 @@ let saved: Run;
 
 beforeAll(async () => {
   await redis("set backed-up yes");
-  await psql("create table if not exists backed_up (id int primary key)");
-  await psql("insert into backed_up select generate_series(1, 1000) on conflict do nothing");
+  await onPrimary("create table if not exists backed_up (id int primary key)");
+  await onPrimary("insert into backed_up select generate_series(1, 1000) on conflict do nothing");
   saved = await succeeded(lab.bev("backup", "--lab"));
 }, LONG);
 
@@ -40,7 +35,7 @@ putBack(async () => {
   await lab.docker("oracle1", "volume", "rm", volumeName("bev_", "postgres-replica", "data"));
   await lab.up("oracle1");
   await redis("del backed-up");
-  await psql("drop table if exists backed_up");
+  await onPrimary("drop table if exists backed_up");
   for (const prefix of ["redis_thanos", "postgres"]) {
     const filter = `name=bev_${prefix}_data_before_`;
     const copies = await lab.docker("thanos", "volume", "ls", "--quiet", "--filter", filter);
@@ -96,7 +91,7 @@ it(
 
 describe.each([
   ["redis-thanos", () => redis("get backed-up"), "yes"],
-  ["postgres", () => psql("select count(*) from backed_up"), "1000"],
+  ["postgres", () => onPrimary("select count(*) from backed_up"), "1000"],
 ])("%s", (service, read, expected) => {
   it(
     "is back after its volume is gone, by one command",

@@ -5,10 +5,10 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import { nodes } from "../../src/catalog/nodes.ts";
-import type { NodeName } from "../../src/catalog/nodes.ts";
 import { ERROR, run, succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
 import { containerOf, dockerOn, lab } from "../kit/lab.ts";
+import { onPrimary, onReplica } from "../kit/lab-databases.ts";
 import { disconnected, stopped, switchedOff } from "../kit/lab-faults.ts";
 import { ask } from "../kit/patience.ts";
 import { putBack } from "../kit/put-back.ts";
@@ -36,11 +36,6 @@ const WAYS = {
   "standing still": { ...paused, options: [] },
 };
 
-const sql = (node: NodeName, service: string, statement: string, database = "osint") =>
-  lab.exec(node, service, "psql", "-U", "researcher", "-d", database, "-qAtX", "-c", statement);
-const onThanos = (statement: string, database?: string) =>
-  sql("thanos", "postgres", statement, database);
-const onOracle1 = (statement: string) => sql("oracle1", "postgres-replica", statement);
 const analyzer = new ServiceLogin("oracle1", "darknet-analyzer", "osint-reader");
 
 /** On each node a container with the node's network: through the proxy, and beside the server. */
@@ -53,7 +48,7 @@ const WRITER_NAME = "bev_test_writer";
 async function write(round: string): Promise<{ end: () => Promise<Write[]> }> {
   const { Image } = await lab.inspectOne("oracle1", "postgres-replica");
   const PGPASSWORD = await lab.exec("thanos", "postgres", "cat", "/run/secrets/password");
-  const system = await onThanos(SYSTEM);
+  const system = await onPrimary(SYSTEM);
   const writing = WRITERS.map(({ node, port }) => {
     const args = ["run", "--rm", "--name", WRITER_NAME, "--network=host", "--env", "PGPASSWORD"];
     const writer = ["bash", "-c", WRITER, "-", nodes[node].address, port, `${round}-${node}`];
@@ -71,25 +66,25 @@ async function write(round: string): Promise<{ end: () => Promise<Write[]> }> {
 /** Until the replica has all that the primary has. */
 async function follows(): Promise<void> {
   const count = "select count(*) from writes";
-  const isEqual = async () => (await onOracle1(count)) === (await onThanos(count));
+  const isEqual = async () => (await onReplica(count)) === (await onPrimary(count));
   expect(await ask(() => isEqual().catch(() => false), Boolean)).toBe(true);
 }
 
 const tokens = async (database?: string) =>
-  new Set((await onThanos("select token from writes", database)).split("\n"));
+  new Set((await onPrimary("select token from writes", database)).split("\n"));
 const missing = (some: readonly Write[], from: ReadonlySet<string>) =>
   some.filter(({ token }) => !from.has(token));
 const now = () => Date.now() / 1000;
 const command = (...words: string[]) => lab.bev(...words, "--lab", "--yes");
 
 beforeAll(async () => {
-  for (const on of [onThanos, onOracle1]) await on(TABLE);
+  for (const on of [onPrimary, onReplica]) await on(TABLE);
   await follows();
 }, LONG);
 
 putBack(async () => {
   for (const { node } of WRITERS) await lab.try(node, "rm", "--force", WRITER_NAME);
-  for (const on of [onOracle1, onThanos]) await on("drop table if exists writes");
+  for (const on of [onReplica, onPrimary]) await on("drop table if exists writes");
 });
 
 describe.each(ROUNDS)("round %d", (round) => {
@@ -141,7 +136,7 @@ describe.each(ROUNDS)("round %d", (round) => {
           `first write on oracle1 ${(firstBegun(during) - lost).toFixed(1)} s after the loss; ` +
           `clients waited ${(firstBegun(after) - lastAcknowledged(during)).toFixed(1)} s for the way back, which took ${(now() - returned).toFixed(1)} s`,
       );
-      await onThanos(`drop database ${kept}`, "postgres");
+      await onPrimary(`drop database ${kept}`, "postgres");
     },
     LONG,
   );

@@ -2,31 +2,14 @@
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { ERROR, succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
-import { containerOf, lab } from "../kit/lab.ts";
+import { lab } from "../kit/lab.ts";
+import { onPrimary, onReplica, redisIn, writeSteadily, WRITTEN } from "../kit/lab-databases.ts";
 import { lose, minutesSince } from "../kit/lost-host.ts";
 import { ask } from "../kit/patience.ts";
 import { putBack } from "../kit/put-back.ts";
 
 const LONG = 20 * 60_000;
-const AS = ["psql", "-U", "researcher", "-d", "osint", "-qAtc"];
-const psql = (statement: string) => lab.exec("thanos", "postgres", ...AS, statement);
-const replica = (statement: string) => lab.exec("oracle1", "postgres-replica", ...AS, statement);
-
-function redis(command: string): Promise<string> {
-  const login = "REDISCLI_AUTH=$(sed 's/^requirepass //' /run/secrets/auth.conf)";
-  return lab.exec("thanos", "redis-thanos", "sh", "-c", `${login} redis-cli ${command}`);
-}
-
-/** Writes a row every fifth of a second until its server is gone, and answers the number of the last one. */
-async function write(): Promise<number> {
-  const each = "insert into written default values returning id \\watch 0.2";
-  const command = `echo '${each}' | psql -U researcher -d osint -qAt`;
-  const { stdout } = await lab.try(
-    ...(["thanos", "exec", containerOf("postgres"), "sh", "-c", command] as const),
-  );
-  return Number(stdout.trim().split("\n").at(-1));
-}
-
+const redis = (command: string) => redisIn("thanos", "redis-thanos", command);
 const restoreNode = () => lab.bev("restore", "--lab", "--node", "thanos", "--yes");
 
 describe("thanos", () => {
@@ -36,14 +19,14 @@ describe("thanos", () => {
 
   beforeAll(async () => {
     await redis("set kept yes");
-    await psql("create table kept (id int primary key)");
-    await psql("insert into kept select generate_series(1, 1000)");
-    await psql("create table written (id serial primary key, at timestamptz default now())");
+    await onPrimary("create table kept (id int primary key)");
+    await onPrimary("insert into kept select generate_series(1, 1000)");
+    await onPrimary(WRITTEN);
     refused = await restoreNode();
-    const writing = write();
+    const writing = writeSteadily();
     await succeeded(lab.bev("backup", "--lab"));
-    const saved = Number(await psql("select max(id) from written"));
-    const after = () => psql("select max(id) from written").then(Number);
+    const saved = Number(await onPrimary("select max(id) from written"));
+    const after = () => onPrimary("select max(id) from written").then(Number);
     await ask(after, (now) => now > saved + 10);
     const lost = Date.now();
     await lose("thanos");
@@ -57,7 +40,7 @@ describe("thanos", () => {
 
   putBack(async () => {
     await redis("del kept");
-    for (const on of [replica, psql]) await on("drop table if exists kept, written");
+    for (const on of [onReplica, onPrimary]) await on("drop table if exists kept, written");
   });
 
   it("is refused while its Engine is not empty", () => {
@@ -77,8 +60,8 @@ describe("thanos", () => {
 
   it("has what was saved, and of PostgreSQL what was written until the loss", async () => {
     expect(await redis("get kept")).toBe("yes");
-    expect(await psql("select count(*) from kept")).toBe("1000");
-    const found = Number(await psql("select max(id) from written"));
+    expect(await onPrimary("select count(*) from kept")).toBe("1000");
+    const found = Number(await onPrimary("select max(id) from written"));
     console.log(`${String(lastWritten - found)} of ${String(lastWritten)} rows are lost`);
     // A row each fifth of a second: less than three seconds are lost.
     expect(lastWritten - found).toBeLessThan(15);
@@ -89,9 +72,9 @@ describe("thanos", () => {
   });
 
   it("is followed by its replica, and keeps backups of ORACLE1 again", async () => {
-    await replica("create table kept (id int primary key)");
-    await replica("create table written (id serial primary key, at timestamptz default now())");
-    const count = () => replica("select count(*) from kept");
+    await onReplica("create table kept (id int primary key)");
+    await onReplica(WRITTEN);
+    const count = () => onReplica("select count(*) from kept");
     expect(await ask(count, (found) => found === "1000")).toBe("1000");
     const { stdout } = await succeeded(lab.bev("backups", "--lab"));
     expect(stdout).toMatch(/^oracle1 +redis +\S+Z +\d+ min +in time/m);

@@ -7,6 +7,7 @@ import { VaultClient } from "../../src/steps/vault/client.ts";
 import { ERROR, succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
 import { addressOf, containerOf, lab } from "../kit/lab.ts";
+import { onPrimary, onReplica, redisIn, writeSteadily, WRITTEN } from "../kit/lab-databases.ts";
 import { lose, minutesSince } from "../kit/lost-host.ts";
 import { ask } from "../kit/patience.ts";
 import { seriesOf } from "../kit/prometheus.ts";
@@ -20,30 +21,12 @@ const VALUE = "http://127.0.0.1:9/given-before-the-loss";
 const POLICY = "sys/policies/acl/service-thanos-intel-fusion";
 const folder = mkdtempSync(path.join(os.tmpdir(), "bev-lost-"));
 
-const AS = ["psql", "-U", "researcher", "-d", "osint", "-qAtc"];
-const psql = (statement: string) => lab.exec("thanos", "postgres", ...AS, statement);
-const replica = (statement: string) => lab.exec("oracle1", "postgres-replica", ...AS, statement);
-
 const analyzer = new ServiceLogin("oracle1", "darknet-analyzer", "osint-reader");
 const fusion = new ServiceLogin("thanos", "intel-fusion", "osint-writer");
 
-function redis(command: string): Promise<string> {
-  const login = "REDISCLI_AUTH=$(sed 's/^requirepass //' /run/secrets/auth.conf)";
-  return lab.exec("oracle1", "redis", "sh", "-c", `${login} redis-cli ${command}`);
-}
-
-/** Writes a row each fifth of a second until somebody ends it, and answers the number of the last one. */
-async function write(): Promise<number> {
-  const each = "insert into written default values returning id \\watch 0.2";
-  const command = `echo '${each}' | psql -U researcher -d osint -qAt`;
-  const { stdout } = await lab.try(
-    ...(["thanos", "exec", containerOf("postgres"), "sh", "-c", command] as const),
-  );
-  return Number(stdout.trim().split("\n").at(-1));
-}
-
+const redis = (command: string) => redisIn("oracle1", "redis", command);
 const endWriter = () =>
-  psql(
+  onPrimary(
     "select pg_terminate_backend(pid) from pg_stat_activity where query like 'insert into written%'",
   );
 
@@ -75,7 +58,7 @@ describe("oracle1", () => {
 
   beforeAll(async () => {
     await redis("set kept yes");
-    await psql("create table written (id serial primary key, at timestamptz default now())");
+    await onPrimary(WRITTEN);
     writeFileSync(path.join(folder, "value"), `${VALUE}\n`);
     await succeeded(
       lab.bev("secrets", "set", GIVEN, "--file", path.join(folder, "value"), "--lab"),
@@ -83,7 +66,7 @@ describe("oracle1", () => {
     made = await analyzer.make(await analyzer.login());
     ({ certificates } = await lab.outputs("oracle1"));
     expect(await askVault("DELETE", POLICY)).toBe(204);
-    const writing = write();
+    const writing = writeSteadily();
     await succeeded(lab.bev("backup", "--lab"));
     before = Math.floor(Date.now() / 1000);
     // It has another secret-id from now on, of which the backup knows nothing.
@@ -107,7 +90,7 @@ describe("oracle1", () => {
     rmSync(folder, { recursive: true, force: true });
     await redis("del kept");
     await endWriter();
-    for (const on of [replica, psql]) await on("drop table if exists written");
+    for (const on of [onReplica, onPrimary]) await on("drop table if exists written");
     await lab.bev("secrets", "unset", GIVEN, "--lab");
     await lab.up("oracle1");
   });
@@ -144,16 +127,18 @@ describe("oracle1", () => {
   });
 
   it("has cost no row of a steady writer, and is followed up on by its replica", async () => {
-    const found = await psql("select count(*) from written where id <= " + String(lastWritten));
+    const found = await onPrimary(
+      "select count(*) from written where id <= " + String(lastWritten),
+    );
     const gap =
       "select max(at - before) from (select at, lag(at) over (order by id) as before from written)";
     console.log(
-      `${String(lastWritten - Number(found))} of ${String(lastWritten)} rows are lost; longest pause ${await psql(`${gap} as gaps`)}`,
+      `${String(lastWritten - Number(found))} of ${String(lastWritten)} rows are lost; longest pause ${await onPrimary(`${gap} as gaps`)}`,
     );
     expect(Number(found)).toBe(lastWritten);
-    await replica("create table written (id serial primary key, at timestamptz default now())");
-    const all = await psql("select count(*) from written");
-    const count = () => replica("select count(*) from written");
+    await onReplica(WRITTEN);
+    const all = await onPrimary("select count(*) from written");
+    const count = () => onReplica("select count(*) from written");
     expect(await ask(count, (now) => now === all)).toBe(all);
   });
 

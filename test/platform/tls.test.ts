@@ -35,8 +35,7 @@ const SERVERS = Object.keys(PORTS);
 const isPostgres = (service: string) => PORTS[service] === 5432 || PORTS[service] === 6432;
 
 const VERIFIED = "sslmode=verify-full sslrootcert=/authority.pem";
-/** Clients on ORACLE1 come through it. */
-const OF_PROXY = ["DNS:postgres-proxy", `IP Address:${addressOf("oracle1")}`];
+const NAMES_OF_PROXY = ["DNS:postgres-proxy", `IP Address:${addressOf("oracle1")}`];
 const WHO = `host=${THANOS} user=researcher dbname=osint`;
 
 /** What Vault's certificates chain to, and what its own does. */
@@ -153,7 +152,7 @@ describe("the certificate of every server", () => {
     expect(certificate.subject.CN).toBe(service);
     const own = [`DNS:${service}`, "DNS:localhost", "IP Address:127.0.0.1", `IP Address:${THANOS}`];
     expect(certificate.subjectaltname?.split(", ").sort()).toEqual(
-      [...own, ...(service === "postgres" ? OF_PROXY : [])].sort(),
+      [...own, ...(service === "postgres" ? NAMES_OF_PROXY : [])].sort(),
     );
     const lifetime = Date.parse(certificate.valid_to) - Date.parse(certificate.valid_from);
     expect(Math.round(lifetime / DAY_MS)).toBe(180);

@@ -16,19 +16,26 @@ export const replicationScript = () => script("replication.sh");
 /** Promotes the database $1, and prints sequences that nobody can set. */
 export const promoteScript = () => script("promote.sh", { margin: String(MARGIN) });
 
+/** Its first user, and of it these databases with their groups. */
+function limitedTo(names: readonly string[], data: PostgresData): PostgresData {
+  return {
+    engine: "postgres",
+    firstUser: data.firstUser,
+    databases: data.databases.filter(({ name }) => names.includes(name)),
+    groups: (data.groups ?? []).filter(({ database }) => names.includes(database)),
+  };
+}
+
 /** What of the primary the replica has too, with who may use it. */
 function movedData(primary: PostgresData, replica: PostgresData): PostgresData {
   const names = replica.databases.map(({ name }) => name);
   const known = (replica.logins ?? []).map(({ role }) => role);
   return {
-    engine: "postgres",
-    firstUser: primary.firstUser,
-    databases: primary.databases.filter(({ name }) => names.includes(name)),
+    ...limitedTo(names, primary),
     // Who reads changes of the primary has nothing to read here.
     logins: (primary.logins ?? []).filter(
       ({ role, replication }) => !known.includes(role) && replication === undefined,
     ),
-    groups: (primary.groups ?? []).filter(({ database }) => names.includes(database)),
   };
 }
 
@@ -81,15 +88,11 @@ SQL
 
 /** @param stamp names what the server had before */
 export function swapScript(database: string, stamp: string, primary: PostgresData): string {
-  const publications = (primary.publications ?? []).filter((one) => one.database === database);
   const own: PostgresData = {
-    engine: "postgres",
-    firstUser: primary.firstUser,
-    databases: primary.databases.filter(({ name }) => name === database),
-    groups: (primary.groups ?? []).filter((one) => one.database === database),
-    publications,
+    ...limitedTo([database], primary),
+    publications: (primary.publications ?? []).filter((one) => one.database === database),
   };
   const context = { members: 1, endpoint: (name: string) => name, verifiers: {} };
-  const objects = `(\n${postgresScript(own, context)}) >/dev/null\n${slotsScript({ ...own, publications })}`;
+  const objects = `(\n${postgresScript(own, context)}) >/dev/null\n${slotsScript(own)}`;
   return aloneScript(script("swap.sh", { database, stamp, objects }));
 }

@@ -12,17 +12,7 @@ import { answered, run } from "../../kit/engine.ts";
 import { ask as patiently } from "../../kit/patience.ts";
 
 const scene = new BackupScene("backup_store");
-const plan: BackupPlan = {
-  node: "thanos",
-  late: LATE,
-  services: [
-    {
-      ...{ service: "redis", container: scene.redis, into: "volume" },
-      save: "set -e; redis-cli save >/dev/null; tar -C /data -cf - dump.rdb",
-      ...{ restore: "tar -C /data -xf -", facts: 'echo "keys $(redis-cli dbsize)"' },
-    },
-  ],
-};
+const plan: BackupPlan = { node: "thanos", late: LATE, services: [scene.savedRedis] };
 const DATA = "/var/lib/backup-store";
 /** Of the place elsewhere. */
 const COPIES = "/tmp/copies";
