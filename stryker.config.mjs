@@ -14,6 +14,9 @@ export default {
   mutate: ["src/rules/**/*.ts", "policies/**/*.ts", "!**/*.{test,cases}.ts", "!policies/pack.ts"],
   ignorePatterns: ["/.bev", "/.ci"],
   tempDirName: ".bev/stryker",
+  // Below the checkout its packages are found without links. Stryker would search all folders for them, and fail
+  // where a running lab removes one meanwhile.
+  symlinkNodeModules: false,
   reporters: ["clear-text", "progress", "json", "html"],
   jsonReporter: { fileName: ".bev/mutation.json" },
   htmlReporter: { fileName: ".bev/mutation.html" },
