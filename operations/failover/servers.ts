@@ -34,7 +34,13 @@ export async function whyAway({ engine }: Server): Promise<string | undefined> {
     ...{ env: { DOCKER_HOST: engine }, timeout: TIMEOUT_MS },
   });
   if (code === 0) return undefined;
-  const said = stderr.trim().split("\n").at(-1) ?? "";
+  // Where ssh failed, the client of Docker adds its own long command.
+  const said =
+    stderr
+      .trim()
+      .split("\n")
+      .at(-1)
+      ?.replace(/^.*stderr=/, "") ?? "";
   return said === "" ? `no answer in ${String(TIMEOUT_MS / 1000)} s` : said;
 }
 
