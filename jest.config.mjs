@@ -10,6 +10,11 @@ export default {
     "<rootDir>/{src,operations,cli,stand-ins,policies,lab}/**/*.test.ts",
     "<rootDir>/test/*.test.ts",
   ],
+  // `npm run long` has them: what kills, loses or waits for longer than each change is worth.
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    ...(process.env.BEV_LONG === "1" ? [] : ["[.]long[.]test[.]ts$"]),
+  ],
   extensionsToTreatAsEsm: [".ts"],
   globalSetup: "<rootDir>/test/kit/temporary-folder.ts",
   globalTeardown: "<rootDir>/test/kit/remove-temporary-folder.ts",

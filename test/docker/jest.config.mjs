@@ -4,11 +4,6 @@ import base from "../../jest.config.mjs";
 export default {
   ...base,
   testMatch: ["<rootDir>/test/docker/**/*.test.ts"],
-  // `npm run long` has the changes that nobody interrupts; killed updates make such changes too. It has the killed failovers.
-  testPathIgnorePatterns: [
-    "/node_modules/",
-    ...(process.env.BEV_LONG === "1" ? [] : ["/torture/changes[.]test", "/failover-kills[.]test"]),
-  ],
   globalSetup: "<rootDir>/test/docker/prepare.mjs",
   testSequencer: "<rootDir>/test/docker/order.mjs",
   testTimeout: 5 * 60_000,

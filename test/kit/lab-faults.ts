@@ -170,6 +170,18 @@ export function cutOff(from: NodeName, to: NodeName, port: number): LabFault {
   return { begin: () => change("I"), end: () => change("D") };
 }
 
+/** Neither reaches the other; operators reach both. */
+export function apart(node: NodeName, other: NodeName): LabFault {
+  const { address } = nodes[other];
+  const rules = ["INPUT -s", "OUTPUT -d", "DOCKER-USER -s", "DOCKER-USER -d"];
+  const change = (action: "I" | "D") =>
+    lab.ssh(
+      node,
+      rules.map((rule) => `iptables -${action} ${rule} ${address} -j DROP`).join(" && "),
+    );
+  return { begin: () => change("I"), end: () => change("D") };
+}
+
 /** Its link is down: nothing reaches it, and it runs on. */
 export function disconnected(node: StackName): LabFault {
   const set = async (state: "up" | "down") => {

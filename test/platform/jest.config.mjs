@@ -14,10 +14,9 @@ export default {
   ...base,
   testMatch: ["<rootDir>/test/platform/**/*.test.ts"],
   // A lab that was up before is somebody's: it is not removed.
-  // npm run long has the nodes that are lost or failed over: each takes as long as a tenth of all the others.
   testPathIgnorePatterns: [
+    ...base.testPathIgnorePatterns,
     ...(existsSync(RUNTIME) ? ["/platform/down[.]test"] : []),
-    ...(process.env.BEV_LONG === "1" ? [] : ["/platform/(lost-.*|failover)[.]test"]),
   ],
   testTimeout: 5 * 60_000,
   maxWorkers: 1,

@@ -20,7 +20,7 @@ const ORDER = [
 
 export default class extends Sequencer {
   sort(tests) {
-    const place = ({ path: file }) => ORDER.indexOf(path.basename(file, ".test.ts"));
+    const place = ({ path: file }) => ORDER.indexOf(path.basename(file).split(".")[0]);
     const unknown = tests.find((test) => place(test) < 0);
     if (unknown) throw new Error(`${unknown.path}: must have a place in test/platform/order.mjs`);
     return tests.toSorted((one, other) => place(one) - place(other));

@@ -9,7 +9,7 @@ import { ERROR, run, succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
 import { containerOf, dockerOn, lab } from "../kit/lab.ts";
 import { onPrimary, onReplica } from "../kit/lab-databases.ts";
-import { disconnected, stopped, switchedOff } from "../kit/lab-faults.ts";
+import { apart, stopped, switchedOff } from "../kit/lab-faults.ts";
 import { ask } from "../kit/patience.ts";
 import { putBack } from "../kit/put-back.ts";
 import { ServiceLogin } from "../kit/service-login.ts";
@@ -31,7 +31,7 @@ const paused = {
 const off = switchedOff("thanos");
 const WAYS = {
   "switched off": { ...off, options: ["--thanos-is-off"] },
-  "cut off": { ...disconnected("thanos"), options: [] },
+  "cut off from oracle1": { ...apart("thanos", "oracle1"), options: [] },
   killed: { ...stopped("thanos", "postgres"), options: [] },
   "standing still": { ...paused, options: [] },
 };
@@ -91,7 +91,7 @@ describe.each(ROUNDS)("round %d", (round) => {
   it.each(Object.entries(WAYS))(
     "thanos is %s: no two servers take writes, no client is restarted, and nothing of oracle1 is lost on the way back",
     async (way, { begin, end: comeBack, options }) => {
-      const { end } = await write(`${way.replace(" ", "-")}-${String(round)}`);
+      const { end } = await write(`${way.replaceAll(" ", "-")}-${String(round)}`);
       await sleep(5000);
       const lives = await lab.lives("oracle1", ...CLIENTS);
       const lost = now();

@@ -1,6 +1,5 @@
 /**
  * Backups and restores that are killed: the repeated command ends well, no repository is damaged, and no half backup counts.
- * `npm run long` tries all points, this layer some of them.
  */
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { setTimeout } from "node:timers/promises";
@@ -14,7 +13,6 @@ import { run } from "../../kit/engine.ts";
 import { ensureLabImage } from "../../kit/lab-image.ts";
 import { ask } from "../../kit/patience.ts";
 
-const isLong = process.env["BEV_LONG"] === "1";
 const scene = new BackupScene("backup_kills");
 const DATA = "/var/lib/backup-store";
 const month = `services-${new Date().toISOString().slice(0, 7)}`;
@@ -107,20 +105,18 @@ it("puts aside an index that was cut off as the server was killed", async () => 
   await soundly();
 });
 
-describe.each<{ victim: Victim; moment: number; isShort?: true }>(
-  [
-    { victim: "run", moment: 0.05 },
-    { victim: "restic", moment: 0.2 },
-    { victim: "restic", moment: 0.5 },
-    { victim: "restic", moment: 0.95 },
-    { victim: "rclone", moment: 0.3 },
-    { victim: "rclone", moment: 0.7, isShort: true },
-    { victim: "rclone", moment: 0.95 },
-    { victim: "save", moment: 0.5 },
-    { victim: "agent", moment: 0.6 },
-    { victim: "store", moment: 0.8 },
-  ].filter(({ isShort }) => isLong || isShort) as { victim: Victim; moment: number }[],
-)("a backup whose $victim is killed after $moment of its time", ({ victim, moment }) => {
+describe.each<{ victim: Victim; moment: number }>([
+  { victim: "run", moment: 0.05 },
+  { victim: "restic", moment: 0.2 },
+  { victim: "restic", moment: 0.5 },
+  { victim: "restic", moment: 0.95 },
+  { victim: "rclone", moment: 0.3 },
+  { victim: "rclone", moment: 0.7 },
+  { victim: "rclone", moment: 0.95 },
+  { victim: "save", moment: 0.5 },
+  { victim: "agent", moment: 0.6 },
+  { victim: "store", moment: 0.8 },
+])("a backup whose $victim is killed after $moment of its time", ({ victim, moment }) => {
   it("leaves nothing half done, and the next one ends well", async () => {
     const whole = await usual();
     const running = scene.told("run", "slow");
@@ -165,9 +161,8 @@ async function restore(stamp: string, until?: number): Promise<Restored> {
 const redis = (...words: string[]) => docker("exec", scene.redis, "redis-cli", ...words);
 
 describe.each<{ after: number } | { victim: Victim; after?: undefined }>([
-  ...(isLong ? [1, 2, 3, 4, 5, 6].map((after) => ({ after })) : []),
-  ...(isLong ? (["restic", "rclone", "filler"] as const).map((victim) => ({ victim })) : []),
-  { victim: "restore" as const },
+  ...[1, 2, 3, 4, 5, 6].map((after) => ({ after })),
+  ...(["restic", "rclone", "filler", "restore"] as const).map((victim) => ({ victim })),
 ])("a restore that ends early: %j", (point) => {
   it("goes on with the next one, and keeps what was there before it", async () => {
     await redis("set", "canary", "saved");
