@@ -39,8 +39,9 @@ fi
 
 # As the makers' neo4j.conf has them.
 open() { printf -- '--add-opens=java.base/%s=ALL-UNNAMED ' "$@"; }
+# The second compiler costs more than it gives back while a lab lives.
 # shellcheck disable=SC2046 # options, one word each
-exec "${java[@]}" "${heap[@]}" -XX:+UseG1GC -XX:-OmitStackTraceInFastThrow -XX:+ExitOnOutOfMemoryError \
+exec "${java[@]}" "${heap[@]}" -XX:TieredStopAtLevel=1 -XX:+UseG1GC -XX:-OmitStackTraceInFastThrow -XX:+ExitOnOutOfMemoryError \
   $(open java.nio java.io sun.nio.ch java.util.concurrent) \
   -Dio.netty.tryReflectionSetAccessible=true -Djdk.tls.ephemeralDHKeySize=2048 \
   org.neo4j.server.CommunityEntryPoint "--home-dir=$home" "--config-dir=$home/conf" --console-mode
