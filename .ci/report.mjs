@@ -46,9 +46,7 @@ const dirty = read("dirty").trim();
 if (dirty) console.log(`\n== git status is not clean\n${dirty}`);
 
 console.log("\n== left out here");
-console.log(
-  "npm run torture -- --kills 200 and npm run long: docs/torture.md, docs/performance.md",
-);
+console.log("npm run long: docs/long.md; npm run torture -- --kills 200: docs/torture.md");
 console.log("npm run bench: docs/performance.md; npm run mutation: docs/mutation.md");
 
 const sum = (count) => results.reduce((total, one) => total + count(one), 0);

@@ -22,6 +22,6 @@ it("finds both servers and the proxy by the rows", () => {
 
 it("refuses a node whose PostgreSQL has no replica", () => {
   expect(() => pairOf("oracle1", configs)).toThrow(
-    /^node: must be thanos, whose postgres has a replica, got "oracle1"$/,
+    /^node: must be thanos, whose postgres has a replica, got "oracle1"; a node that is lost comes back with npx bev restore --node <node>$/,
   );
 });

@@ -65,7 +65,8 @@ export function pairOf(node: string, configs: Configs): Pair {
   const { primary, replica, proxy } = rows();
   if (node !== primary.node) {
     throw new UserError(
-      `node: must be ${primary.node}, whose ${primary.name} has a replica, got ${shown(node)}`,
+      `node: must be ${primary.node}, whose ${primary.name} has a replica, got ${shown(node)}; ` +
+        "a node that is lost comes back with npx bev restore --node <node>",
     );
   }
   const subscription = subscriptionOf(replica);

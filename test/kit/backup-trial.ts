@@ -1,6 +1,6 @@
 /** What holds for the backup of every product: content comes back, and what is damaged or lost is seen. */
 import { expect } from "@jest/globals";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Backup, BackupContext } from "../../src/software/backup.ts";
@@ -50,18 +50,26 @@ export class BackupTrial {
     const before = await this.facts();
     expect(before.split("\n").length).toBeGreaterThan(1);
     expect(before.split("\n")).toEqual(before.split("\n").toSorted());
+    const saving = Date.now();
     await this.save();
+    const saved = secondsSince(saving);
     await this.row.prepare();
     if (this.#backup.into === "service") await this.row.start();
     if (occupy) await this.row.answer(occupy);
     await this.refusesDamaged();
+    const restoring = Date.now();
     expect(await this.restore(this.archive)).toMatchObject({ code: 0, stderr: "" });
     if (this.#backup.into === "volume") await this.row.start();
+    const restored = secondsSince(restoring);
     await reopen?.();
     expect(await this.facts()).toBe(before);
     if (holds) expect(await this.row.answer(holds[0])).toBe(holds[1]);
     await this.row.answer(lose);
     expect(await this.facts()).not.toBe(before);
+    const size = `${(statSync(this.archive).size / 1e6).toFixed(2)} MB`;
+    process.stdout.write(
+      `${this.row.service.name}: archive of ${size}, saved in ${saved} s, restored and live in ${restored} s\n`,
+    );
   }
 
   facts(): Promise<string> {
@@ -106,4 +114,8 @@ export class BackupTrial {
       );
     }
   }
+}
+
+function secondsSince(begin: number): string {
+  return ((Date.now() - begin) / 1000).toFixed(1);
 }
