@@ -1,4 +1,5 @@
 /** Databases: relational, graph, search, time series, vectors and caches. */
+import { getByBash } from "./checks.ts";
 import { elasticsearchServer, postgresServer, redisServer, STAGING } from "./servers.ts";
 import { authorityOf, CERTIFICATE } from "./tls.ts";
 import type { ServiceSpec } from "./types.ts";
@@ -157,13 +158,7 @@ export const database: ServiceSpec[] = [
     env: { QDRANT__STORAGE__SNAPSHOTS_PATH: "/qdrant/storage/snapshots" },
     command: ["./qdrant", "--config-path", "/run/secrets/config.yaml"],
     volumes: [{ name: "data", path: "/qdrant/storage", backup: "snapshot-api" }],
-    health: {
-      command: [
-        "bash",
-        "-c",
-        "exec 3<>/dev/tcp/127.0.0.1/6333 && printf 'GET /livez HTTP/1.0\\r\\n\\r\\n' >&3 && grep -q 200 <&3",
-      ],
-    },
+    health: { command: getByBash(6333, "/livez") },
     graceSeconds: 60,
   },
   {
