@@ -45,7 +45,7 @@ const RABBITMQ_NODE = {
   family: "queue",
   image: "rabbitmq",
   resources: { cpu: 2, memory: 4096 },
-  config: { path: "/etc/rabbitmq", files: ["rabbitmq.conf", "enabled_plugins"] },
+  config: { path: "/etc/rabbitmq", files: ["rabbitmq.conf", "peers.conf", "enabled_plugins"] },
   health: { command: ["rabbitmq-diagnostics", "-q", "ping"] },
   graceSeconds: 60,
 } satisfies Partial<ServiceSpec>;

@@ -35,6 +35,8 @@ export interface Backup {
   facts(context: BackupContext): string;
   /** `facts` reads files alone: after a restore into a volume nothing has to start for it. */
   resting?: true;
+  /** How the names of facts begin that a drill cannot have, and so does not compare. */
+  unproven?: readonly string[];
   /** Why `bev drill`, which has one container without a network, cannot have it back. Absent: it can. */
   undrilled?: string;
 }
@@ -42,6 +44,4 @@ export interface Backup {
 /** What the scripts depend on: users, databases, ports, secret files and volumes are the service's. */
 export interface BackupContext {
   service: Service;
-  /** The size of its cluster that must be complete before a restore; 1 without one. */
-  members: number;
 }

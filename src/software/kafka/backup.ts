@@ -7,4 +7,6 @@ export const backup = archivedBackup({
   stage: "/tmp/bev-backup",
   common: "tools.sh",
   into: "service",
+  // One broker has one copy of everything.
+  unproven: ["copies."],
 });

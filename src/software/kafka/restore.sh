@@ -4,6 +4,8 @@ collect
 unpack
 topics >"$STAGE/present"
 while read -r name partitions copies; do
+  # No more than a cluster of this size has.
+  [ "$copies" -le "$KAFKA_DEFAULT_REPLICATION_FACTOR" ] || copies=$KAFKA_DEFAULT_REPLICATION_FACTOR
   now=$(sed -n "s/^$name \([0-9]*\) .*/\1/p" "$STAGE/present")
   if [ -z "$now" ]; then
     quietly tool topics --create --if-not-exists --topic "$name" --partitions "$partitions" --replication-factor "$copies" </dev/null
