@@ -114,7 +114,7 @@ func newestOf(found []Snapshot, of saved, now time.Time, oldest time.Duration) (
 		return newest, before, fmt.Errorf("%s: must have a backup, has none", of.Service)
 	}
 	for at := range own {
-		own[at].Facts = provable(own[at].Facts, of.Unproven)
+		own[at].Facts = provable(own[at].Facts, of.Unproven.Facts)
 	}
 	newest = own[0]
 	if len(own) > 1 {

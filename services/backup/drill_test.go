@@ -92,7 +92,9 @@ func TestADrillTakesTheNewestBackupThatIsNotTooOld(t *testing.T) {
 		"vault": "vault: must have facts noted with its backup, has none to compare with",
 		"kafka": "kafka: must have a backup, has none",
 	} {
-		if _, _, err := newestOf(found, saved{Service: service, Unproven: []string{"secret."}}, now.Add(time.Second), 36*time.Hour); err == nil || err.Error() != want {
+		one := saved{Service: service}
+		one.Unproven.Facts = []string{"secret."}
+		if _, _, err := newestOf(found, one, now.Add(time.Second), 36*time.Hour); err == nil || err.Error() != want {
 			t.Errorf("%s: %v", service, err)
 		}
 	}

@@ -85,7 +85,9 @@ type saved struct {
 	// Variables with which a member of a cluster starts without the others.
 	Alone map[string]string `json:"alone"`
 	// How the names of facts begin that no drill can have.
-	Unproven []string `json:"unproven"`
+	Unproven struct {
+		Facts []string `json:"facts"`
+	} `json:"unproven"`
 	// Why one container without a network cannot have it back; empty where it can.
 	Undrilled string `json:"undrilled"`
 }

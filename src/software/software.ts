@@ -20,8 +20,8 @@ export interface Software {
   /** How what its volumes hold is saved and restored. Absent: it keeps nothing, or its rows say that nothing is saved. */
   backup?: Backup;
   /**
-   * Environment that makes the product's rows on one node one cluster. Absent: each is alone. With the one of a cluster of
-   * one a member starts alone, as a drill does it.
+   * Environment that makes the product's rows on one node one cluster. Absent: each is alone. Of a cluster with one member
+   * it lets that one start alone: a drill does so.
    */
   cluster?: (member: Service, cluster: Cluster) => Record<string, string>;
   /** Shell text for its container that makes it use changed secret files. Absent: it needs a new container. */

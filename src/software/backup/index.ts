@@ -3,7 +3,7 @@ import { AGENT } from "../../access/vault/agent.ts";
 import type { Service } from "../../catalog/resolve.ts";
 import type { VaultNeeds } from "../../catalog/vault.ts";
 import { containerName } from "../../lib/names.ts";
-import type { Backup } from "../backup.ts";
+import type { Backup, Unproven } from "../backup.ts";
 import { backupOf } from "../backups.ts";
 import type { ConfigContext, ConfigRenderer, Software } from "../software.ts";
 import { alerts, LATE, panels } from "./alerts.ts";
@@ -32,8 +32,8 @@ export interface SavedService {
   resting?: true;
   /** Variables that differ where it starts without the other members of its cluster. */
   alone?: Record<string, string>;
-  /** How the names of facts begin that a drill cannot have. */
-  unproven?: readonly string[];
+  /** What a drill does not compare. */
+  unproven?: Unproven;
   /** Why it is not drilled. */
   undrilled?: string;
 }

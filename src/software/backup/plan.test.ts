@@ -48,7 +48,7 @@ it("tells how a product differs: stopped for a save, nothing started for its fac
   const differs = {
     stopped: true,
     resting: true,
-    unproven: ["secret."],
+    unproven: { facts: ["secret."], what: "secrets: it is sealed" },
     undrilled: "it waits for others",
   } as const;
   expect(planned({ backup: { ...product, ...differs } })).toMatchObject([differs]);
