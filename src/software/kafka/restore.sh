@@ -17,5 +17,5 @@ while read -r name partitions copies; do
 done <"$STAGE/content/topics"
 cut -d ' ' -f 1 "$STAGE/content/offsets" | uniq | while read -r group; do
   sed -n "s/^$group \([^ ]*\) \([0-9]*\) \([0-9]*\)$/\1,\2,\3/p" "$STAGE/content/offsets" >"$STAGE/offsets"
-  quietly tool consumer-groups --group "$group" --reset-offsets --from-file "$STAGE/offsets" --execute </dev/null
+  consumers --group "$group" --reset-offsets --from-file "$STAGE/offsets" --execute
 done
