@@ -1,4 +1,4 @@
-/** What a backup agent is told of a row, and how a test has it save less than there is. */
+/** What a backup agent is told of a row, and how a test has an archive hold less. */
 import { backupPlan } from "../../src/software/backup/index.ts";
 import type { SavedService } from "../../src/software/backup/index.ts";
 import { softwareOf } from "../../src/software/index.ts";
@@ -12,12 +12,12 @@ export function savedOf({ service, prefix }: RowContainer): SavedService {
 }
 
 /**
- * The script of a save whose archive is changed after it was made, and right in itself: only its content is another.
+ * A script that writes an archive, such as a save, with other content in it that is right in itself.
  *
  * @param change a shell command in the folder of the archive's files, such as content/topics
  */
-export function changedSave(save: string, change: string): string {
-  return `( ${save}
+export function changed(archive: string, change: string): string {
+  return `( ${archive}
 ) | {
   set -e
   work=$(mktemp -d); cd "$work"; tar -xf -

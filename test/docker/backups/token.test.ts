@@ -10,7 +10,7 @@ import { BackupAgent, hardened } from "../../kit/backup-agent.ts";
 import { docker } from "../../kit/docker.ts";
 import { ensureLabImage } from "../../kit/lab-image.ts";
 import { RowContainer } from "../../kit/row-container.ts";
-import { changedSave, flipIn } from "../../kit/saved-row.ts";
+import { changed, flipIn } from "../../kit/saved-row.ts";
 import { serviceLike } from "../../kit/site.ts";
 import { trackedConfig } from "../../kit/stack-config.ts";
 
@@ -28,7 +28,7 @@ const services = saved.flatMap((one) => [
   {
     ...one,
     service: "flipped",
-    save: changedSave(one.save, flipIn("content/vault.snap")),
+    save: changed(one.save, flipIn("content/vault.snap")),
   },
 ]);
 const ROLE = "service-oracle1-backup-oracle1";
