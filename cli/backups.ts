@@ -49,8 +49,10 @@ async function listAll(agents: readonly Agent[]): Promise<void> {
   for (const { node, service, drill } of found.flat())
     if (drill?.why) console.log(`${node}/${service}: drill failed: ${drill.why}`);
   for (const { node, saved, unsaved } of agents) {
-    for (const { service, undrilled } of saved)
+    for (const { service, undrilled, unproven } of saved) {
       if (undrilled !== undefined) console.log(`${node}/${service}: not drilled: ${undrilled}`);
+      if (unproven) console.log(`${node}/${service}: a drill does not compare ${unproven.what}`);
+    }
     for (const { service, why } of unsaved) console.log(`${node}/${service}: not saved: ${why}`);
   }
 }

@@ -1,5 +1,6 @@
 /** `bev drill`: tries on each node whether the newest backups come back, beside what runs. */
 import { Command } from "commander";
+import type { Agent } from "../operations/backup/agents.ts";
 import { runAgent } from "../operations/backup/runs.ts";
 import type { BackupEvent } from "../operations/backup/runs.ts";
 import { chosenAgents } from "./agents.ts";
@@ -21,14 +22,17 @@ async function drill(names: string[], where: TargetOptions): Promise<void> {
   await Promise.all(
     [...chosen].map(([agent, services]) =>
       runAgent(agent, "drill", services, (event) => {
-        console.log(lineOf(agent.node, event));
+        console.log(lineOf(agent, event));
         if (event.event === "failed") process.exitCode = 1;
       }),
     ),
   );
 }
 
-function lineOf(node: string, { service, event, why, seconds = 0 }: BackupEvent): string {
-  const took = event === "drilled" ? `, all is back after ${seconds.toFixed(1)} s` : "";
-  return `${node}/${service}: ${event}${took}${why === undefined ? "" : `: ${why}`}`;
+function lineOf({ node, saved }: Agent, { service, event, why, seconds = 0 }: BackupEvent): string {
+  const head = `${node}/${service}: ${event}`;
+  if (event !== "drilled") return `${head}${why === undefined ? "" : `: ${why}`}`;
+  const unproven = saved.find((one) => one.service === service)?.unproven;
+  const rest = unproven ? `; it does not compare ${unproven.what}` : "";
+  return `${head}, all is back after ${seconds.toFixed(1)} s${rest}`;
 }

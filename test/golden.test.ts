@@ -109,7 +109,7 @@ function backups(): [file: string, text: string][] {
       const backup = backupOf(service, softwareOf(service));
       return (["save", "restore", "facts"] as const).map((what): [string, string] => [
         `backups/${service.name}-${what}.sh`,
-        backup?.[what]({ service, members: 1 }) ?? "",
+        backup?.[what]({ service }) ?? "",
       ]);
     });
 }

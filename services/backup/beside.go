@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -50,6 +52,29 @@ func (p place) double() string {
 	var labels map[string]string
 	_ = json.Unmarshal(p.Config["Labels"], &labels)
 	return labels["bev.double"]
+}
+
+// with is the same place with other values of some variables.
+func (p place) with(variables map[string]string) (place, error) {
+	if len(variables) == 0 {
+		return p, nil
+	}
+	var env []string
+	if err := json.Unmarshal(p.Config["Env"], &env); err != nil {
+		return p, fmt.Errorf("%s: its environment must be a list, is not: %w", p.Name, err)
+	}
+	env = slices.DeleteFunc(env, func(one string) bool {
+		name, _, _ := strings.Cut(one, "=")
+		_, isOther := variables[name]
+		return isOther
+	})
+	for _, name := range slices.Sorted(maps.Keys(variables)) {
+		env = append(env, name+"="+variables[name])
+	}
+	text, err := json.Marshal(env)
+	p.Config = maps.Clone(p.Config)
+	p.Config["Env"] = text
+	return p, err
 }
 
 // like describes a container like this one without a network, which nothing starts again. It has neither the labels of the

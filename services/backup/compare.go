@@ -39,6 +39,14 @@ func compare(noted, before, found string) string {
 	return fmt.Sprintf("must hold what was saved, lacks %d of %d lines: %s", len(lacking), len(lines), strings.Join(shown, ", "))
 }
 
+// provable leaves out the lines that no drill can have.
+func provable(facts string, unproven []string) string {
+	kept := slices.DeleteFunc(linesOf(facts), func(line string) bool {
+		return slices.ContainsFunc(unproven, func(name string) bool { return strings.HasPrefix(line, name) })
+	})
+	return strings.Join(kept, "\n")
+}
+
 // A number by itself, or before the sum of what it counts.
 var counted = regexp.MustCompile(`^(\d+)(:|$)`)
 

@@ -86,13 +86,15 @@ func (a *agent) drillOne(ctx context.Context, one saved, found []Snapshot, liste
 	if listed != nil {
 		return newest, "", listed
 	}
-	newest, before, err := newestOf(found, one.Service, time.Now(), time.Duration(a.plan.Late*float64(a.every)))
+	newest, before, err := newestOf(found, one, time.Now(), time.Duration(a.plan.Late*float64(a.every)))
 	if err != nil {
 		return newest, "", err
 	}
 	if err := mustHaveRoom(a.restic.folder, newest.Bytes*roomTimes); err != nil {
 		return newest, "", err
 	}
+	// What comes back is asked without a token: it would take none of another Vault.
+	one.Token = false
 	facts, err := a.bringBack(ctx, one, place, newest)
 	if err != nil {
 		return newest, "", err
@@ -105,21 +107,24 @@ func (a *agent) drillOne(ctx context.Context, one saved, found []Snapshot, liste
 
 // newestOf gives the backup that a drill restores, and the one before it. One that is too old shows that nothing is saved
 // any more, however well it comes back.
-func newestOf(found []Snapshot, service string, now time.Time, oldest time.Duration) (newest, before Snapshot, err error) {
-	own := slices.DeleteFunc(slices.Clone(found), func(one Snapshot) bool { return one.Service != service })
+func newestOf(found []Snapshot, of saved, now time.Time, oldest time.Duration) (newest, before Snapshot, err error) {
+	own := slices.DeleteFunc(slices.Clone(found), func(one Snapshot) bool { return one.Service != of.Service })
 	slices.SortFunc(own, func(one, other Snapshot) int { return other.Time.Compare(one.Time) })
 	if len(own) == 0 {
-		return newest, before, fmt.Errorf("%s: must have a backup, has none", service)
+		return newest, before, fmt.Errorf("%s: must have a backup, has none", of.Service)
+	}
+	for at := range own {
+		own[at].Facts = provable(own[at].Facts, of.Unproven.Facts)
 	}
 	newest = own[0]
 	if len(own) > 1 {
 		before = own[1]
 	}
 	if age := now.Sub(newest.Time); age > oldest {
-		return newest, before, fmt.Errorf("%s: must have a backup of the last %s, its newest is %s old", service, oldest, age.Round(time.Second))
+		return newest, before, fmt.Errorf("%s: must have a backup of the last %s, its newest is %s old", of.Service, oldest, age.Round(time.Second))
 	}
 	if newest.Facts == "" {
-		return newest, before, fmt.Errorf("%s: must have facts noted with its backup, has none to compare with", service)
+		return newest, before, fmt.Errorf("%s: must have facts noted with its backup, has none to compare with", of.Service)
 	}
 	return newest, before, nil
 }
@@ -133,8 +138,12 @@ func (a *agent) bringBack(ctx context.Context, one saved, like place, snapshot S
 		err = errors.Join(err, a.engine.removeBeside(last, one.Container))
 	}()
 	name := one.Container + "_drill"
+	alone, err := like.with(one.Alone)
+	if err != nil {
+		return "", err
+	}
 	var volumes []string
-	body, err := like.like(func(at int, _ mount) string {
+	body, err := alone.like(func(at int, _ mount) string {
 		volumes = append(volumes, fmt.Sprintf("%s_%d", name, at))
 		return volumes[len(volumes)-1]
 	})

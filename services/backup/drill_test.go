@@ -27,6 +27,13 @@ func TestWhatCameBackIsCompared(t *testing.T) {
 	}
 }
 
+func TestWhatNoDrillCanHaveIsNotCompared(t *testing.T) {
+	const noted = "secret.a kept\nseal.shares 5\nsecrets 1\n"
+	if got := provable(noted, []string{"secret.", "login."}); got != "seal.shares 5\nsecrets 1" {
+		t.Errorf("got %q", got)
+	}
+}
+
 func TestTheOldestDrillIsNext(t *testing.T) {
 	now := time.Date(2026, 11, 30, 13, 0, 0, 0, time.UTC)
 	hoursAgo := func(hours float64) record {
@@ -71,20 +78,23 @@ func TestADrillTakesTheNewestBackupThatIsNotTooOld(t *testing.T) {
 	of := func(id, service string, hours int, facts string) Snapshot {
 		return Snapshot{ID: id, Service: service, Time: now.Add(-time.Duration(hours) * time.Hour), Facts: facts}
 	}
-	found := []Snapshot{of("1", "redis", 49, "keys 1"), of("3", "redis", 1, "keys 3"), of("2", "redis", 25, "keys 2"), of("4", "neo4j", 36, "n 1"), of("5", "files", 1, "")}
-	newest, before, err := newestOf(found, "redis", now, 36*time.Hour)
+	found := []Snapshot{of("1", "redis", 49, "keys 1"), of("3", "redis", 1, "keys 3"), of("2", "redis", 25, "keys 2"), of("4", "neo4j", 36, "n 1"), of("5", "files", 1, ""), of("6", "vault", 1, "secret.a kept")}
+	newest, before, err := newestOf(found, saved{Service: "redis"}, now, 36*time.Hour)
 	if newest.ID != "3" || before.ID != "2" || err != nil {
 		t.Error(newest, before, err)
 	}
-	if _, _, err := newestOf(found, "neo4j", now, 36*time.Hour); err != nil {
+	if _, _, err := newestOf(found, saved{Service: "neo4j"}, now, 36*time.Hour); err != nil {
 		t.Error(err)
 	}
 	for service, want := range map[string]string{
 		"neo4j": "neo4j: must have a backup of the last 36h0m0s, its newest is 36h0m1s old",
 		"files": "files: must have facts noted with its backup, has none to compare with",
+		"vault": "vault: must have facts noted with its backup, has none to compare with",
 		"kafka": "kafka: must have a backup, has none",
 	} {
-		if _, _, err := newestOf(found, service, now.Add(time.Second), 36*time.Hour); err == nil || err.Error() != want {
+		one := saved{Service: service}
+		one.Unproven.Facts = []string{"secret."}
+		if _, _, err := newestOf(found, one, now.Add(time.Second), 36*time.Hour); err == nil || err.Error() != want {
 			t.Errorf("%s: %v", service, err)
 		}
 	}
@@ -117,5 +127,16 @@ func TestADrillsContainerIsLikeTheServicesOwn(t *testing.T) {
 	if _, err := own.like(func(int, mount) string { return "new" }); err == nil ||
 		err.Error() != "bev_redis: must write to volumes only, writes to bind /srv/redis" {
 		t.Error(err)
+	}
+}
+
+func TestAMemberOfAClusterStartsAloneByItsVariables(t *testing.T) {
+	own := place{Name: "bev_kafka", Config: map[string]json.RawMessage{"Env": json.RawMessage(`["VOTERS=1,2,3","HEAP=5","COPIES=3"]`)}}
+	alone, err := own.with(map[string]string{"VOTERS": "1", "COPIES": "1"})
+	if err != nil || string(alone.Config["Env"]) != `["HEAP=5","COPIES=1","VOTERS=1"]` {
+		t.Errorf("got %s, %v", alone.Config["Env"], err)
+	}
+	if string(own.Config["Env"]) != `["VOTERS=1,2,3","HEAP=5","COPIES=3"]` {
+		t.Errorf("the service's own must stay, is %s", own.Config["Env"])
 	}
 }

@@ -82,6 +82,12 @@ type saved struct {
 	Token bool `json:"token"`
 	// Its facts are of files alone: nothing has to run for them.
 	Resting bool `json:"resting"`
+	// Variables with which a member of a cluster starts without the others.
+	Alone map[string]string `json:"alone"`
+	// How the names of facts begin that no drill can have.
+	Unproven struct {
+		Facts []string `json:"facts"`
+	} `json:"unproven"`
 	// Why one container without a network cannot have it back; empty where it can.
 	Undrilled string `json:"undrilled"`
 }

@@ -47,7 +47,7 @@ const RABBITMQ_NODE = {
   family: "queue",
   image: "rabbitmq",
   resources: { cpu: 2, memory: 4096 },
-  config: { path: "/etc/rabbitmq", files: ["rabbitmq.conf", "enabled_plugins"] },
+  config: { path: "/etc/rabbitmq", files: ["rabbitmq.conf", "peers.conf", "enabled_plugins"] },
   // Its own tool starts an Erlang machine for each question: 0.8 s of processor time.
   health: { command: getByBash(RABBITMQ_METRICS, "/metrics") },
   graceSeconds: 60,

@@ -10,7 +10,7 @@ export interface Archived {
 }
 
 export interface Scripts
-  extends Archived, Pick<Backup, "into" | "stopped" | "token" | "undrilled"> {
+  extends Archived, Pick<Backup, "into" | "stopped" | "token" | "unproven" | "undrilled"> {
   /** The module beside which save.sh, restore.sh and facts.sh lie. */
   beside: string;
   /** A file with functions that all three call. */
@@ -30,7 +30,7 @@ export function archiveScript({ product, stage }: Archived, text: string): strin
 }
 
 export function archivedBackup(scripts: Scripts): Backup {
-  const { beside, common, values, into, stopped, token, undrilled } = scripts;
+  const { beside, common, values, into, stopped, token, unproven, undrilled } = scripts;
   const text = (name: string, of: Record<string, string> = {}) =>
     (common === undefined ? "" : shellScript(new URL(common, beside))) +
     shellScript(new URL(`${name}.sh`, beside), of);
@@ -41,6 +41,7 @@ export function archivedBackup(scripts: Scripts): Backup {
     into,
     ...(stopped && { stopped }),
     ...(token && { token }),
+    ...(unproven && { unproven }),
     ...(undrilled !== undefined && { undrilled }),
   };
 }

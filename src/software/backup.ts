@@ -35,13 +35,20 @@ export interface Backup {
   facts(context: BackupContext): string;
   /** `facts` reads files alone: after a restore into a volume nothing has to start for it. */
   resting?: true;
+  /** What a drill cannot have, and so does not compare. */
+  unproven?: Unproven;
   /** Why `bev drill`, which has one container without a network, cannot have it back. Absent: it can. */
   undrilled?: string;
+}
+
+export interface Unproven {
+  /** How the names of such facts begin. */
+  facts: readonly string[];
+  /** What they are, for people, and why a drill lacks them. */
+  what: string;
 }
 
 /** What the scripts depend on: users, databases, ports, secret files and volumes are the service's. */
 export interface BackupContext {
   service: Service;
-  /** The size of its cluster that must be complete before a restore; 1 without one. */
-  members: number;
 }

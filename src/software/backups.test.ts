@@ -47,7 +47,7 @@ describe("the scripts", () => {
     const row = serviceLike("nginx", {
       volumes: [{ ...volume("file-copy"), path: "/srv/it's a" }],
     });
-    expect(backupOf(row, softwareOf(row))?.facts({ service: row, members: 1 })).toContain(
+    expect(backupOf(row, softwareOf(row))?.facts({ service: row })).toContain(
       "set -- '/srv/it'\\''s a'\n",
     );
   });
@@ -58,7 +58,7 @@ describe("the scripts", () => {
     ),
   )("of %s are shell", (_where, service, backup) => {
     for (const what of ["save", "restore", "facts"] as const) {
-      const input = backup[what]({ service, members: 3 });
+      const input = backup[what]({ service });
       const { status, stderr } = spawnSync("sh", ["-n"], { encoding: "utf8", input });
       expect(`${what} ${String(status)} ${stderr}`).toBe(`${what} 0 `);
     }

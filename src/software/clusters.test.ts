@@ -62,14 +62,15 @@ it("tells each RabbitMQ node who its peers are and where its cookie is", () => {
   expect(new Set(values(rabbits, "HOME"))).toEqual(new Set(["/run/secrets"]));
   const [first] = rabbits;
   if (!first) throw new Error("no RabbitMQ row");
-  const [config] = renderConfig({
+  expect(values(rabbits, "RABBITMQ_CONFIG_FILES")[0]).toContain("peers");
+  const config = renderConfig({
     service: first,
     services: thanos,
     others: [],
     addressOf: () => "",
     site: { stack: "thanos", address: "a", prefix: "bev_", dataRoot: "/var/lib/bev" },
     endpoint: () => "",
-  });
+  }).find(({ name }) => name === "peers.conf");
   expect(config?.content).toContain("cluster_formation.classic_config.nodes.3 = rabbit@rabbitmq-3");
 });
 

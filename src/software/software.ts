@@ -19,7 +19,10 @@ export interface Software {
   data?(objects: DataObjects, context: DataContext): string;
   /** How what its volumes hold is saved and restored. Absent: it keeps nothing, or its rows say that nothing is saved. */
   backup?: Backup;
-  /** Environment that makes the product's rows on one node one cluster. Absent: each is alone. */
+  /**
+   * Environment that makes the product's rows on one node one cluster. Absent: each is alone. Of a cluster with one member
+   * it lets that one start alone: a drill does so.
+   */
   cluster?: (member: Service, cluster: Cluster) => Record<string, string>;
   /** Shell text for its container that makes it use changed secret files. Absent: it needs a new container. */
   reload?: string;

@@ -35,7 +35,7 @@ export class BackupTrial {
     if (!backup) throw new Error(`${row.service.name}: its product has no backup`);
     this.row = row;
     this.#backup = backup;
-    this.#context = { service: row.service, members: 1 };
+    this.#context = { service: row.service };
   }
 
   /** From nothing to facts after a restore that are equal to those before. */

@@ -34,6 +34,7 @@ interface RowOptions {
   shared?: { network: string; prefix: string };
   others?: Service[];
   addressOf?: (node: string) => string;
+  isMember?: boolean;
 }
 
 export class RowContainer {
@@ -52,12 +53,19 @@ export class RowContainer {
    * @param changes what lets the row run alone
    * @param purpose of the test: for a drill the Engine runs its check too, each second
    * @param shared another container, whose network it uses, and a prefix of its own
+   * @param isMember it is told of the other members of its cluster, of which none runs
    * @param others services of other nodes, by loopback unless `addressOf` says where those are; all of them without it
    */
   constructor(
     name: string,
     changes: Partial<Service> = {},
-    { purpose = "backup", shared, others, addressOf = () => "127.0.0.1" }: RowOptions = {},
+    {
+      purpose = "backup",
+      shared,
+      others,
+      addressOf = () => "127.0.0.1",
+      isMember = false,
+    }: RowOptions = {},
   ) {
     this.#checks = purpose === "drill";
     this.#shared = shared?.network;
@@ -66,16 +74,23 @@ export class RowContainer {
       throw new Error(`${name}: must be a row with a shared image`);
     this.#image = row.image;
     this.prefix = shared?.prefix ?? `bev_test_${purpose}_${name.replaceAll("-", "_")}_`;
+    const members = catalog.filter(
+      (one) => isMember && one !== row && one.node === row.node && one.image === row.image,
+    );
     const site = {
-      ...siteOf(this.prefix, [{ ...resolveService(row), ...changes }]),
+      ...siteOf(this.prefix, [
+        { ...resolveService(row), ...changes },
+        ...members.map((one) => resolveService(one)),
+      ]),
       others:
         others ?? catalog.filter(({ node }) => node !== row.node).map((one) => resolveService(one)),
       addressOf,
     };
-    const [service] = withClusters(site.services, site.address);
+    const services = withClusters(site.services, site.address);
+    const [service] = services;
     if (!service) throw new Error(`${name}: is not resolved`);
     this.service = service;
-    this.#rendered = renderService(service, { ...site, services: [service] }, 0);
+    this.#rendered = renderService(service, { ...site, services }, 0);
   }
 
   get name(): string {
@@ -99,8 +114,13 @@ export class RowContainer {
     await this.#deliverSecrets();
   }
 
+  /** It is there, and does not run. */
+  async create(): Promise<Docker.Container> {
+    return engine.createContainer(await this.#options());
+  }
+
   async start(): Promise<void> {
-    const container = await engine.createContainer(await this.#options());
+    const container = await this.create();
     await container.start();
     // One check after the other, and none once it is live: some of them are whole Java or Erlang machines.
     const check = healthCommand(this.service);

@@ -3,7 +3,7 @@ import { AGENT } from "../../access/vault/agent.ts";
 import type { Service } from "../../catalog/resolve.ts";
 import type { VaultNeeds } from "../../catalog/vault.ts";
 import { containerName } from "../../lib/names.ts";
-import type { Backup } from "../backup.ts";
+import type { Backup, Unproven } from "../backup.ts";
 import { backupOf } from "../backups.ts";
 import type { ConfigContext, ConfigRenderer, Software } from "../software.ts";
 import { alerts, LATE, panels } from "./alerts.ts";
@@ -30,6 +30,10 @@ export interface SavedService {
   token?: true;
   /** Its facts are of files alone. */
   resting?: true;
+  /** Variables that differ where it starts without the other members of its cluster. */
+  alone?: Record<string, string>;
+  /** What a drill does not compare. */
+  unproven?: Unproven;
   /** Why it is not drilled. */
   undrilled?: string;
 }
@@ -47,11 +51,8 @@ export function backupPlan({
       const product = softwareOf(service);
       const backup = backupOf(service, product);
       if (!backup || unsavedReason(backup, services) !== undefined) return [];
-      const members = product.cluster
-        ? services.filter(({ image }) => image.software === service.image.software).length
-        : 1;
-      const context = { service, members };
-      const undrilled = undrilledReason(backup, members);
+      const context = { service };
+      const alone = aloneOf(service, product, site.address);
       return [
         {
           service: service.name,
@@ -63,7 +64,9 @@ export function backupPlan({
           ...(backup.stopped && { stopped: backup.stopped }),
           ...(backup.token && { token: true as const }),
           ...(backup.resting && { resting: backup.resting }),
-          ...(undrilled !== undefined && { undrilled }),
+          ...(alone && { alone }),
+          ...(backup.unproven && { unproven: backup.unproven }),
+          ...(backup.undrilled !== undefined && { undrilled: backup.undrilled }),
         },
       ];
     }),
@@ -100,10 +103,16 @@ export function withBackupNeeds(
   return services.map((service) => (isAgent(service) ? { ...service, vaultNeeds } : service));
 }
 
-/** A member alone would wait for the others. */
-function undrilledReason({ undrilled }: Backup, members: number): string | undefined {
-  if (undrilled !== undefined) return undrilled;
-  return members > 1 ? `its cluster has ${String(members)} members, and a drill one` : undefined;
+/** A member would wait for the others: as a cluster of one it does not. Undefined where nothing differs. */
+function aloneOf(
+  member: Service,
+  { cluster }: Software,
+  address: string,
+): Record<string, string> | undefined {
+  const differing = Object.entries(cluster?.(member, { members: [member], address }) ?? {}).filter(
+    ([name, value]) => member.env[name] !== value,
+  );
+  return differing.length > 0 ? Object.fromEntries(differing) : undefined;
 }
 
 /** What is on another node already, or can be done without, is not saved. */

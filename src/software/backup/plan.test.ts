@@ -8,7 +8,7 @@ import type { DataContext, Software } from "../software.ts";
 import { backupPlan, keepsData, unsavedReason, withBackupNeeds } from "./index.ts";
 
 const product: Backup = {
-  save: ({ service, members }) => `save ${service.name} of ${String(members)}`,
+  save: ({ service }) => `save ${service.name}`,
   restore: () => "restore",
   facts: () => "facts",
   into: "volume",
@@ -24,22 +24,33 @@ it("is each service with data whose product says how", () => {
   expect(planned({ backup: product })).toEqual([
     {
       ...{ service: "redis", container: "bev_redis", into: "volume" },
-      ...{ save: "save redis of 1", restore: "restore", facts: "facts" },
+      ...{ save: "save redis", restore: "restore", facts: "facts" },
     },
   ]);
 });
 
-it("tells a member of a cluster how many there are", () => {
-  const two = [redis, { ...redis, name: "redis-2" }];
-  const software = { backup: product, cluster: () => ({}) };
-  const { services } = backupPlan({ site, services: two, softwareOf: () => software });
-  expect(services.map(({ save }) => save)).toEqual(["save redis of 2", "save redis-2 of 2"]);
-  // None of them starts alone.
-  expect(services[0]?.undrilled).toBe("its cluster has 2 members, and a drill one");
+it("tells what a member of a cluster has otherwise where it starts alone, and of no other", () => {
+  const software: Software = {
+    backup: product,
+    cluster: ({ name }, { members, address }) => ({
+      VOTERS: members.map((one) => one.name).join(),
+      ID: `${name}@${address}`,
+    }),
+  };
+  const env = { VOTERS: "redis,redis-2", ID: "redis@100.64.0.1" };
+  const aloneOf = (member: Service) =>
+    backupPlan({ site, services: [member], softwareOf: () => software }).services[0]?.alone;
+  expect(aloneOf({ ...redis, env })).toEqual({ VOTERS: "redis" });
+  expect(aloneOf({ ...redis, env: { ...env, VOTERS: "redis" } })).toBeUndefined();
 });
 
-it("tells how a product differs: stopped for a save, nothing started for its facts, not drilled", () => {
-  const differs = { stopped: true, resting: true, undrilled: "it comes back sealed" } as const;
+it("tells how a product differs: stopped for a save, nothing started for its facts, not or partly drilled", () => {
+  const differs = {
+    stopped: true,
+    resting: true,
+    unproven: { facts: ["secret."], what: "secrets: it is sealed" },
+    undrilled: "it waits for others",
+  } as const;
   expect(planned({ backup: { ...product, ...differs } })).toMatchObject([differs]);
 });
 

@@ -7,4 +7,5 @@ export const backup = archivedBackup({
   stage: "/tmp/bev-backup",
   common: "tools.sh",
   into: "service",
+  unproven: { facts: ["copies."], what: "the number of copies: one broker has one of each topic" },
 });

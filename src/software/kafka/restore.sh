@@ -4,6 +4,8 @@ collect
 unpack
 topics >"$STAGE/present"
 while read -r name partitions copies; do
+  # No more than a cluster of this size has.
+  [ "$copies" -le "$KAFKA_DEFAULT_REPLICATION_FACTOR" ] || copies=$KAFKA_DEFAULT_REPLICATION_FACTOR
   now=$(sed -n "s/^$name \([0-9]*\) .*/\1/p" "$STAGE/present")
   if [ -z "$now" ]; then
     quietly tool topics --create --if-not-exists --topic "$name" --partitions "$partitions" --replication-factor "$copies" </dev/null
@@ -15,5 +17,5 @@ while read -r name partitions copies; do
 done <"$STAGE/content/topics"
 cut -d ' ' -f 1 "$STAGE/content/offsets" | uniq | while read -r group; do
   sed -n "s/^$group \([^ ]*\) \([0-9]*\) \([0-9]*\)$/\1,\2,\3/p" "$STAGE/content/offsets" >"$STAGE/offsets"
-  quietly tool consumer-groups --group "$group" --reset-offsets --from-file "$STAGE/offsets" --execute </dev/null
+  consumers --group "$group" --reset-offsets --from-file "$STAGE/offsets" --execute
 done

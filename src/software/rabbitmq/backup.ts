@@ -6,5 +6,4 @@ export const backup = archivedBackup({
   product: "rabbitmq",
   stage: "/tmp/bev-backup",
   into: "service",
-  values: ({ members }) => ({ members: String(members) }),
 });

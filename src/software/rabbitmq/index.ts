@@ -5,11 +5,15 @@ import type { DataContext, Software } from "../software.ts";
 import { alerts, panels } from "./alerts.ts";
 import { backup } from "./backup.ts";
 import { rabbitmqEnvironment } from "./cluster.ts";
-import { brokerConfig, PLUGINS } from "./config.ts";
+import { brokerConfig, peersConfig, PLUGINS } from "./config.ts";
 import { rabbitmqScript } from "./data.ts";
 
 export const rabbitmq: Software = {
-  config: { "rabbitmq.conf": brokerConfig, enabled_plugins: () => PLUGINS },
+  config: {
+    "rabbitmq.conf": brokerConfig,
+    "peers.conf": peersConfig,
+    enabled_plugins: () => PLUGINS,
+  },
   data: (objects: RabbitmqData, { members }: DataContext) => rabbitmqScript(objects, members),
   backup,
   cluster: rabbitmqEnvironment,

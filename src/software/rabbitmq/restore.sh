@@ -3,5 +3,7 @@
 collect
 unpack
 rabbitmqctl --quiet await_startup >/dev/null
-quietly rabbitmqctl --quiet await_online_nodes __members__
+# As many as its configuration names; one that is alone has no such list.
+members=$(rabbitmqctl --quiet eval '{ok, {Peers, _}} = application:get_env(rabbit, cluster_nodes), max(1, length(Peers)).')
+quietly rabbitmqctl --quiet await_online_nodes "$members"
 quietly rabbitmqctl --quiet import_definitions "$STAGE/content/definitions.json"

@@ -7,7 +7,10 @@ export const backup = archivedBackup({
   product: "vault",
   stage: "/vault/file/bev-backup",
   into: "volume",
-  undrilled: "it comes back sealed, and people open it with their shares",
+  unproven: {
+    facts: ["engine.", "login.", "policy.", "secret."],
+    what: "what is in it: it comes back sealed, and people open it with their shares",
+  },
   // Names and rules, and no secret's value.
   token: {
     "sys/storage/raft/snapshot": ["read"],

@@ -10,6 +10,7 @@ import { BackupAgent, hardened } from "../../kit/backup-agent.ts";
 import { docker } from "../../kit/docker.ts";
 import { ensureLabImage } from "../../kit/lab-image.ts";
 import { RowContainer } from "../../kit/row-container.ts";
+import { changed, flipIn } from "../../kit/saved-row.ts";
 import { serviceLike } from "../../kit/site.ts";
 import { trackedConfig } from "../../kit/stack-config.ts";
 
@@ -20,7 +21,16 @@ const asking = [
   serviceLike("vault-agent", { node: "oracle1" }),
   serviceLike("backup-oracle1", { volumes: [] }),
 ];
-const { services } = backupPlan({ site, services: [vault.service, ...asking], softwareOf });
+const saved = backupPlan({ site, services: [vault.service, ...asking], softwareOf }).services;
+const services = saved.flatMap((one) => [
+  one,
+  // The archive is right, and the snapshot in it is not.
+  {
+    ...one,
+    service: "flipped",
+    save: changed(one.save, flipIn("content/vault.snap")),
+  },
+]);
 const ROLE = "service-oracle1-backup-oracle1";
 let asRoot: string;
 
@@ -66,8 +76,8 @@ beforeAll(async () => {
   await stage.prepare();
   vault.network = stage.name("net");
   await vault.startEmpty();
-  const said = await vault.answer("vault operator init -key-shares=1 -key-threshold=1");
-  const share = /^Unseal Key 1: (.*)$/m.exec(said)?.[1] ?? "";
+  const said = await vault.answer("vault operator init -key-shares=3 -key-threshold=2");
+  const shares = [...said.matchAll(/^Unseal Key \d: (.*)$/gm)].map(([, share = ""]) => share);
   asRoot = `export VAULT_TOKEN=${/^Initial Root Token: (.*)$/m.exec(said)?.[1] ?? ""};`;
   const format = "{{(index .IPAM.Config 0).Subnet}}";
   const subnet = await docker("network", "inspect", "--format", format, stage.name("net"));
@@ -78,7 +88,7 @@ beforeAll(async () => {
   const addresses = plan.roles.find(({ name }) => name === ROLE)?.addresses ?? [];
   const grants = plan.policies.find(({ name }) => name === ROLE)?.grants ?? [];
   await vault.answer(`set -e; ${asRoot}
-printf %s ${share} | vault write sys/unseal key=- >/dev/null
+for share in ${shares.slice(1).join(" ")}; do printf %s "$share" | vault write sys/unseal key=- >/dev/null; done
 until vault read sys/mounts >/dev/null 2>&1; do sleep 0.2; done
 for mount in secret osint; do vault secrets enable -version=2 -path=$mount kv >/dev/null; done
 until vault kv put -mount=secret services/thanos/postgres/password value=canary >/dev/null 2>&1; do sleep 0.2; done
@@ -122,4 +132,17 @@ role=$(vault read -field=role_id auth/approle/role/${ROLE}/role-id)
 VAULT_TOKEN=$(vault write -field=token auth/approle/login role_id=$role secret_id=$secret) vault kv get -mount=secret services/thanos/postgres/password`);
   expect(refused.code).not.toBe(0);
   expect(refused.stderr).toContain("permission denied");
+});
+
+it("has it back in a drill, sealed as it was, and not from a snapshot with one other byte", async () => {
+  expect(await stage.told("run", "flipped")).toMatchObject([{ event: "saved" }]);
+  expect(await stage.told("drill", "vault", "flipped")).toMatchObject([
+    { service: "vault", event: "drilled" },
+    {
+      ...{ service: "flipped", event: "failed" },
+      why: expect.stringMatching(/failed checking integrity of snapshot/),
+    },
+  ]);
+  const [snapshot] = await stage.listed();
+  expect(snapshot?.facts).toContain("seal.shares 3\nseal.storage raft\nseal.threshold 2\n");
 });
