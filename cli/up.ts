@@ -28,7 +28,7 @@ export function upCommand(): Command {
     )
     .option(
       "--unsaved <services>",
-      "which ones are replaced without being saved first, separated by commas; for what is broken and cannot be saved",
+      "which ones are replaced or removed without being saved first, such as redis,postgres; for those that are broken",
     )
     .option("--yes", "in production: do not ask")
     .option("--stand-ins", "in production: even with this project's stand-in plugins")

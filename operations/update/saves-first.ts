@@ -11,7 +11,9 @@ import type { AgentPlace } from "../backup/runs.ts";
 import { showProgress } from "../progress.ts";
 import { stackPlan } from "../review/plan.ts";
 import { readConfig } from "../stacks.ts";
-import type { StateDocument, StateResource } from "../state/state-document.ts";
+import { editState } from "../state/state.ts";
+import type { StateResource } from "../state/state-document.ts";
+import { workspaceOf } from "../workspace.ts";
 import { eachStack } from "./each-stack.ts";
 import type { Packs } from "./packs.ts";
 import { agentIn, endingServices, namesOf, unsavedFaults } from "./saves.ts";
@@ -66,8 +68,12 @@ export class SavesFirst {
     return [...(this.#planned ?? [])].flatMap(([node, { services }]) => {
       const [saved, left] = this.#divided(services);
       return [
-        ...(saved.length > 0 ? [`${node} saves first, because it ends: ${namesOf(saved)}`] : []),
-        ...(left.length > 0 ? [`${node} does not save, as --unsaved says: ${namesOf(left)}`] : []),
+        ...(saved.length > 0
+          ? [`${node} saves first what is replaced or removed: ${namesOf(saved)}`]
+          : []),
+        ...(left.length > 0
+          ? [`${node} does not save first, as --unsaved says: ${namesOf(left)}`]
+          : []),
       ];
     });
   }
@@ -222,7 +228,7 @@ function refusal(unsaved: readonly Unsaved[], so: string): UserError {
 
 async function deployedIn(stacks: Stacks): Promise<Map<string, Deployed>> {
   const found = [...stacks].map(async ([name, stack]) => {
-    const { resources: recorded = [] } = (await stack.exportStack()).deployment as StateDocument;
+    const { resources: recorded = [] } = await editState(workspaceOf(stack), name, () => undefined);
     return [name, { stack, recorded, agent: await agentIn(recorded) }] as const;
   });
   return new Map(await Promise.all(found));

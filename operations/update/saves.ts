@@ -92,7 +92,7 @@ export function unsavedFaults(unsaved: readonly Unsaved[], so: string): Fault[] 
   const names = [...new Set(unsaved.map(({ service }) => service))].join(",");
   return unsaved.map(({ node, service, why }) => ({
     path: `${node}/${service}`,
-    problem: `must be saved before it is replaced, was not (${why.replaceAll("\n", " ")}); ${so}`,
-    fix: `mend it, or replace it without a save of now: the same command with --unsaved ${names}`,
+    problem: `must be saved before it is replaced or removed, was not (${why.replaceAll("\n", " ")}); ${so}`,
+    fix: `mend it, or go on without a backup of now: the same command with --unsaved ${names}`,
   }));
 }
