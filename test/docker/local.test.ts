@@ -44,11 +44,13 @@ const WAY = "bev_oracle1_way_to_store";
 async function openWayToStore(): Promise<void> {
   await ensureTestImage();
   const { NetworkSettings } = await inspect(STORE);
-  const [[network = "", { IPAddress = "" } = {}] = []] = Object.entries(NetworkSettings.Networks);
+  const [network] = Object.keys(NetworkSettings.Networks);
+  const address = network && NetworkSettings.Networks[network]?.IPAddress;
+  if (!network || !address) throw new Error(`${STORE}: has no network`);
   await docker("network", "connect", network, AGENT);
   await docker(
     ...["run", "--detach", "--name", WAY, "--network", `container:${AGENT}`, TEST_IMAGE],
-    ...["nc", "-ll", "-p", "8485", "-e", "nc", IPAddress, "8485"],
+    ...["nc", "-ll", "-p", "8485", "-e", "nc", address, "8485"],
   );
   // So that the agent need not wait for the store's next minute.
   await docker("exec", STORE, "sh", "/etc/bev/room.sh", "/var/lib/backup-store");
