@@ -36,7 +36,12 @@ done
 `;
 
 const saved = ["postgres", "redis", "neo4j"].map((service) => ({ service }));
-const inputsOf = (service: string) => ({ labels: [{ label: SERVICE_LABEL, value: service }] });
+const inputsOf = (service: string, definition = "1") => ({
+  labels: [
+    { label: SERVICE_LABEL, value: service },
+    { label: "bev.config-hash", value: definition },
+  ],
+});
 
 beforeAll(async () => {
   writeFileSync(path.join(directory, "pulumi"), PULUMI, { mode: 0o755 });
@@ -81,8 +86,11 @@ const done = () => readFileSync(log, "utf8").trim().split("\n");
 function stackOf(name: "oracle1" | "thanos", plans: string[][], publishes = false): Stack {
   let contract = contractWith(name);
   const replace = (service: string, onEvent: (event: EngineEvent) => void) => {
-    const facts = { inputs: inputsOf(service), parent: "", outputs: {} };
-    const metadata = { op: "replace", urn: service, type: CONTAINER, old: facts, new: facts };
+    const facts = (definition: string) => ({ inputs: inputsOf(service, definition), parent: "" });
+    const metadata = {
+      ...{ op: "replace", urn: service, type: CONTAINER },
+      ...{ old: facts("1"), new: facts("2") },
+    };
     onEvent({ resourcePreEvent: { metadata } } as unknown as EngineEvent);
   };
   return {

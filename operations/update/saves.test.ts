@@ -57,6 +57,11 @@ describe("a service with backups is saved first", () => {
     expect(ended([recorded(CONTAINER, "redis")], [plan])).toEqual(expected);
   });
 
+  it("but not one that is replaced by the same version", () => {
+    const plan = planned(CONTAINER, "redis", "replaced", "1");
+    expect(ended([recorded(CONTAINER, "redis")], [plan])).toEqual([]);
+  });
+
   it("not again after an update that was cut short has saved and removed it", () => {
     for (const cut of [{ pendingReplacement: true }, { delete: true }])
       expect(

@@ -52,13 +52,10 @@ function endsBy(before: StateResource, plan: PlannedResource | undefined): boole
   if (!plan || (before.type !== CONTAINER && before.type !== VOLUME)) return false;
   // Removed by an update that was cut short, and saved before that: nothing runs that wrote since.
   if (before.delete || before.pendingReplacement) return false;
-  if (isEnd(plan.action)) return true;
-  // It does not run. The same version comes back with its data; another one may change what nobody has saved.
-  return (
-    before.type === CONTAINER &&
-    plan.action === "created" &&
-    definitionIn(before.inputs) !== definitionIn(plan.after?.inputs)
-  );
+  if (before.type === VOLUME || plan.action === "deleted") return isEnd(plan.action);
+  // The same version comes back with its data, be it that it ended; another one may change what nobody has saved.
+  const isMade = plan.action === "replaced" || plan.action === "created";
+  return isMade && definitionIn(before.inputs) !== definitionIn(plan.after?.inputs);
 }
 
 function serviceOf({ inputs }: StateResource): string | undefined {

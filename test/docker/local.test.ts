@@ -230,9 +230,7 @@ describe("bev up --local", () => {
     expect(after.Id).not.toBe(before.Id);
     expect(await redis("get", "greeting")).toBe("hello");
 
-    expect(healed.output).toContain(
-      "thanos says\n  kept database, not in the catalogue: reports\n",
-    );
+    expect(healed.output).toContain("\n  kept database, not in the catalogue: reports\n");
     expect(await psql("select count(*) from pg_database where datname = 'reports'")).toBe("1");
   });
 
