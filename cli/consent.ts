@@ -3,17 +3,26 @@ import type { Stack } from "@pulumi/pulumi/automation/index.js";
 import { createInterface } from "node:readline/promises";
 import { productionPacks } from "../operations/update/packs.ts";
 import { runStacks } from "../operations/update/run.ts";
+import type { SavesFirst } from "../operations/update/saves-first.ts";
 import { UserError } from "../src/lib/error.ts";
 import { outcomeText, reportErrors } from "./report.ts";
 
 /**
  * Shows an update of production and asks for consent.
+ *
+ * @param first what it saves before, which is shown too
  * @throws UserError where nobody can be asked
  */
-export async function isAgreedTo(stacks: ReadonlyMap<string, Stack>): Promise<boolean> {
+export async function isAgreedTo(
+  stacks: ReadonlyMap<string, Stack>,
+  first?: SavesFirst,
+): Promise<boolean> {
   requirePerson();
-  const plans = await runStacks("preview", stacks, productionPacks);
+  const plans = first
+    ? await first.plan(stacks, productionPacks)
+    : await runStacks("preview", stacks, productionPacks);
   console.log(outcomeText(plans, "planned"));
+  for (const line of first?.lines ?? []) console.log(line);
   if (!reportErrors(plans)) return false;
   return (
     (await answerTo("Details: pulumi preview --diff. Update these nodes? (yes/no) ")) === "yes"

@@ -4,7 +4,7 @@ import { compareStack } from "../operations/nodes/drift.ts";
 import { compareAndPublish } from "../operations/nodes/publish-drift.ts";
 import type { Comparison } from "../operations/nodes/drift.ts";
 import { formatTable, reportErrors } from "./report.ts";
-import { eachStack } from "../operations/update/run.ts";
+import { eachStack } from "../operations/update/each-stack.ts";
 import { deployedConfigs, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 

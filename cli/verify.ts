@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import type { StackConfig } from "../src/stack/config/schema.ts";
 import { formatTable, reportErrors } from "./report.ts";
-import { eachStack } from "../operations/update/run.ts";
+import { eachStack } from "../operations/update/each-stack.ts";
 import { deployedConfigs, NODES_HELP, withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 import { verifyStack } from "../operations/nodes/verify.ts";

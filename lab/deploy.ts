@@ -6,19 +6,25 @@ import { packsOf } from "../operations/update/packs.ts";
 import { showProgress } from "../operations/progress.ts";
 import { runPart, runStacks } from "../operations/update/run.ts";
 import type { Part } from "../operations/update/run.ts";
+import type { SavesFirst } from "../operations/update/saves-first.ts";
 import type { Result } from "../operations/update/stack-operation.ts";
 import { requireVault } from "../operations/vault-ready.ts";
 import { embeddedWorkspace, openStacks } from "../operations/workspace.ts";
 
-/** Deploys these services, or all that are enabled; says what came of each stack. */
+/**
+ * Deploys these services, or all that are enabled; says what came of each stack.
+ *
+ * @param first saves what the update ends; without it nothing is saved
+ */
 export async function deploy(
   target: Target,
   names: readonly string[],
   only: readonly string[] | undefined,
+  first?: SavesFirst,
 ): Promise<Result[]> {
   const { all, stacks } = await prepared(target, names, only);
   await requireVault(all.get(VAULT_OWNER));
-  return runStacks("up", stacks, packsOf(target));
+  return runStacks("up", stacks, packsOf(target), first);
 }
 
 /** Deploys these resources of a stack alone, before its Vault is there. */

@@ -32,6 +32,11 @@ const FOR_ALL_BACKENDS = [
   "PULUMI_SKIP_CHECKPOINTS",
 ];
 
+/** That of a stack that is open. */
+export function workspaceOf({ workspace }: Stack): Workspace {
+  return { project: workspace.workDir, environment: workspace.envVars };
+}
+
 /**
  * Project, state and passphrase in `directory`; the passphrase is drawn at the first use.
  * `settings` holds the configuration of every stack, `source` the program.

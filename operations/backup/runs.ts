@@ -5,6 +5,9 @@ import type { Step } from "../progress.ts";
 import { agentOf } from "./agents.ts";
 import type { Agent } from "./agents.ts";
 
+/** Where an agent is asked. */
+export type AgentPlace = Pick<Agent, "node" | "host" | "container">;
+
 /** One line of a run. */
 export interface BackupEvent {
   service: string;
@@ -56,7 +59,7 @@ export function savingSteps(
 
 /** @throws UserError where the agent ends without having told of each service */
 export async function runAgent(
-  { node, host, container }: Agent,
+  { node, host, container }: AgentPlace,
   verb: "run" | "drill",
   services: readonly string[],
   tell: (event: BackupEvent) => void,

@@ -15,7 +15,7 @@ import { productionPacks } from "../update/packs.ts";
 import { root, stackFile, workDirectory } from "../../src/lib/paths.ts";
 import { showProgress } from "../progress.ts";
 import { trackedSettings } from "../project.ts";
-import { eachStack } from "../update/run.ts";
+import { eachStack } from "../update/each-stack.ts";
 import { writeWhole } from "../whole-file.ts";
 import { allStacks } from "../stacks.ts";
 import { embeddedWorkspace, openStacks, productionWorkspace, selectStacks } from "../workspace.ts";

@@ -3,10 +3,8 @@
  * lines, and what changes in them. Secrets are not shown.
  */
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from "diff";
-import { Readable } from "node:stream";
-import { text } from "node:stream/consumers";
-import tar from "tar-stream";
 import { COMMAND, TAILNET_POLICY } from "../../src/lib/resources.ts";
+import { configurationIn } from "../delivered.ts";
 import { isFile } from "./describe.ts";
 import { UNKNOWN } from "./plan.ts";
 import type { PlannedResource } from "./plan.ts";
@@ -65,7 +63,8 @@ async function filesOfCommand(inputs: Inputs): Promise<Files | undefined> {
   const { create, stdin } = inputs;
   if (stdin === UNKNOWN) return undefined;
   if (typeof stdin !== "string" || typeof create !== "string") return new Map();
-  if (create.startsWith("deliver configuration ")) return unpacked(stdin);
+  const configuration = await configurationIn(inputs);
+  if (configuration) return configuration;
   if (create.startsWith("deliver ")) return new Map();
   return new Map([["script", stdin.replace(VERIFIER, "SCRAM-SHA-256$…")]]);
 }
@@ -84,11 +83,4 @@ function longInputs(inputs: Inputs): Promise<Files> {
       ),
     ),
   );
-}
-
-async function unpacked(archive: string): Promise<Files> {
-  const files = new Map<string, string>();
-  const entries = Readable.from([Buffer.from(archive, "base64")]).pipe(tar.extract());
-  for await (const entry of entries) files.set(entry.header.name, await text(entry));
-  return files;
 }

@@ -6,6 +6,7 @@ import { UserError } from "../../src/lib/error.ts";
 import { productionPacks } from "./packs.ts";
 import { runPart, runStacks } from "./run.ts";
 import type { Part } from "./run.ts";
+import type { SavesFirst } from "./saves-first.ts";
 import type { Result } from "./stack-operation.ts";
 import { requireVault } from "../vault-ready.ts";
 import { productionWorkspace, selectStacks } from "../workspace.ts";
@@ -15,12 +16,14 @@ export interface Consent {
   standIns: boolean;
   /** Asked last, with what is there to update. */
   isAgreedTo: (stacks: ReadonlyMap<string, Stack>) => Promise<boolean>;
+  /** Saves what the update ends; without it nothing is saved. */
+  first?: SavesFirst;
 }
 
 /** What came of each stack; undefined where nobody agreed. */
 export async function deployProduction(
   names: readonly string[],
-  { standIns, isAgreedTo }: Consent,
+  { standIns, isAgreedTo, first }: Consent,
 ): Promise<Result[] | undefined> {
   requirePublished(standIns);
   const all = await selectStacks(productionWorkspace(), [...names, VAULT_OWNER]);
@@ -28,7 +31,7 @@ export async function deployProduction(
   // A region has no secret there: it is updated while Vault's node is down.
   if (names.some(isNode)) await requireVault(all.get(VAULT_OWNER));
   if (!(await isAgreedTo(stacks))) return undefined;
-  return runStacks("up", stacks, productionPacks);
+  return runStacks("up", stacks, productionPacks, first);
 }
 
 /** These resources of a stack alone, before its Vault is there. */

@@ -8,12 +8,13 @@ import { readConfig, soundConfig } from "../stacks.ts";
 import { requireNoFailover } from "../failover/journal.ts";
 import { requireOpen } from "../isolation/marker.ts";
 import { contractsOf, inBoth, outdated } from "./again.ts";
+import { eachStack } from "./each-stack.ts";
+import type { SavesFirst } from "./saves-first.ts";
 import { update } from "./update.ts";
+import { refusedResult, runOperation } from "./stack-operation.ts";
 import { UserError } from "../../src/lib/error.ts";
-import { runOperation } from "./stack-operation.ts";
 import type { Packs } from "./packs.ts";
 import type { Result, Verb } from "./stack-operation.ts";
-import { showProgress } from "../progress.ts";
 
 const TITLES: Record<Verb, string> = {
   preview: "Previewing",
@@ -24,24 +25,30 @@ const TITLES: Record<Verb, string> = {
 /**
  * In the given order, judged by the packs; a failed update stops those after it, a failed preview does not. Where stacks
  * refer to each other, the first has gone by what the later had published: if that has changed, it is updated again.
+ *
+ * @param first saves what an update ends; without it nothing is saved
+ * @throws UserError where a service cannot be saved: then nothing was changed
  */
 export async function runStacks(
   verb: Verb,
   stacks: ReadonlyMap<string, Stack>,
   packs?: Packs,
+  first?: SavesFirst,
 ): Promise<Result[]> {
   if (verb !== "up") return runEach(verb, stacks, packs);
   await requireAsUsual(stacks);
-  if (stacks.size === 1) return runEach(verb, stacks, packs);
+  const unplanned = (await first?.begin(stacks)) ?? [];
+  if (unplanned.length > 0) return unplanned;
+  if (stacks.size === 1) return runEach(verb, stacks, packs, first);
   const before = await contractsOf(stacks);
-  const results = await runEach(verb, stacks, packs);
+  const results = await runEach(verb, stacks, packs, first);
   if (results.length < stacks.size || results.some(({ failed }) => failed)) return results;
   const configs = [...stacks].map(([name, { workspace }]) => {
     return [name, readConfig(name, stackFile(name, workspace.workDir))] as const;
   });
   const names = outdated(new Map(configs), before, await contractsOf(stacks));
   const again = new Map([...stacks].filter(([name]) => names.includes(name)));
-  const second = await runEach(verb, again, packs);
+  const second = await runEach(verb, again, packs, first);
   return results.map((first) => {
     const repeated = second.find(({ stack }) => stack === first.stack);
     return inBoth(first, repeated);
@@ -88,43 +95,36 @@ function runEach(
   verb: Verb,
   stacks: ReadonlyMap<string, Stack>,
   packs: Packs | undefined,
+  first?: SavesFirst,
 ): Promise<Result[]> {
   return eachStack(stacks, {
     doing: TITLES[verb],
     done: (name, { seconds }) => `${TITLES[verb]} ${name}, ${seconds.toFixed(1)} s`,
     work: (name, stack, report) =>
       verb === "up"
-        ? uncut(() => update(name, stack, report, packs))
+        ? updateSaved(name, stack, report, { packs, first })
         : runOperation(verb, name, stack, report, { packs }),
     concurrent: verb === "preview" ? availableParallelism() : 1,
   });
 }
 
-interface StackWork<V, T> {
-  /** What is done to a stack, as the title of its step. */
-  doing: string;
-  done: (name: string, result: T) => string;
-  work: (name: string, value: V, report: (detail: string) => void) => Promise<T>;
-  concurrent: number;
+interface Safely {
+  packs: Packs | undefined;
+  first: SavesFirst | undefined;
 }
 
-/** Does the same with each stack, and says what came of those that had their turn. */
-export async function eachStack<V, T extends { failed: boolean }>(
-  stacks: ReadonlyMap<string, V>,
-  { doing, done, work, concurrent }: StackWork<V, T>,
-): Promise<T[]> {
-  const results = new Map<string, T>();
-  const steps = [...stacks].map(([name, value]) => ({
-    title: `${doing} ${name}`,
-    work: async (report: (detail: string) => void): Promise<string> => {
-      const result = await work(name, value, report);
-      results.set(name, result);
-      if (result.failed) throw new UserError(`${name} failed`);
-      return done(name, result);
-    },
-  }));
-  await showProgress(steps, { concurrent }).catch((error: unknown) => {
-    if (!(error instanceof UserError)) throw error;
-  });
-  return [...stacks.keys()].flatMap((name) => results.get(name) ?? []);
+async function updateSaved(
+  name: string,
+  stack: Stack,
+  report: (detail: string) => void,
+  { packs, first }: Safely,
+): Promise<Result> {
+  try {
+    const refused = await first?.before(name, stack, report);
+    if (refused) return refused;
+  } catch (error) {
+    if (error instanceof UserError) return refusedResult(name, error.message);
+    throw error;
+  }
+  return uncut(() => update(name, stack, report, packs));
 }

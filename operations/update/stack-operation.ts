@@ -44,8 +44,18 @@ export interface Judging {
   packs?: Packs | undefined;
   /** An update of these resources alone, by patterns of their URNs: all others stay as they are, or absent. */
   part?: readonly string[];
+  /** A preview that asks the Engine what runs: a container that ended is seen only so. */
+  asItRuns?: boolean;
   /** Gets all that the engine tells. */
   onEvent?: (event: EngineEvent) => void;
+}
+
+/** Of an operation that was not begun. */
+export function refusedResult(stack: string, error: string): Result {
+  return {
+    ...{ stack, changes: {}, errors: [error], notes: [], replaced: [], broken: [] },
+    ...{ seconds: 0, failed: true, interrupted: false },
+  };
 }
 
 /** Runs the operation; `report` gets how many resources were seen, now and then. */
@@ -54,7 +64,7 @@ export async function runOperation(
   name: string,
   stack: Stack,
   report: (detail: string) => void,
-  { packs, part, onEvent }: Judging = {},
+  { packs, part, asItRuns = false, onEvent }: Judging = {},
 ): Promise<Result> {
   const started = performance.now();
   const watch = new EventWatch(report);
@@ -67,7 +77,10 @@ export async function runOperation(
     const options = { onEvent: take, color: "never", suppressOutputs: true, signal } as const;
     return errorOf(async () => {
       stopIfInterrupted();
-      if (verb === "preview") await operated.preview({ ...options, ...packs });
+      if (verb === "preview") {
+        const seen = asItRuns && { refresh: true, runProgram: true };
+        await operated.preview({ ...options, ...packs, ...seen });
+      }
       // A container that ended is seen only by a refresh; by the program's own providers, for those
       // of the state may have the token or the host of before.
       else if (verb === "up") {

@@ -16,7 +16,7 @@ import { removeStaleLock } from "../state/repair.ts";
 import { editState } from "../state/state.ts";
 import { runRecordOf, withHold, withRunRecord } from "../state/versions.ts";
 import type { Replacement } from "../state/versions.ts";
-import type { Workspace } from "../workspace.ts";
+import { workspaceOf } from "../workspace.ts";
 
 export async function update(
   name: string,
@@ -97,8 +97,4 @@ function serviceOf(stack: string, container: ContainerArgs): Service | undefined
   const name = labelOf(container.labels, SERVICE_LABEL);
   const row = catalog.find((one) => one.node === stack && one.name === name);
   return row && resolveService(row);
-}
-
-function workspaceOf({ workspace }: Stack): Workspace {
-  return { project: workspace.workDir, environment: workspace.envVars };
 }

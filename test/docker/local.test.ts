@@ -6,7 +6,9 @@ import { localTarget } from "../../lab/local.ts";
 import { sharesFolder } from "../../lab/target.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import type { PostgresData } from "../../src/catalog/types.ts";
-import { docker, inspect } from "../kit/docker.ts";
+import { snapshotAt } from "../../operations/backup/ages.ts";
+import type { Snapshot } from "../../operations/backup/agents.ts";
+import { docker, ensureTestImage, inspect, TEST_IMAGE } from "../kit/docker.ts";
 import type { Inspected } from "../kit/docker.ts";
 import { run } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
@@ -19,6 +21,9 @@ takesTurns();
 const REDIS = "bev_oracle1_redis";
 const POSTGRES = "bev_thanos_postgres";
 const VAULT = "bev_oracle1_vault";
+const AGENT = "bev_oracle1_backup_oracle1";
+const STORE = "bev_thanos_backup_store_thanos";
+const AGENTS = "backup-oracle1,backup-store-thanos";
 
 const data = catalog.find(({ name }) => name === "postgres")?.data as PostgresData;
 const REPORTS = { name: "reports", owner: "airflow", extensions: ["vector"] };
@@ -31,6 +36,29 @@ function psql(statement: string): Promise<string> {
 function redis(...args: string[]): Promise<string> {
   const login = "REDISCLI_AUTH=$(sed 's/requirepass //' /run/secrets/auth.conf)";
   return docker("exec", REDIS, "sh", "-c", `${login} redis-cli ${args.join(" ")}`);
+}
+
+const WAY = "bev_oracle1_way_to_store";
+
+/** Nodes on one machine are loopback addresses, where a container finds itself: this one listens there for the agent. */
+async function openWayToStore(): Promise<void> {
+  await ensureTestImage();
+  const { NetworkSettings } = await inspect(STORE);
+  const [network] = Object.keys(NetworkSettings.Networks);
+  const address = network && NetworkSettings.Networks[network]?.IPAddress;
+  if (!network || !address) throw new Error(`${STORE}: has no network`);
+  await docker("network", "connect", network, AGENT);
+  await docker(
+    ...["run", "--detach", "--name", WAY, "--network", `container:${AGENT}`, TEST_IMAGE],
+    ...["nc", "-ll", "-p", "8485", "-e", "nc", address, "8485"],
+  );
+  // So that the agent need not wait for the store's next minute.
+  await docker("exec", STORE, "sh", "/etc/bev/room.sh", "/var/lib/backup-store");
+}
+
+async function newestBackup(): Promise<Snapshot | undefined> {
+  const listed = JSON.parse(await docker("exec", AGENT, "backup", "list")) as Snapshot[];
+  return snapshotAt(listed, "redis");
 }
 
 /** What Vault says of itself, by its own tool inside the container; nothing while it starts. */
@@ -51,7 +79,9 @@ describe("bev up --local", () => {
     return done;
   }
 
-  const up = () => bev("up", "--local", "oracle1", "thanos", "--only", "redis,postgres,vault");
+  let services = "redis,postgres,vault";
+  const up = (...options: string[]) =>
+    bev("up", "--local", "oracle1", "thanos", "--only", services, ...options);
 
   beforeAll(() => {
     program = new LocalProgram();
@@ -60,6 +90,7 @@ describe("bev up --local", () => {
   });
 
   afterAll(async () => {
+    await docker("rm", "--force", WAY);
     await program.bev("down");
     program.remove();
   });
@@ -189,25 +220,39 @@ describe("bev up --local", () => {
     await redis("bgsave");
     await docker("kill", REDIS);
     program.change();
+    // From here on Redis is saved.
+    services += `,${AGENTS}`;
     const healed = await up();
-    expect(healed.code).toBe(0);
+    expect(`${healed.output} code ${String(healed.code)}`).toMatch(/code 0$/);
+    expect(healed.output).not.toContain("Saving on");
     const after = await inspect(REDIS);
     expect(after.State.Health?.Status).toBe("healthy");
     expect(after.Id).not.toBe(before.Id);
     expect(await redis("get", "greeting")).toBe("hello");
 
-    expect(healed.output).toContain(
-      "thanos says\n  kept database, not in the catalogue: reports\n",
-    );
+    expect(healed.output).toContain("\n  kept database, not in the catalogue: reports\n");
     expect(await psql("select count(*) from pg_database where datname = 'reports'")).toBe("1");
   });
 
   describe("with a container that never gets live", () => {
     let failed: Run;
+    let before: Inspected;
+    let began: number;
 
     beforeAll(async () => {
+      await openWayToStore();
+      [began, before] = [Date.now(), await inspect(REDIS)];
       program.change({ rows: { redis: { command: ["redis-server", "--no-such-option", "1"] } } });
       failed = await up();
+    });
+
+    it("has saved the service before its container was replaced", async () => {
+      expect(failed.output).toContain("Saved on oracle1 first: redis");
+      const [saved, after] = [await newestBackup(), await inspect(REDIS)];
+      expect(after.Id).not.toBe(before.Id);
+      const times = [began, Date.parse(saved?.time ?? ""), Date.parse(after.Created)];
+      expect(times).toEqual(times.toSorted((one, other) => one - other));
+      expect(saved?.facts).toContain("databases 1");
     });
 
     it("fails with the container's last lines, and names it", () => {
@@ -230,15 +275,25 @@ describe("bev up --local", () => {
       expect(again.output).toContain("is not live");
     });
 
-    it("comes back with the next good version", async () => {
+    it("changes nothing where the service cannot be saved, and names the way on", async () => {
       program.change();
-      const repaired = await up();
+      const { Id } = await inspect(REDIS);
+      const refused = await up();
+      expect(refused.output).toMatch(
+        /^error: oracle1\/redis: must be saved before it is replaced or removed, was not \(.+\); nothing was changed; .+ --unsaved redis$/m,
+      );
+      expect([refused.code, (await inspect(REDIS)).Id]).toEqual([1, Id]);
+    });
+
+    it("comes back with the next good version", async () => {
+      const repaired = await up("--unsaved", "redis");
       expect(repaired.code).toBe(0);
       expect(await redis("get", "greeting")).toBe("hello");
     });
   });
 
   it("removes everything it made, also with a Vault that is sealed", async () => {
+    await docker("rm", "--force", WAY);
     await docker("restart", VAULT);
     expect(await ask(vaultStatus, ({ initialized }) => initialized === true)).toMatchObject({
       sealed: true,

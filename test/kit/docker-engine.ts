@@ -16,6 +16,7 @@ export async function inspect(name: string): Promise<Inspected> {
 
 export interface Inspected {
   Id: string;
+  Created: string;
   Image: string;
   State: {
     Running: boolean;

@@ -94,7 +94,7 @@ export class TestProject {
 /** The program of this repository in a folder of its own, to be broken in one place. */
 export function copyProgram(name = "bev-program-"): { directory: string; remove: () => void } {
   const directory = mkdtempSync(path.join(os.tmpdir(), name));
-  const folders = ["src", "policies", "operations", "cli", "lab", "toolchain"];
+  const folders = ["src", "policies", "operations", "cli", "lab", "toolchain", "services"];
   const files = readdirSync(root).filter((file) => /^Pulumi(\.[\w-]+)?\.yaml$/.test(file));
   for (const file of [...folders, ...files, "package.json", "images.lock.json", "regions.json"]) {
     cpSync(path.join(root, file), path.join(directory, file), { recursive: true });
