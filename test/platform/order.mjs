@@ -4,18 +4,9 @@ import Sequencer from "@jest/test-sequencer";
 
 const ORDER = [
   ...["services", "tls", "vault", "replication", "brokers", "drift", "data", "edge"],
-  ...["monitoring", "containers", "products", "logs", "backups", "pages", "standby"],
-  ...[
-    "secrets",
-    "rotation",
-    "lost-node",
-    "lost-oracle1",
-    "isolation",
-    "deploys",
-    "verify",
-    "hosts",
-  ],
-  ...["failover", "engines", "down"],
+  ...["monitoring", "monitored-rows", "containers", "products", "logs", "backups", "pages"],
+  ...["standby", "secrets", "rotation", "lost-node", "lost-oracle1", "isolation", "deploys"],
+  ...["verify", "hosts", "failover", "engines", "down"],
 ];
 
 export default class extends Sequencer {
