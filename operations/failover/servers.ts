@@ -34,13 +34,8 @@ export async function whyAway({ engine }: Server): Promise<string | undefined> {
     ...{ env: { DOCKER_HOST: engine }, timeout: TIMEOUT_MS },
   });
   if (code === 0) return undefined;
-  // Where ssh failed, the client of Docker adds its own long command.
-  const said =
-    stderr
-      .trim()
-      .split("\n")
-      .at(-1)
-      ?.replace(/^.*stderr=/, "") ?? "";
+  // The last line; where ssh failed, the client of Docker puts its own long command before what ssh said.
+  const said = stderr.trim().replace(/^[^]*(?:\n|stderr=)/, "");
   return said === "" ? `no answer in ${String(TIMEOUT_MS / 1000)} s` : said;
 }
 

@@ -24,11 +24,15 @@ export async function contractsOf(stacks: ReadonlyMap<string, Stack>): Promise<P
   const names = order.flatMap((name) => followedBy(name, order));
   const chosen = [...stacks].filter(([name]) => names.includes(name));
   const found = chosen.map(async ([name, stack]) => {
-    const value = (await stack.outputs())["contract"]?.value as unknown;
-    const contract = contractSchema.safeParse(value).data;
+    const contract = contractSchema.safeParse(await publishedContract(stack)).data;
     return contract ? [[name, contract] as const] : [];
   });
   return Object.fromEntries((await Promise.all(found)).flat());
+}
+
+/** As the stack has it; undefined before its first update. */
+export async function publishedContract(stack: Stack): Promise<unknown> {
+  return (await stack.outputs())["contract"]?.value as unknown;
 }
 
 /** @param configs of the stacks, in the order of their updates */

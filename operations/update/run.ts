@@ -49,9 +49,9 @@ export async function runStacks(
   const names = outdated(new Map(configs), before, await contractsOf(stacks));
   const again = new Map([...stacks].filter(([name]) => names.includes(name)));
   const second = await runEach(verb, again, packs, first);
-  return results.map((first) => {
-    const repeated = second.find(({ stack }) => stack === first.stack);
-    return inBoth(first, repeated);
+  return results.map((result) => {
+    const repeated = second.find(({ stack }) => stack === result.stack);
+    return inBoth(result, repeated);
   });
 }
 

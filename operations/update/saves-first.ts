@@ -14,6 +14,7 @@ import { readConfig } from "../stacks.ts";
 import { editState } from "../state/state.ts";
 import type { StateResource } from "../state/state-document.ts";
 import { workspaceOf } from "../workspace.ts";
+import { publishedContract } from "./again.ts";
 import { eachStack } from "./each-stack.ts";
 import type { Packs } from "./packs.ts";
 import { agentIn, endingServices, namesOf, unsavedFaults } from "./saves.ts";
@@ -237,8 +238,7 @@ async function deployedIn(stacks: Stacks): Promise<Map<string, Deployed>> {
 /** What others wire themselves by, as text. */
 async function publishedBy(stacks: Stacks): Promise<Map<string, string>> {
   const found = [...stacks].map(async ([name, stack]) => {
-    const contract = (await stack.outputs())["contract"]?.value as unknown;
-    return [name, JSON.stringify(contract ?? {})] as const;
+    return [name, JSON.stringify((await publishedContract(stack)) ?? {})] as const;
   });
   return new Map(await Promise.all(found));
 }

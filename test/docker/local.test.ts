@@ -6,12 +6,11 @@ import { localTarget } from "../../lab/local.ts";
 import { sharesFolder } from "../../lab/target.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import type { PostgresData } from "../../src/catalog/types.ts";
-import { snapshotAt } from "../../operations/backup/ages.ts";
-import type { Snapshot } from "../../operations/backup/agents.ts";
-import { docker, ensureTestImage, inspect, TEST_IMAGE } from "../kit/docker.ts";
+import { docker, inspect } from "../kit/docker.ts";
 import type { Inspected } from "../kit/docker.ts";
 import { run } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
+import { closeWayToStore, newestBackup, openWayToStore } from "../kit/local-backups.ts";
 import { LocalProgram, madeOnEngine } from "../kit/local-program.ts";
 import { ask } from "../kit/patience.ts";
 import { takesTurns } from "../kit/turns.ts";
@@ -21,8 +20,6 @@ takesTurns();
 const REDIS = "bev_oracle1_redis";
 const POSTGRES = "bev_thanos_postgres";
 const VAULT = "bev_oracle1_vault";
-const AGENT = "bev_oracle1_backup_oracle1";
-const STORE = "bev_thanos_backup_store_thanos";
 const AGENTS = "backup-oracle1,backup-store-thanos";
 
 const data = catalog.find(({ name }) => name === "postgres")?.data as PostgresData;
@@ -36,29 +33,6 @@ function psql(statement: string): Promise<string> {
 function redis(...args: string[]): Promise<string> {
   const login = "REDISCLI_AUTH=$(sed 's/requirepass //' /run/secrets/auth.conf)";
   return docker("exec", REDIS, "sh", "-c", `${login} redis-cli ${args.join(" ")}`);
-}
-
-const WAY = "bev_oracle1_way_to_store";
-
-/** Nodes on one machine are loopback addresses, where a container finds itself: this one listens there for the agent. */
-async function openWayToStore(): Promise<void> {
-  await ensureTestImage();
-  const { NetworkSettings } = await inspect(STORE);
-  const [network] = Object.keys(NetworkSettings.Networks);
-  const address = network && NetworkSettings.Networks[network]?.IPAddress;
-  if (!network || !address) throw new Error(`${STORE}: has no network`);
-  await docker("network", "connect", network, AGENT);
-  await docker(
-    ...["run", "--detach", "--name", WAY, "--network", `container:${AGENT}`, TEST_IMAGE],
-    ...["nc", "-ll", "-p", "8485", "-e", "nc", address, "8485"],
-  );
-  // So that the agent need not wait for the store's next minute.
-  await docker("exec", STORE, "sh", "/etc/bev/room.sh", "/var/lib/backup-store");
-}
-
-async function newestBackup(): Promise<Snapshot | undefined> {
-  const listed = JSON.parse(await docker("exec", AGENT, "backup", "list")) as Snapshot[];
-  return snapshotAt(listed, "redis");
 }
 
 /** What Vault says of itself, by its own tool inside the container; nothing while it starts. */
@@ -90,7 +64,7 @@ describe("bev up --local", () => {
   });
 
   afterAll(async () => {
-    await docker("rm", "--force", WAY);
+    await closeWayToStore();
     await program.bev("down");
     program.remove();
   });
@@ -248,7 +222,7 @@ describe("bev up --local", () => {
 
     it("has saved the service before its container was replaced", async () => {
       expect(failed.output).toContain("Saved on oracle1 first: redis");
-      const [saved, after] = [await newestBackup(), await inspect(REDIS)];
+      const [saved, after] = [await newestBackup("redis"), await inspect(REDIS)];
       expect(after.Id).not.toBe(before.Id);
       const times = [began, Date.parse(saved?.time ?? ""), Date.parse(after.Created)];
       expect(times).toEqual(times.toSorted((one, other) => one - other));
@@ -293,7 +267,7 @@ describe("bev up --local", () => {
   });
 
   it("removes everything it made, also with a Vault that is sealed", async () => {
-    await docker("rm", "--force", WAY);
+    await closeWayToStore();
     await docker("restart", VAULT);
     expect(await ask(vaultStatus, ({ initialized }) => initialized === true)).toMatchObject({
       sealed: true,

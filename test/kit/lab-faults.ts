@@ -160,25 +160,26 @@ export function filledDisk(node: NodeName): LabFault {
 /** Packets between the containers of one node and a port of another are lost. */
 export function cutOff(from: NodeName, to: NodeName, port: number): LabFault {
   const { address } = nodes[to];
-  const rules = [`-d ${address} -p tcp --dport`, `-s ${address} -p tcp --sport`];
-  const change = (action: "I" | "D") => {
-    const all = rules.map(
-      (rule) => `iptables -${action} DOCKER-USER ${rule} ${String(port)} -j DROP`,
-    );
-    return lab.ssh(from, all.join(" && "));
-  };
-  return { begin: () => change("I"), end: () => change("D") };
+  const between = [`-d ${address} -p tcp --dport`, `-s ${address} -p tcp --sport`];
+  return dropping(
+    from,
+    between.map((match) => `DOCKER-USER ${match} ${String(port)}`),
+  );
 }
 
 /** Neither reaches the other; operators reach both. */
 export function apart(node: NodeName, other: NodeName): LabFault {
-  const { address } = nodes[other];
-  const rules = ["INPUT -s", "OUTPUT -d", "DOCKER-USER -s", "DOCKER-USER -d"];
+  const ways = ["INPUT -s", "OUTPUT -d", "DOCKER-USER -s", "DOCKER-USER -d"];
+  return dropping(
+    node,
+    ways.map((way) => `${way} ${nodes[other].address}`),
+  );
+}
+
+/** @param matches a chain of iptables and what it drops */
+function dropping(node: NodeName, matches: readonly string[]): LabFault {
   const change = (action: "I" | "D") =>
-    lab.ssh(
-      node,
-      rules.map((rule) => `iptables -${action} ${rule} ${address} -j DROP`).join(" && "),
-    );
+    lab.ssh(node, matches.map((match) => `iptables -${action} ${match} -j DROP`).join(" && "));
   return { begin: () => change("I"), end: () => change("D") };
 }
 
