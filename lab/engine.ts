@@ -18,9 +18,8 @@ export function startEngine(node: LabNode, dataDirectory: string): void {
       pidfile: pidFile,
     }),
   );
-  // After an end by force, a pid in them that is another program's by now would stop the start.
-  for (const stale of [pidFile, path.join(execRoot, "containerd", "containerd.pid")]) {
-    rmSync(stale, { force: true });
-  }
+  // As after a boot, nothing of an Engine that was killed is there: a pid may be another program's by now, and
+  // the folder of a task would stand in the way of its container.
+  for (const stale of [pidFile, execRoot]) rmSync(stale, { recursive: true, force: true });
   startDaemon(node, "dockerd", ["--config-file", config]);
 }
