@@ -1,7 +1,8 @@
-/** `bev restore`: puts a service, a whole node or the state of a stack back to a backup. */
+/** `bev restore`: puts a service, all of them, a node that was lost or the state of a stack back to a backup. */
 import { Command } from "commander";
 import { UserError } from "../src/lib/error.ts";
 import { shown } from "../src/lib/faults.ts";
+import { restoreAll } from "./restore-all.ts";
 import { restoreNode } from "./restore-node.ts";
 import { restoreService } from "./restore-service.ts";
 import { restoreStackState } from "./restore-state.ts";
@@ -9,6 +10,7 @@ import { withTarget } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
 
 interface RestoreOptions extends TargetOptions {
+  all?: true;
   node?: string;
   state?: string;
   at?: string;
@@ -22,6 +24,7 @@ export function restoreCommand(): Command {
       "put a service back to a backup, and keep what it holds now as a copy; or bring back a node that was lost",
     )
     .argument("[service]", "such as redis, or thanos/redis where several nodes have it")
+    .option("--all", "every service that is saved, on all nodes")
     .option("--node <node>", "the whole node, on an empty Docker Engine")
     .option("--state <stack>", "the state of a stack alone, as it was saved")
     .option(
@@ -35,19 +38,20 @@ export function restoreCommand(): Command {
 
 async function restore(
   service: string | undefined,
-  { node, state, at, fromBackup, yes, ...where }: RestoreOptions,
+  { all, node, state, at, fromBackup, yes, ...where }: RestoreOptions,
 ): Promise<void> {
   const point = at === undefined ? undefined : pointOf(at);
   const time = point === "newest" ? undefined : point;
   const agreed = yes ?? false;
-  if ([service, node, state].filter((one) => one !== undefined).length !== 1)
-    throw new UserError("bev restore: must have one of a service, --node and --state");
+  const isToPoint = point !== undefined && !fromBackup;
+  if ([service, all, node, state].filter((one) => one !== undefined).length !== 1)
+    throw new UserError("bev restore: must have one of a service, --all, --node and --state");
   if (node !== undefined) await restoreNode(node, { time, agreed, where });
   else if (state !== undefined) await restoreStackState(state, { time, agreed, where });
   else {
-    const isToPoint = point !== undefined && !fromBackup;
     const options = `${at === undefined ? "" : ` --at ${at}`}${fromBackup ? " --from-backup" : ""}`;
-    await restoreService(service ?? "", { time, agreed, where, isToPoint, options });
+    const choice = { time, agreed, where, isToPoint, options };
+    await (service === undefined ? restoreAll(choice) : restoreService(service, choice));
   }
 }
 

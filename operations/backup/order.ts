@@ -1,17 +1,21 @@
-/** In which order the services of a node get their data back. */
+/** In which order services get their data back. */
 import { catalog } from "../../src/catalog/index.ts";
 import type { ServiceSpec } from "../../src/catalog/types.ts";
 import { findService } from "../../src/rules/dependencies.ts";
 
+interface Placed {
+  service: string;
+  node: string;
+}
+
 /** What most services need, directly or not, comes first: then none comes before what it needs itself. */
-export function mostNeededFirst<S extends { service: string }>(
+export function mostNeededFirst<S extends Placed>(
   saved: readonly S[],
-  node: string,
-  rows: readonly Pick<ServiceSpec, "name" | "node" | "dependsOn">[] = catalog,
+  rows: readonly Row[] = catalog,
 ): S[] {
-  const needing = (service: string): number =>
-    rows.filter((row) => needs(row, { name: service, node }, rows)).length;
-  return saved.toSorted((one, other) => needing(other.service) - needing(one.service));
+  const needing = ({ service: name, node }: Placed): number =>
+    rows.filter((row) => needs(row, { name, node }, rows)).length;
+  return saved.toSorted((one, other) => needing(other) - needing(one));
 }
 
 type Row = Pick<ServiceSpec, "name" | "node" | "dependsOn">;

@@ -77,7 +77,8 @@ export async function restoreSaved(
   const points = await pointsOf(lost);
   const snapshots = await snapshotsOf(agent);
   const outcomes: Outcome[] = [];
-  const steps = mostNeededFirst(services, agent.node).map((one) => ({
+  const { node } = agent;
+  const steps = mostNeededFirst(services.map((one) => ({ ...one, node }))).map((one) => ({
     title: `restoring ${one.service}`,
     work: async (report: (detail: string) => void) => {
       stopIfInterrupted();

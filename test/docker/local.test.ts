@@ -266,6 +266,17 @@ describe("bev up --local", () => {
     });
   });
 
+  it("puts all that is saved back by one command, and leaves Vault open", async () => {
+    await redis("set", "greeting", "changed");
+    const restored = await bev("restore", "--all", "--local", "--yes");
+    expect(restored.stdout).toMatch(/^oracle1\/redis +restored +\d/m);
+    expect(restored.code).toBe(0);
+    expect(await redis("get", "greeting")).toBe("hello");
+    expect(await vaultStatus()).toMatchObject({ sealed: false });
+    const [, copy = ""] = /volume rm (\S+_before_\S+)/.exec(restored.stdout) ?? [];
+    await docker("volume", "rm", copy);
+  });
+
   it("removes everything it made, also with a Vault that is sealed", async () => {
     await closeWayToStore();
     await docker("restart", VAULT);

@@ -1,0 +1,160 @@
+/** `bev restore --all`: puts every service that is saved back, on all nodes, what most others need first. */
+import { agentsOf, snapshotsOf } from "../operations/backup/agents.ts";
+import type { Agent, Snapshot } from "../operations/backup/agents.ts";
+import { followerLines, followersOf } from "../operations/backup/followers.ts";
+import { mostNeededFirst } from "../operations/backup/order.ts";
+import { nothingRestored } from "../operations/backup/restore.ts";
+import type { Restored } from "../operations/backup/restore.ts";
+import { stopIfInterrupted, uncut } from "../operations/interrupt.ts";
+import { showProgress } from "../operations/progress.ts";
+import { UserError } from "../src/lib/error.ts";
+import { reasonOf } from "../src/lib/faults.ts";
+import { stampOf } from "../src/lib/times.ts";
+import type { SavedService } from "../src/software/backup/index.ts";
+import type { StackConfig } from "../src/stack/config/schema.ts";
+import { isNamed } from "./consent.ts";
+import { formatTable } from "./report.ts";
+import { differenceLines } from "./restore-node.ts";
+import { copyLines } from "./restore-service.ts";
+import { isVault } from "./restore-vault.ts";
+import { wayOf } from "./restore-way.ts";
+import type { Wanted, Way } from "./restore-way.ts";
+import { deployedConfigs, targetFlag } from "./target.ts";
+
+type Configs = ReadonlyMap<string, StackConfig>;
+
+interface One {
+  agent: Agent;
+  saved: SavedService;
+  node: string;
+  service: string;
+  snapshots: () => Promise<Snapshot[]>;
+}
+
+interface Planned extends One {
+  way: Way;
+}
+
+interface Outcome extends Planned {
+  restored: Restored;
+  /** Why it is not whole; undefined where it is. */
+  why?: string;
+}
+
+export async function restoreAll(wanted: Wanted): Promise<void> {
+  const { agreed, where, options } = wanted;
+  const flag = targetFlag(where);
+  const configs = await deployedConfigs([], where);
+  const { planned, lacking } = await planAll(configs, wanted);
+  for (const line of announcement(planned, lacking, flag)) console.log(line);
+  if (!(await isNamed(agreed, "bev", "project to restore all of it"))) return;
+  const outcomes: Outcome[] = [];
+  try {
+    await restoreEach(planned, outcomes);
+  } finally {
+    report(outcomes, (name) => `npx bev restore${flag} ${name}${options}`);
+  }
+  const followers = planned.flatMap(({ service }) => followersOf(service, configs));
+  for (const line of followerLines(followers, flag)) console.log(line);
+  console.log(`see what is live: npx bev verify${flag}`);
+  if (lacking.length > 0 || outcomes.some(isAmiss)) process.exitCode = 1;
+}
+
+/** @throws UserError where an agent does not answer, or nothing was saved */
+async function planAll(
+  configs: Configs,
+  wanted: Wanted,
+): Promise<{ planned: Planned[]; lacking: string[] }> {
+  const listed = await Promise.all(agentsOf(configs).map(servicesOf));
+  const planned: Planned[] = [];
+  const lacking: string[] = [];
+  for (const one of mostNeededFirst(listed.flat())) {
+    try {
+      const way = await wayOf(one.agent, one.saved, configs, wanted, one.snapshots);
+      planned.push({ ...one, way });
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      lacking.push(reasonOf(error));
+    }
+  }
+  if (planned.length > 0) return { planned, lacking };
+  throw new UserError(["bev restore --all: must find a backup, finds none", ...lacking].join("\n"));
+}
+
+/** The agent is asked once for all of its services: its store may be far. */
+async function servicesOf(agent: Agent): Promise<One[]> {
+  const found = await snapshotsOf(agent);
+  const snapshots = () => Promise.resolve(found);
+  return agent.saved
+    .filter((saved) => !isVault(saved))
+    .map((saved) => ({ agent, saved, node: agent.node, service: saved.service, snapshots }));
+}
+
+function announcement(
+  planned: readonly Planned[],
+  lacking: readonly string[],
+  flag: string,
+): string[] {
+  const rows = planned.map(({ node, service, way }) => [`${node}/${service}`, way.to]);
+  return [
+    "These services go back, one after the other, and each is stopped meanwhile:",
+    formatTable(["service", "goes back to"], rows),
+    "All that they have written since is in no backup. What they hold now is overwritten, after a copy of it, for which each disk needs room.",
+    ...lacking.map((why) => `Left as it is: ${why}`),
+    `Vault stays as it is; npx bev restore${flag} vault puts it back, and it is sealed then.`,
+  ];
+}
+
+/** One that fails stops none of the others. @param outcomes grows as they end */
+async function restoreEach(planned: readonly Planned[], outcomes: Outcome[]): Promise<void> {
+  const stamp = stampOf(new Date());
+  await showProgress(
+    planned.map((one) => ({
+      title: `restoring ${one.node}/${one.service}`,
+      work: async (tell) => {
+        stopIfInterrupted();
+        const outcome = await uncut(() => restoreOne(one, stamp, tell));
+        outcomes.push(outcome);
+        return `${one.node}/${one.service}: ${resultOf(outcome)}`;
+      },
+    })),
+  );
+}
+
+async function restoreOne(
+  one: Planned,
+  stamp: string,
+  tell: (detail: string) => void,
+): Promise<Outcome> {
+  const restored = nothingRestored();
+  try {
+    for (const { title, work } of one.way.steps(stamp, restored)) {
+      tell(title);
+      await work(tell);
+    }
+    return { ...one, restored };
+  } catch (error) {
+    return { ...one, restored, why: reasonOf(error) };
+  }
+}
+
+function resultOf({ why }: Outcome): string {
+  return why === undefined ? "restored" : "failed";
+}
+
+function isAmiss({ why, restored }: Outcome): boolean {
+  return why !== undefined || restored.missing.length > 0;
+}
+
+function report(outcomes: readonly Outcome[], commandOf: (name: string) => string): void {
+  const rows = outcomes.map((one) => [`${one.node}/${one.service}`, resultOf(one), one.way.to]);
+  console.log(formatTable(["service", "result", "goes back to"], rows));
+  for (const { node, service, why, restored, way } of outcomes) {
+    const name = `${node}/${service}`;
+    if (why !== undefined) console.log(`${name}: not restored: ${why}; ${commandOf(name)} goes on`);
+    const differences = differenceLines(restored);
+    if (differences.length > 0)
+      console.log(`${name}: what it holds differs from what was counted just before it was saved:`);
+    for (const line of [...differences, ...copyLines(way.target, restored)]) console.log(line);
+  }
+}
