@@ -42,7 +42,7 @@ export async function settleBase(
   };
   for (let round = 1; ; round++) {
     report(`preview ${String(round)} of ${stacks.join(", ")}`);
-    const rounds = round === 2 ? await inTurn(stacks, settle) : await all(stacks, settle);
+    const rounds = round === 1 ? await all(stacks, settle) : await inTurn(stacks, settle);
     const changed = rounds.flatMap((one) => one.changed);
     if (changed.length === 0) return { states, restless: rounds.flatMap(({ moved }) => moved) };
     if (round === ROUNDS) {
@@ -60,7 +60,7 @@ interface Round {
   moved: string[];
 }
 
-/** In the second round the stacks begin to publish: each sees what those before it have. */
+/** From the second round on the stacks publish: each sees what those before it have, which saves a round. */
 async function inTurn(
   stacks: readonly string[],
   work: (stack: string) => Promise<Round>,
@@ -70,6 +70,7 @@ async function inTurn(
   return results;
 }
 
+/** In the first round no stack sees another. */
 async function all(
   stacks: readonly string[],
   work: (stack: string) => Promise<Round>,
