@@ -120,7 +120,7 @@ if (recording) {
       BASE_MS,
     );
 
-    it.each(["no-change", "renamed-volume", "contract"].map(scenarioNamed))(
+    it.each(["renamed-volume", "contract"].map(scenarioNamed))(
       "reports $name as its golden file says",
       async (scenario) => {
         const { stdout, output, code } = await review(scenario);

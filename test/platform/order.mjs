@@ -1,12 +1,15 @@
-/** The suites of the platform: first those that only read, last those that kill. */
+/**
+ * The suites of the platform: first those that only read, last those that kill. Those that wait for checks come while the other
+ * layers of `.ci/run` have the machine, those that update after them.
+ */
 import path from "node:path";
 import Sequencer from "@jest/test-sequencer";
 
 const ORDER = [
   ...["services", "tls", "vault", "replication", "brokers", "drift", "data", "edge"],
-  ...["monitoring", "monitored-rows", "containers", "products", "logs", "backups", "pages"],
-  ...["standby", "secrets", "rotation", "lost-node", "lost-oracle1", "isolation", "deploys"],
-  ...["verify", "hosts", "failover", "engines", "down"],
+  ...["monitoring", "monitored-rows", "containers", "products", "logs", "verify", "hosts"],
+  ...["backups", "pages", "standby", "secrets", "rotation", "lost-node", "lost-oracle1"],
+  ...["isolation", "deploys", "failover", "engines", "down"],
 ];
 
 export default class extends Sequencer {

@@ -106,7 +106,7 @@ async function longSession(): Promise<() => Promise<string>> {
 const LOAD = `
 trap 'exit 0' TERM
 query() { psql "${WHO} port=5432 connect_timeout=5 ${VERIFIED}" -qAtc "select 'answered'" 2>&1; }
-while sleep 0.1; do
+while sleep 0.3; do
   said=$(query); [ "$said" = answered ] && echo once && continue
   said=$(query); [ "$said" = answered ] && echo twice || echo "lost $said"
 done`;
@@ -140,7 +140,7 @@ class Load {
   async #watch(target: Target): Promise<void> {
     while (!this.#ends) {
       this.#serials.add((await served(target)).serialNumber);
-      await sleep(100);
+      await sleep(300);
     }
   }
 }

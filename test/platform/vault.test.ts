@@ -216,7 +216,7 @@ it("gives a new deployment token for three shares", async () => {
   expect(recovered.stdout).toBe(
     "vault has a root token until the next update has used and revoked it: run npx bev up oracle1\n",
   );
-  const renewed = await up("oracle1", "thanos", "starlord");
+  const renewed = await up("oracle1", "thanos");
   expect(renewed.output).toMatch(/^oracle1 +live +2 create, /m);
   expect(renewed.code).toBe(0);
   expect(readdirSync(shares)).toEqual(["shares"]);

@@ -8,10 +8,6 @@ import { succeeded } from "../kit/engine.ts";
 import { lab } from "../kit/lab.ts";
 import { isRunning } from "../kit/processes.ts";
 
-/** The graceful one takes two more minutes: `npm run long`. */
-const endings: NodeJS.Signals[] =
-  process.env["BEV_LONG"] === "1" ? ["SIGTERM", "SIGKILL"] : ["SIGKILL"];
-
 /** Waits until they have ended, as systemd does before it starts them again. */
 async function endEngines(signal: NodeJS.Signals): Promise<void> {
   const pids = labNodes().map(({ directory }) =>
@@ -21,7 +17,7 @@ async function endEngines(signal: NodeJS.Signals): Promise<void> {
   while (pids.some(isRunning)) await sleep(500);
 }
 
-it.each(endings)(
+it.each(["SIGTERM", "SIGKILL"] as const)(
   "are live and ready again after a %s, without drift",
   async (signal) => {
     await endEngines(signal);
