@@ -14,8 +14,7 @@ import type { SavedService } from "../src/software/backup/index.ts";
 import type { StackConfig } from "../src/stack/config/schema.ts";
 import { isNamed } from "./consent.ts";
 import { formatTable } from "./report.ts";
-import { differenceLines } from "./restore-node.ts";
-import { copyLines } from "./restore-service.ts";
+import { copyLines, differenceLines } from "./restore-lines.ts";
 import { isVault } from "./restore-vault.ts";
 import { wayOf } from "./restore-way.ts";
 import type { Wanted, Way } from "./restore-way.ts";
@@ -23,12 +22,11 @@ import { deployedConfigs, targetFlag } from "./target.ts";
 
 type Configs = ReadonlyMap<string, StackConfig>;
 
-interface One {
-  agent: Agent;
-  saved: SavedService;
+interface One extends SavedService {
   node: string;
-  service: string;
-  snapshots: () => Promise<Snapshot[]>;
+  agent: Agent;
+  /** All that the agent has. */
+  snapshots: Snapshot[];
 }
 
 interface Planned extends One {
@@ -70,7 +68,7 @@ async function planAll(
   const lacking: string[] = [];
   for (const one of mostNeededFirst(listed.flat())) {
     try {
-      const way = await wayOf(one.agent, one.saved, configs, wanted, one.snapshots);
+      const way = await wayOf(one.agent, one, configs, wanted, () => one.snapshots);
       planned.push({ ...one, way });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
@@ -83,11 +81,9 @@ async function planAll(
 
 /** The agent is asked once for all of its services: its store may be far. */
 async function servicesOf(agent: Agent): Promise<One[]> {
-  const found = await snapshotsOf(agent);
-  const snapshots = () => Promise.resolve(found);
-  return agent.saved
-    .filter((saved) => !isVault(saved))
-    .map((saved) => ({ agent, saved, node: agent.node, service: saved.service, snapshots }));
+  const snapshots = await snapshotsOf(agent);
+  const services = agent.saved.filter((saved) => !isVault(saved));
+  return services.map((saved) => ({ ...saved, node: agent.node, agent, snapshots }));
 }
 
 function announcement(
@@ -95,7 +91,7 @@ function announcement(
   lacking: readonly string[],
   flag: string,
 ): string[] {
-  const rows = planned.map(({ node, service, way }) => [`${node}/${service}`, way.to]);
+  const rows = planned.map((one) => [nameOf(one), one.way.to]);
   return [
     "These services go back, one after the other, and each is stopped meanwhile:",
     formatTable(["service", "goes back to"], rows),
@@ -110,12 +106,12 @@ async function restoreEach(planned: readonly Planned[], outcomes: Outcome[]): Pr
   const stamp = stampOf(new Date());
   await showProgress(
     planned.map((one) => ({
-      title: `restoring ${one.node}/${one.service}`,
+      title: `restoring ${nameOf(one)}`,
       work: async (tell) => {
         stopIfInterrupted();
         const outcome = await uncut(() => restoreOne(one, stamp, tell));
         outcomes.push(outcome);
-        return `${one.node}/${one.service}: ${resultOf(outcome)}`;
+        return `${nameOf(one)}: ${resultOf(outcome)}`;
       },
     })),
   );
@@ -138,6 +134,10 @@ async function restoreOne(
   }
 }
 
+function nameOf({ node, service }: One): string {
+  return `${node}/${service}`;
+}
+
 function resultOf({ why }: Outcome): string {
   return why === undefined ? "restored" : "failed";
 }
@@ -147,14 +147,13 @@ function isAmiss({ why, restored }: Outcome): boolean {
 }
 
 function report(outcomes: readonly Outcome[], commandOf: (name: string) => string): void {
-  const rows = outcomes.map((one) => [`${one.node}/${one.service}`, resultOf(one), one.way.to]);
+  const rows = outcomes.map((one) => [nameOf(one), resultOf(one), one.way.to]);
   console.log(formatTable(["service", "result", "goes back to"], rows));
-  for (const { node, service, why, restored, way } of outcomes) {
-    const name = `${node}/${service}`;
+  for (const one of outcomes) {
+    const { why, restored, way } = one;
+    const name = nameOf(one);
     if (why !== undefined) console.log(`${name}: not restored: ${why}; ${commandOf(name)} goes on`);
-    const differences = differenceLines(restored);
-    if (differences.length > 0)
-      console.log(`${name}: what it holds differs from what was counted just before it was saved:`);
+    const differences = differenceLines(restored, `${name}: `);
     for (const line of [...differences, ...copyLines(way.target, restored)]) console.log(line);
   }
 }

@@ -11,7 +11,6 @@ import type { LastPoints, LostNode } from "../operations/backup/lost-node.ts";
 import { timeOfPoint } from "../operations/backup/point-in-time.ts";
 import { lastPoints, restoreSaved, saveAnew } from "../operations/backup/restore-node.ts";
 import type { Outcome } from "../operations/backup/restore-node.ts";
-import type { Restored } from "../operations/backup/restore.ts";
 import { removeWithVolumes } from "../operations/placed-row.ts";
 import { showProgress } from "../operations/progress.ts";
 import { withoutEngine } from "../operations/state/lost-node.ts";
@@ -25,6 +24,7 @@ import type { StackConfig } from "../src/stack/config/schema.ts";
 import { isNamed } from "./consent.ts";
 import { deployNode, deployRepaired } from "./deploy-unasked.ts";
 import { formatTable, namesText } from "./report.ts";
+import { differenceLines } from "./restore-lines.ts";
 import { isVault, readmitAgents, restoreVault } from "./restore-vault.ts";
 import { deployedConfigs, deployedTarget, targetFlag } from "./target.ts";
 import type { TargetOptions } from "./target.ts";
@@ -36,9 +36,6 @@ export interface NodeChoice {
   agreed: boolean;
   where: TargetOptions;
 }
-
-/** Lines of a comparison that are printed. */
-const MOST_LINES = 20;
 
 export async function restoreNode(
   name: string,
@@ -190,20 +187,6 @@ function report(outcomes: readonly Outcome[]): void {
   for (const { service, what, why, result } of outcomes) {
     if (what === "failed") console.log(`${service}: not restored: ${why ?? ""}`);
     if (what === "empty") console.log(`${service}: has no backup, and is empty`);
-    if (!result || result.missing.length + result.surplus.length === 0) continue;
-    console.log(
-      `${service}: what it holds differs from what was counted just before it was saved:`,
-    );
-    for (const line of differenceLines(result)) console.log(line);
+    for (const line of result ? differenceLines(result, `${service}: `) : []) console.log(line);
   }
-}
-
-export function differenceLines({
-  missing,
-  surplus,
-}: Pick<Restored, "missing" | "surplus">): string[] {
-  return [
-    ...missing.map((line) => `  saved: ${line}`),
-    ...surplus.map((line) => `  found: ${line}`),
-  ].slice(0, MOST_LINES);
 }

@@ -10,7 +10,7 @@ import { UserError } from "../src/lib/error.ts";
 import { reasonOf } from "../src/lib/faults.ts";
 import { stampOf } from "../src/lib/times.ts";
 import { isNamed } from "./consent.ts";
-import { differenceLines } from "./restore-node.ts";
+import { copyLines, differenceLines } from "./restore-lines.ts";
 import { wayOf } from "./restore-way.ts";
 import type { Wanted } from "./restore-way.ts";
 import { deployedConfigs, targetFlag } from "./target.ts";
@@ -66,22 +66,8 @@ function warnings(service: string, to: string, { volumes }: RestoreTarget): stri
 }
 
 function report(target: RestoreTarget, restored: Restored): void {
-  const { missing, surplus, isCompared } = restored;
-  if (isCompared && missing.length + surplus.length === 0)
+  const differences = differenceLines(restored);
+  if (restored.isCompared && differences.length === 0)
     console.log("what it holds is what was saved, as its product counts it");
-  if (isCompared && missing.length + surplus.length > 0) {
-    console.log("what it holds differs from what was counted just before it was saved:");
-    for (const line of differenceLines({ missing, surplus })) console.log(line);
-  }
-  for (const line of copyLines(target, restored)) console.log(line);
-}
-
-export function copyLines(
-  { host }: Pick<RestoreTarget, "host">,
-  { former }: Pick<Restored, "former">,
-): string[] {
-  return Object.entries(former).map(
-    ([volume, copy]) =>
-      `what ${volume} held is in ${copy}; remove it with docker --host ${host} volume rm ${copy}`,
-  );
+  for (const line of [...differences, ...copyLines(target, restored)]) console.log(line);
 }

@@ -13,17 +13,12 @@ import type { Restored, RestoreTarget } from "../operations/backup/restore.ts";
 import { UserError } from "../src/lib/error.ts";
 import type { SavedService } from "../src/software/backup/index.ts";
 import type { StackConfig } from "../src/stack/config/schema.ts";
+import type { NodeChoice } from "./restore-node.ts";
 import { targetFlag } from "./target.ts";
-import type { TargetOptions } from "./target.ts";
 
-export interface Wanted {
-  /** The newest backup that is not younger; absent: the newest. */
-  time: number | undefined;
+export interface Wanted extends NodeChoice {
   /** To the second where WAL is pulled; to the end of the WAL without a time. */
   isToPoint: boolean;
-  where: TargetOptions;
-  /** Nobody is asked. */
-  agreed: boolean;
   /** As they were typed, for the command that goes on. */
   options: string;
 }
@@ -44,7 +39,7 @@ export async function wayOf(
   one: SavedService,
   configs: ReadonlyMap<string, StackConfig>,
   wanted: Wanted,
-  snapshots: () => Promise<Snapshot[]>,
+  snapshots: () => Snapshot[] | Promise<Snapshot[]>,
 ): Promise<Way> {
   const keeper = wanted.isToPoint ? walKeeperOf(one.service, configs) : undefined;
   return keeper

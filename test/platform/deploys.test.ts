@@ -113,13 +113,15 @@ it("goes back by itself when the new version does not get live, and says so", as
   expect((await inspect(before)).startedAt).toBe(startedAt);
 });
 
-it("shows what is held back in status and preview, and leaves it so", async () => {
+it("shows what is held back in status, preview and update, and leaves it so", async () => {
   const status = await lab.bev("status", "--lab", "oracle1");
   expect(status.output).toMatch(/oracle1 +\S+Z +update succeeded +nginx/);
   expect(status.output).toContain("it did not get live");
   const planned = await lab.pulumi("preview", "--stack", "oracle1", "--expect-no-changes");
   expect(planned.output).toContain("nginx is held back on");
   expect(planned.code).toBe(0);
+  const again = await succeeded(up(384, BROKEN));
+  expect(again.output).toContain("nginx is held back on");
 });
 
 it("ends the hold with the next definition", async () => {

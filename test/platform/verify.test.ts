@@ -30,4 +30,5 @@ it("names what Prometheus gets no answer from, and why", () => {
     "thanos/redis-thanos: must answer Prometheus' job redis-exporter at " +
       `http://${addressOf("thanos")}:9121/metrics, does not (`,
   );
+  expect(result.code).toBe(1);
 });
