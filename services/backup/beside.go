@@ -12,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"bev.local/services/socket"
 )
 
 // besideLabel is on containers and volumes that the agent makes for a moment; its value is the service's own container.
@@ -42,7 +44,7 @@ var (
 
 func (e *engine) place(ctx context.Context, container string) (place, error) {
 	var found place
-	err := e.ask(ctx, http.MethodGet, "/containers/"+url.PathEscape(container)+"/json", nil, &found)
+	err := e.Ask(ctx, http.MethodGet, "/containers/"+url.PathEscape(container)+"/json", nil, &found)
 	found.Name = container
 	return found, err
 }
@@ -132,7 +134,7 @@ func asleep(body map[string]any) map[string]any {
 }
 
 func (e *engine) create(ctx context.Context, name string, body map[string]any) error {
-	if err := e.ask(ctx, http.MethodPost, "/containers/create?name="+url.QueryEscape(name), body, nil); err != nil {
+	if err := e.Ask(ctx, http.MethodPost, "/containers/create?name="+url.QueryEscape(name), body, nil); err != nil {
 		return err
 	}
 	return e.start(ctx, name)
@@ -140,20 +142,20 @@ func (e *engine) create(ctx context.Context, name string, body map[string]any) e
 
 func (e *engine) createVolume(ctx context.Context, name, container string) error {
 	body := map[string]any{"Name": name, "Labels": map[string]string{besideLabel: container}}
-	return e.ask(ctx, http.MethodPost, "/volumes/create", body, nil)
+	return e.Ask(ctx, http.MethodPost, "/volumes/create", body, nil)
 }
 
 func (e *engine) start(ctx context.Context, container string) error {
-	return e.ask(ctx, http.MethodPost, "/containers/"+url.PathEscape(container)+"/start", nil, nil)
+	return e.Ask(ctx, http.MethodPost, "/containers/"+url.PathEscape(container)+"/start", nil, nil)
 }
 
 // stop gives the container the time that is its own.
 func (e *engine) stop(ctx context.Context, container string) error {
-	return e.ask(ctx, http.MethodPost, "/containers/"+url.PathEscape(container)+"/stop", nil, nil)
+	return e.Ask(ctx, http.MethodPost, "/containers/"+url.PathEscape(container)+"/stop", nil, nil)
 }
 
 func (e *engine) remove(ctx context.Context, container string) error {
-	return e.ask(ctx, http.MethodDelete, "/containers/"+url.PathEscape(container)+"?force=1&v=1", nil, nil)
+	return e.Ask(ctx, http.MethodDelete, "/containers/"+url.PathEscape(container)+"?force=1&v=1", nil, nil)
 }
 
 const (
@@ -172,7 +174,7 @@ func (e *engine) live(ctx context.Context, container string) error {
 				Health   *struct{ Status string }
 			}
 		}
-		if err := e.ask(ctx, http.MethodGet, "/containers/"+url.PathEscape(container)+"/json", nil, &found); err != nil {
+		if err := e.Ask(ctx, http.MethodGet, "/containers/"+url.PathEscape(container)+"/json", nil, &found); err != nil {
 			return err
 		}
 		state := found.State
@@ -194,18 +196,13 @@ func (e *engine) live(ctx context.Context, container string) error {
 
 // lastWords of a container go with it.
 func (e *engine) lastWords(ctx context.Context, container string) string {
-	said := &lastOf{most: 500}
-	path := "http://engine" + apiVersion + "/containers/" + url.PathEscape(container) + "/logs?stdout=1&stderr=1&tail=5"
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+	said := &socket.Last{Most: 500}
+	answer, err := e.Open(ctx, "/containers/"+url.PathEscape(container)+"/logs?stdout=1&stderr=1&tail=5")
 	if err != nil {
 		return err.Error()
 	}
-	answer, err := e.http.Do(request)
-	if err != nil {
-		return err.Error()
-	}
-	defer answer.Body.Close()
-	_ = frames(io.LimitReader(answer.Body, 1<<20), said, said)
+	defer answer.Close()
+	_ = socket.Frames(io.LimitReader(answer, 1<<20), said, said)
 	return said.String()
 }
 
@@ -216,7 +213,7 @@ func (e *engine) removeBeside(ctx context.Context, containers ...string) error {
 		ID     string `json:"Id"`
 		Labels map[string]string
 	}
-	if err := e.ask(ctx, http.MethodGet, "/containers/json?all=1&filters="+filter, nil, &made); err != nil {
+	if err := e.Ask(ctx, http.MethodGet, "/containers/json?all=1&filters="+filter, nil, &made); err != nil {
 		return err
 	}
 	var failed []error
@@ -231,12 +228,12 @@ func (e *engine) removeBeside(ctx context.Context, containers ...string) error {
 			Labels map[string]string
 		}
 	}
-	if err := e.ask(ctx, http.MethodGet, "/volumes?filters="+filter, nil, &kept); err != nil {
+	if err := e.Ask(ctx, http.MethodGet, "/volumes?filters="+filter, nil, &kept); err != nil {
 		return err
 	}
 	for _, one := range kept.Volumes {
 		if slices.Contains(containers, one.Labels[besideLabel]) {
-			failed = append(failed, e.ask(ctx, http.MethodDelete, "/volumes/"+url.PathEscape(one.Name)+"?force=1", nil, nil))
+			failed = append(failed, e.Ask(ctx, http.MethodDelete, "/volumes/"+url.PathEscape(one.Name)+"?force=1", nil, nil))
 		}
 	}
 	return errors.Join(failed...)

@@ -15,6 +15,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"bev.local/services/socket"
 )
 
 // restic asks the program of that name. Its secrets are in files: its arguments and its environment can be seen.
@@ -117,7 +119,7 @@ func (r *restic) askFrom(ctx context.Context, from io.Reader, to io.Writer, args
 		return err
 	}
 	defer done()
-	complaint := &lastOf{most: 1000}
+	complaint := &socket.Last{Most: 1000}
 	command.Stdin, command.Stdout, command.Stderr = from, to, complaint
 	if err := command.Run(); err != nil {
 		return fmt.Errorf("restic %s: %w: %s", args[0], err, complaint)

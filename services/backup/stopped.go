@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"bev.local/services/socket"
 )
 
 // startingAgain goes on when the agent is told to end; Docker gives it half a minute.
@@ -82,7 +84,7 @@ func (a *agent) startAgain(ctx context.Context) error {
 		err = a.engine.start(ctx, place.Name)
 	}
 	// A service that was taken away in the meantime waits for nobody.
-	if err != nil && !errors.Is(err, errAbsent) {
+	if err != nil && !errors.Is(err, socket.ErrAbsent) {
 		return fmt.Errorf("%s: must run again after it was saved: %w", container, err)
 	}
 	return os.Remove(a.noteFile())
