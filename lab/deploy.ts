@@ -14,7 +14,7 @@ import { embeddedWorkspace, openStacks } from "../operations/workspace.ts";
 /**
  * Deploys these services, or all that are enabled; says what came of each stack.
  *
- * @param first saves what the update ends; without it nothing is saved
+ * @param first saves what the update ends; without it no service is saved
  */
 export async function deploy(
   target: Target,

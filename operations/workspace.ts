@@ -8,6 +8,7 @@ import { UserError } from "../src/lib/error.ts";
 import { root, workDirectory } from "../src/lib/paths.ts";
 import { withLock } from "../toolchain/lock.mjs";
 import { runProgram } from "./command.ts";
+import type { RunOptions } from "./command.ts";
 import { trackedSettings, writeProject } from "./project.ts";
 import type { StackSettings } from "./stack-file.ts";
 import { saidIn } from "./pulumi-said.ts";
@@ -164,14 +165,11 @@ export function productionWorkspace(): Workspace {
 export async function runPulumi(
   { project, environment }: Workspace,
   args: readonly string[],
-  input?: string,
+  options: Pick<RunOptions, "input" | "timeout"> = {},
 ): Promise<string> {
-  const options = { cwd: project, env: environment, ...(input !== undefined && { input }) };
-  const { code, stdout, stderr } = await runProgram(
-    "pulumi",
-    [...args, "--non-interactive"],
-    options,
-  );
+  const { code, stdout, stderr } = await runProgram("pulumi", [...args, "--non-interactive"], {
+    ...{ cwd: project, env: environment, ...options },
+  });
   if (code === 0) return stdout;
   throw new UserError(`pulumi ${args.slice(0, 2).join(" ")} failed: ${saidIn(stderr)}`);
 }

@@ -24,11 +24,24 @@ export async function saveState(
   stack: string,
   agents: readonly Agent[],
 ): Promise<void> {
-  const input = await runPulumi(workspace, ["stack", "export", "--stack", stack]);
-  for (const { host, container } of agents) {
-    const args = ["exec", "--interactive", container, "backup", "put", stateName(stack)];
-    await capture("docker", args, { env: { DOCKER_HOST: host }, input });
+  const input = await exportedState(workspace, stack);
+  for (const agent of agents) {
+    await capture("docker", putting(agent, stack), { env: { DOCKER_HOST: agent.host }, input });
   }
+}
+
+/** With its secrets encrypted, as they are. */
+export function exportedState(
+  workspace: Workspace,
+  stack: string,
+  limit: { timeout?: number } = {},
+): Promise<string> {
+  return runPulumi(workspace, ["stack", "export", "--stack", stack], limit);
+}
+
+/** Arguments of docker on the agent's Engine: the state comes in by standard input, whole or not at all. */
+export function putting({ container }: Pick<Agent, "container">, stack: string): string[] {
+  return ["exec", "--interactive", container, "backup", "put", stateName(stack)];
 }
 
 export interface SavedState {
@@ -73,7 +86,7 @@ export async function restoreState(
   const dump = ["exec", agent.container, "backup", "dump", snapshot.id, stateName(stack)];
   const saved = await dockerOn(agent.host, ...dump);
   mkdirSync(path.dirname(former), { recursive: true, mode: 0o700 });
-  const state = await runPulumi(workspace, ["stack", "export", "--stack", stack]);
+  const state = await exportedState(workspace, stack);
   writeWhole(former, state, { mode: 0o600 });
-  await runPulumi(workspace, ["stack", "import", "--stack", stack], saved);
+  await runPulumi(workspace, ["stack", "import", "--stack", stack], { input: saved });
 }

@@ -16,7 +16,7 @@ export interface Consent {
   standIns: boolean;
   /** Asked last, with what is there to update. */
   isAgreedTo: (stacks: ReadonlyMap<string, Stack>) => Promise<boolean>;
-  /** Saves what the update ends; without it nothing is saved. */
+  /** Saves what the update ends; without it no service is saved. */
   first?: SavesFirst;
 }
 

@@ -9,6 +9,7 @@ import { requireNoFailover } from "../failover/journal.ts";
 import { requireOpen } from "../isolation/marker.ts";
 import { contractsOf, inBoth, outdated } from "./again.ts";
 import { eachStack } from "./each-stack.ts";
+import { keepStates } from "./keep-states.ts";
 import type { SavesFirst } from "./saves-first.ts";
 import { update } from "./update.ts";
 import { refusedResult, runOperation } from "./stack-operation.ts";
@@ -25,8 +26,9 @@ const TITLES: Record<Verb, string> = {
 /**
  * In the given order, judged by the packs; a failed update stops those after it, a failed preview does not. Where stacks
  * refer to each other, the first has gone by what the later had published: if that has changed, it is updated again.
+ * The states that updates have written go to the agents of backups.
  *
- * @param first saves what an update ends; without it nothing is saved
+ * @param first saves what an update ends; without it no service is saved
  * @throws UserError where a service cannot be saved: then nothing was changed
  */
 export async function runStacks(
@@ -39,16 +41,26 @@ export async function runStacks(
   await requireAsUsual(stacks);
   const unplanned = (await first?.begin(stacks)) ?? [];
   if (unplanned.length > 0) return unplanned;
-  if (stacks.size === 1) return runEach(verb, stacks, packs, first);
+  const results = await updateAll(stacks, packs, first);
+  await keepStates(stacks, results);
+  return results;
+}
+
+async function updateAll(
+  stacks: ReadonlyMap<string, Stack>,
+  packs: Packs | undefined,
+  first: SavesFirst | undefined,
+): Promise<Result[]> {
+  if (stacks.size === 1) return runEach("up", stacks, packs, first);
   const before = await contractsOf(stacks);
-  const results = await runEach(verb, stacks, packs, first);
+  const results = await runEach("up", stacks, packs, first);
   if (results.length < stacks.size || results.some(({ failed }) => failed)) return results;
   const configs = [...stacks].map(([name, { workspace }]) => {
     return [name, readConfig(name, stackFile(name, workspace.workDir))] as const;
   });
   const names = outdated(new Map(configs), before, await contractsOf(stacks));
   const again = new Map([...stacks].filter(([name]) => names.includes(name)));
-  const second = await runEach(verb, again, packs, first);
+  const second = await runEach("up", again, packs, first);
   return results.map((result) => {
     const repeated = second.find(({ stack }) => stack === result.stack);
     return inBoth(result, repeated);

@@ -2,9 +2,12 @@
 import { beforeAll, expect, it } from "@jest/globals";
 import http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Snapshot } from "../../operations/backup/agents.ts";
+import { snapshotAt } from "../../operations/backup/ages.ts";
 import { succeeded } from "../kit/engine.ts";
 import type { Run } from "../kit/engine.ts";
 import { addressOf, lab } from "../kit/lab.ts";
+import { ask } from "../kit/patience.ts";
 import { putBack } from "../kit/put-back.ts";
 
 const BROKEN = ["nginx", "-g", "daemon off; nonsense on;"];
@@ -70,7 +73,14 @@ function request(url: string, agent: http.Agent): Promise<string> {
   });
 }
 
+/** When the agent of a node has last saved the state of ORACLE1. */
+async function stateSaved(node: "oracle1" | "thanos"): Promise<number> {
+  const listed = await lab.exec(node, `backup-${node}`, "backup", "list");
+  return Date.parse(snapshotAt(JSON.parse(listed) as Snapshot[], "state-oracle1")?.time ?? "");
+}
+
 let first: string;
+let began: number;
 
 beforeAll(async () => {
   [first = ""] = await nginxNames();
@@ -86,6 +96,7 @@ it("names a container behind the proxy after its definition", () => {
 
 it("replaces the service without a failed request", async () => {
   const requests = load(`http://${addressOf("oracle1")}/health`);
+  began = Date.now();
   const result = await up(384);
   const { answered, failed } = await requests.stop();
   expect(`${result.output} code ${String(result.code)}`).toMatch(/code 0$/);
@@ -96,6 +107,15 @@ it("replaces the service without a failed request", async () => {
   expect(failed).toEqual([]);
   expect(answered).toBeGreaterThan(100);
   console.log(`requests answered during the update: ${String(answered)}, failed: 0`);
+});
+
+it.each(["oracle1", "thanos"] as const)("has its state saved by the agent of %s", async (node) => {
+  // An agent that is at work saves it afterwards.
+  const saved = await ask(
+    () => stateSaved(node),
+    (time) => time > began,
+  );
+  expect(saved).toBeGreaterThan(began);
 });
 
 it("goes back by itself when the new version does not get live, and says so", async () => {
