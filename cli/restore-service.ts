@@ -1,6 +1,7 @@
 /** `bev restore <service>`: puts it back to one of its backups or to a second, and keeps what was there. */
 import { agentOf, agentsOf, snapshotsOf } from "../operations/backup/agents.ts";
 import { followerLines, followersOf } from "../operations/backup/followers.ts";
+import { requireOn } from "../operations/backup/on-demand.ts";
 import type { PointStep } from "../operations/backup/point-in-time.ts";
 import { nothingRestored } from "../operations/backup/restore.ts";
 import type { Restored, RestoreTarget } from "../operations/backup/restore.ts";
@@ -19,6 +20,7 @@ export async function restoreService(name: string, wanted: Wanted): Promise<void
   const { agreed, where, options } = wanted;
   const configs = await deployedConfigs([], where);
   const { agent, one } = agentOf(agentsOf(configs), name);
+  await requireOn([agent]);
   const service = `${agent.node}/${one.service}`;
   const snapshots = () => snapshotsOf(agent);
   const { target, to, steps } = await wayOf(agent, one, configs, wanted, snapshots);
@@ -56,7 +58,13 @@ function run(steps: readonly PointStep[]): Promise<void> {
   );
 }
 
-function warnings(service: string, to: string, { volumes }: RestoreTarget): string[] {
+function warnings(service: string, to: string, { volumes, isMember }: RestoreTarget): string[] {
+  if (isMember) {
+    return [
+      `${service} goes back to ${to}.`,
+      "It is a member of a cluster: it runs on, keeps what it holds, and gets back what it lacks of that.",
+    ];
+  }
   return [
     `${service} is stopped, and goes back to ${to}.`,
     `All that it has written since is in no backup. What it holds now is overwritten, after a copy of it:`,

@@ -13,6 +13,8 @@ export interface RestoreTarget extends Place {
   container: string;
   /** It was deployed for this restore: what it holds need not be kept, and a server is as new as it must be. */
   isNew?: boolean;
+  /** Of a cluster: it runs on, keeps what it holds and gets what it lacks. The others would not take one back that is empty. */
+  isMember?: boolean;
 }
 
 export interface RestorePlan extends RestoreTarget {
@@ -56,12 +58,14 @@ export function restorePlan(
     container,
     into,
     token,
-  }: Pick<SavedService, "service" | "container" | "into" | "token">,
+    alone,
+  }: Pick<SavedService, "service" | "container" | "into" | "token" | "alone">,
   saved: RestorePlan["snapshot"],
 ): RestorePlan {
   // One that needs a token comes back sealed: nobody can ask it what it holds.
   const snapshot = token ? { ...saved, facts: "" } : saved;
-  return { ...placeOf(service), host, container, agent, service, into, snapshot };
+  const isMember = into === "service" && alone !== undefined;
+  return { ...placeOf(service), host, container, agent, service, into, snapshot, isMember };
 }
 
 /**
@@ -69,21 +73,23 @@ export function restorePlan(
  * @param result is filled as the steps go on
  */
 export function restoreSteps(plan: RestorePlan, stamp: string, result: Restored): RestoreStep[] {
-  const { container, into, isNew = false } = plan;
+  const { container, into, isNew = false, isMember = false } = plan;
   const filler = `${container}_restore`;
-  const ofVolumes = [
-    { title: `filling the volumes of ${container}`, work: () => fillVolumes(plan, filler) },
-  ];
-  const emptied = [
-    ...emptyingSteps(plan, stamp, result),
-    ...(into === "volume" ? ofVolumes : []),
-    { title: `starting ${container}`, work: () => startLive(plan) },
-  ];
+  const starting = { title: `starting ${container}`, work: () => startLive(plan) };
+  const emptying = isMember ? [] : emptyingSteps(plan, stamp, result);
+  const filling =
+    into === "volume"
+      ? [
+          ...emptying,
+          { title: `filling the volumes of ${container}`, work: () => fillVolumes(plan, filler) },
+          starting,
+        ]
+      : [
+          ...(isNew ? [] : [...emptying, starting]),
+          { title: `filling ${container}`, work: () => fill(plan, container) },
+        ];
   return [
-    ...(isNew && into === "service" ? [] : emptied),
-    ...(into === "service"
-      ? [{ title: `filling ${container}`, work: () => fill(plan, container) }]
-      : []),
+    ...filling,
     { title: "comparing", work: () => compare(plan, result) },
     finishingStep(plan),
   ];
