@@ -29,7 +29,7 @@ moves a container to another machine.
 ## Waivers
 
 An exception stands in \`policies/waivers.ts\`: service, rule, reason, owner, and the last day on which
-it holds. There are at most ${String(MOST_WAIVERS)}, where one that a service has on each node counts once. One
+it holds. There are at most ${String(MOST_WAIVERS)}, where what several services have for the same reason counts once. One
 that has expired, is not used, or names what is not there is a violation itself (\`${waiversHold.name}\`).
 
 ${waiverTable()}

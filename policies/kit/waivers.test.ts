@@ -77,12 +77,12 @@ it("leaves another stack's waivers to that stack", () => {
   expect(problems([{ ...waiver, service: "thanos/x", expires: "never" }])).toEqual([]);
 });
 
-it("refuses the seventeenth, where one that a service has on each node is one", () => {
+it("refuses the seventeenth, where what several services have for the same reason is one", () => {
   const surplus = (count: number) => {
-    const services = Array.from({ length: count }, (_, index) => `service-${String(index)}`);
-    const waivers = services.flatMap((name) => [
-      { ...waiver, service: `oracle1/${name}` },
-      { ...waiver, service: `thanos/${name}` },
+    const reasons = Array.from({ length: count }, (_, index) => `reason ${String(index)}`);
+    const waivers = reasons.flatMap((reason) => [
+      { ...waiver, reason, service: "oracle1/a" },
+      { ...waiver, reason, service: "thanos/b" },
     ]);
     return problems(waivers).filter((one) => one.includes("at most"));
   };

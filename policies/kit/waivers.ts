@@ -13,7 +13,7 @@ export interface Waiver {
   expires: string;
 }
 
-/** More exceptions would say that the rules are wrong. One that a service has on each node is one. */
+/** More exceptions would say that the rules are wrong. What several services have for the same reason is one. */
 export const MOST_WAIVERS = 16;
 
 /** The rule about waivers themselves. */
@@ -102,12 +102,9 @@ export class WaiverBook {
   }
 }
 
-/** Each exception with its waivers, one for each node. */
+/** Each exception with its waivers, one for each service that has it. */
 export function exceptionsIn(waivers: readonly Waiver[]): Waiver[][] {
-  const exceptions = Map.groupBy(waivers, ({ service, rule }) => {
-    return `${service.slice(service.indexOf("/") + 1)} ${rule}`;
-  });
-  return [...exceptions.values()];
+  return [...Map.groupBy(waivers, ({ rule, reason }) => `${rule} ${reason}`).values()];
 }
 
 function lastMoment(day: string): number {
