@@ -34,6 +34,7 @@ export function edgeCommand(): Command {
         .option("--architecture <name>", `amd64 or arm64; ${architecture} without it`)
         .option("--memory <MiB>", `what it has; ${String(capacity.memory)} without it`)
         .option("--cores <number>", `what it has; ${String(capacity.cores)} without it`)
+        .option("--votes", "it is the third vote: PostgreSQL fails over without a person")
         .action(enable),
     )
     .addCommand(

@@ -26,9 +26,10 @@ export function regionSettings(stack: EdgeStack): StackSettings {
   return { ...settings, "bev:services": { ...allOn(stack), ...chosen } };
 }
 
-/** The catalogue has them off until production gives the region a machine. */
+/** The catalogue has them off until production gives the region a machine. With the third vote nodes would fail over by themselves. */
 function allOn(stack: EdgeStack): Record<string, ServiceChoice> {
-  const names = catalog.filter(({ node }) => node === stack).map(({ name }) => name);
+  const rows = catalog.filter(({ node, image }) => node === stack && image !== "failover");
+  const names = rows.map(({ name }) => name);
   return Object.fromEntries(
     names.map((name) => {
       const replicas = REPLICAS[name];

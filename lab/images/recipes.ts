@@ -174,6 +174,7 @@ export const recipes: Partial<Record<string, Recipe>> = {
     // Its own user is the Engine's socket's owner.
     setup: ["mkdir -p /var/lib/backup"],
   },
+  failover: ownService("failover"),
   rclone: {
     packages: ["netcat-openbsd", "rclone"],
     setup: ["mkdir -p /var/lib/backup-store && chown 1000:1000 /var/lib/backup-store"],

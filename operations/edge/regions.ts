@@ -11,7 +11,7 @@ import { formatFault, shown } from "../../src/lib/faults.ts";
 import { trackedSettings } from "../project.ts";
 import type { StateDocument } from "../state/state-document.ts";
 import { productionWorkspace, selectStacks } from "../workspace.ts";
-import { machineFrom, removeRegion, requireOwn, writeRegion } from "./settings.ts";
+import { machineFrom, removeRegion, requireOnlyVote, requireOwn, writeRegion } from "./settings.ts";
 import type { MachineOptions } from "./settings.ts";
 
 /** A region that is asked must not hold up a person for long. */
@@ -34,6 +34,7 @@ export function enableRegion(
   const stack = edgeStackOf(region);
   const machine = machineFrom(options);
   requireOwn(stack, machine, productionSite);
+  requireOnlyVote(stack, machine);
   const registry = trackedSettings("oracle1")["bev:registry"];
   return { stack, result: writeRegion(stack, machine, registry) };
 }

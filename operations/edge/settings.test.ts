@@ -14,10 +14,11 @@ const FILE = "Pulumi.edge-us-east.yaml";
 describe("a region's machine", () => {
   it("has what was typed, and the documents' assumptions for the rest", () => {
     expect(machineFrom(typed)).toEqual(machine);
-    const options = { ...typed, architecture: "arm64", memory: "4096", cores: "2.5" };
+    const votes = true as const;
+    const options = { ...typed, architecture: "arm64", memory: "4096", cores: "2.5", votes };
     expect(machineFrom(options)).toEqual({
       ...typed,
-      ...{ architecture: "arm64", memoryMebibytes: 4096, cores: 2.5 },
+      ...{ architecture: "arm64", memoryMebibytes: 4096, cores: 2.5, votes },
     });
   });
 

@@ -23,6 +23,7 @@ export interface MachineOptions {
   architecture?: string;
   memory?: string;
   cores?: string;
+  votes?: true;
 }
 
 /** @throws UserError with one line for each option that no machine can have */
@@ -51,7 +52,8 @@ export function machineFrom(options: MachineOptions): RegionMachine {
     ...faultUnless(cores > 0, "cores", "a number above 0", options.cores),
   ];
   if (faults.length > 0 || !isArchitecture(architecture)) throw new UserError(formatFaults(faults));
-  return { host, address, architecture, memoryMebibytes: memory, cores };
+  const vote = options.votes && { votes: options.votes };
+  return { host, address, architecture, memoryMebibytes: memory, cores, ...vote };
 }
 
 function isArchitecture(value: string): value is RegionMachine["architecture"] {
@@ -80,6 +82,20 @@ export function requireOwn(stack: string, { host, address }: RegionMachine, site
     const problem = `must be of a machine of its own, ${shown(found)} is ${other}'s`;
     throw new UserError(formatFault({ path: `--${option}`, problem, fix: "name another machine" }));
   }
+}
+
+/**
+ * Two votes could name two primaries.
+ * @throws UserError naming the region that votes
+ */
+export function requireOnlyVote(stack: EdgeStack, { votes }: RegionMachine): void {
+  const other = Object.entries(readRegionMachines()).find(
+    ([name, machine]) => name !== stack && machine?.votes,
+  );
+  if (!votes || !other) return;
+  const problem = `must be of one region, ${other[0]} votes`;
+  const fix = `enable ${other[0]} without --votes, update all nodes, then name another one`;
+  throw new UserError(formatFault({ path: "--votes", problem, fix }));
 }
 
 /** Keys that the stack file has beside the machine keep their values, and all comments stay. */

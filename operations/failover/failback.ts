@@ -50,6 +50,7 @@ export interface WayBack {
 
 /** @returns what is left to do; where the replica was not promoted, the primary has all there is */
 export async function failbackSteps(pair: Pair, way: WayBack): Promise<Step[]> {
+  await notePhase(pair, "returning");
   if (!(await hasReached(pair, "promoted"))) return [returnStep(pair), endStep(pair)];
   // Later the primary has more than the replica.
   const copying = (await hasReached(pair, "returned")) ? [] : copySteps(pair, way);

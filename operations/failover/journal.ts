@@ -12,10 +12,12 @@ export interface Failover {
 }
 
 /**
- * Noted before what they name is done. `promoted`: from here on the replica has writes that nobody else has. `returned`: from
- * here on the former primary has, and no failover undoes the way back.
+ * Noted before what they name is done. `promoted`: from here on the replica has writes that nobody else has. `returning`: a way
+ * back has begun, and a failover without a person goes no further. `returned`: from here on the former primary has such writes,
+ * and no failover undoes the way back.
  */
-export type Phase = "promoted" | "returned";
+const phases = ["promoted", "returning", "returned"] as const;
+export type Phase = (typeof phases)[number];
 
 function placeOf(engine: string, prefix: string, phase?: Phase): NotePlace {
   const name = `${prefix}failover${phase ? `_${phase}` : ""}`;
@@ -57,8 +59,7 @@ export async function forgetFailover(pair: Pair): Promise<void> {
 }
 
 async function forgetPhases(pair: Pair): Promise<void> {
-  await forgetNote(placeIn(pair, "promoted"));
-  await forgetNote(placeIn(pair, "returned"));
+  for (const phase of phases) await forgetNote(placeIn(pair, phase));
 }
 
 /**

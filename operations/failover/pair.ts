@@ -3,7 +3,9 @@ import { catalog } from "../../src/catalog/index.ts";
 import type { PostgresData, ServiceSpec } from "../../src/catalog/types.ts";
 import { UserError } from "../../src/lib/error.ts";
 import { shown } from "../../src/lib/faults.ts";
+import { pointFile } from "../../src/software/haproxy/postgres-proxy.ts";
 import { movedSecrets } from "../../src/software/postgres/failover.ts";
+import { pairRows } from "../../src/software/postgres/pair.ts";
 import { placedRow } from "../placed-row.ts";
 import type { Configs } from "../placed-row.ts";
 
@@ -19,7 +21,10 @@ export interface Pair {
   /** Of the catalogue; another node may be it during a failover. */
   primary: Server;
   replica: Server;
-  proxy: Pick<Server, "engine" | "container">;
+  proxy: Pick<Server, "engine" | "container"> & {
+    /** The script in it that moves clients. */
+    point: string;
+  };
   /** Of names on the replica's node, where the journal lies. */
   prefix: string;
   /** What the replica follows. */
@@ -29,59 +34,30 @@ export interface Pair {
   replicaData: PostgresData;
 }
 
-interface Rows {
-  primary: ServiceSpec;
-  replica: ServiceSpec;
-  /** The one hop of clients that can move. */
-  proxy: ServiceSpec;
-}
-
-function rows(): Rows {
-  const replica = catalog.find(
-    ({ data }) => data?.engine === "postgres" && (data.subscriptions ?? []).length > 0,
-  );
-  const from = subscriptionOf(replica)?.primary;
-  const primary = catalog.find(({ name }) => name === from);
-  const proxy = catalog.find(
-    ({ primaries = [] }) => from !== undefined && primaries.includes(from),
-  );
-  if (!replica || !primary || !proxy)
-    throw new Error("no row follows another PostgreSQL behind a proxy");
-  return { primary, replica, proxy };
-}
-
-function subscriptionOf(row: ServiceSpec | undefined) {
-  return row?.data?.engine === "postgres" ? row.data.subscriptions?.[0] : undefined;
-}
-
 /** The node that can be failed over, and the node that takes over. */
 export function pairNodes(): { primary: string; replica: string } {
-  const { primary, replica } = rows();
+  const { primary, replica } = pairRows();
   return { primary: primary.node, replica: replica.node };
 }
 
 /** @throws UserError for a node whose PostgreSQL has no replica elsewhere */
 export function pairOf(node: string, configs: Configs): Pair {
-  const { primary, replica, proxy } = rows();
+  const { primary, replica, proxy, subscription } = pairRows();
   if (node !== primary.node) {
     throw new UserError(
       `node: must be ${primary.node}, whose ${primary.name} has a replica, got ${shown(node)}; ` +
         "a node that is lost comes back with npx bev restore --node <node>",
     );
   }
-  const subscription = subscriptionOf(replica);
-  const replicaConfig = configs.get(replica.node);
-  if (!subscription || !replicaConfig || primary.data?.engine !== "postgres")
-    throw new Error(`${replica.name}: follows no primary`);
   return {
     primary: serverOf(primary, configs),
     replica: serverOf(replica, configs),
-    proxy: serverOf(proxy, configs),
-    prefix: replicaConfig.prefix,
+    proxy: { ...serverOf(proxy, configs), point: pointFile(proxy) },
+    prefix: configs.get(replica.node)?.prefix ?? "",
     subscription: subscription.name,
     database: subscription.database,
     primaryData: primary.data,
-    replicaData: replica.data as PostgresData,
+    replicaData: replica.data,
   };
 }
 

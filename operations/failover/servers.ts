@@ -7,7 +7,6 @@ import type { Command } from "../command.ts";
 import { TIMEOUT_MS } from "../engine-note.ts";
 import type { Pair, Server } from "./pair.ts";
 
-const POINT = "/usr/local/etc/haproxy/point.sh";
 /** A server that stops in order sends its replica what was committed; one that cannot is killed then. */
 const STOP_SECONDS = 10;
 const POLL_MS = 1000;
@@ -41,7 +40,7 @@ export async function whyAway({ engine }: Server): Promise<string | undefined> {
 
 /** Sends clients to a node's server, or to none; their connections to another one end. */
 export async function point({ proxy }: Pair, to: string): Promise<void> {
-  await dockerOn(proxy.engine, "exec", proxy.container, "sh", POINT, to);
+  await dockerOn(proxy.engine, "exec", proxy.container, "sh", proxy.point, to);
 }
 
 /**

@@ -25,6 +25,7 @@ import {
   standbyFaults,
   volumeFaults,
 } from "../rules/services.ts";
+import { voteFaults } from "../rules/votes.ts";
 import { familyPlaces, gpuNodes, machineOf } from "./machines.ts";
 import { needsOf, referencesOf } from "./needs.ts";
 import { usesGpu } from "./resolve.ts";
@@ -76,6 +77,7 @@ export function checkStack(plan: StackPlan): Fault[] {
     ...placeFaults(plan.services),
     ...proxyFaults(plan.services),
     ...primaryFaults(plan.services, all),
+    ...voteFaults(all),
     ...imageFaults(enabled, plan.lock, plan.architecture),
     ...limitFaults(enabled, { ...plan, ...sharing(plan.stack) }),
     ...capacityFaults(plan.stack, stackCapacity(plan)),

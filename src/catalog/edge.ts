@@ -1,5 +1,6 @@
-/** Edge: the control plane on ORACLE1, and the same five CPU-only services in each region. */
+/** Edge: the control plane on ORACLE1, and the same CPU-only services in each region. */
 import type { RegionMachines } from "../lib/region-machines.ts";
+import { VOTE } from "../rules/votes.ts";
 import { edgeStackOf, regionMachines, regionNames, regions } from "./regions.ts";
 import type { RegionName } from "./regions.ts";
 import type { ServiceSpec } from "./types.ts";
@@ -75,19 +76,39 @@ const components: Omit<ServiceSpec, "node" | "family">[] = [
     ...BEHIND,
     config: { path: CONFIG, files: ["routing.json"] },
   },
+  {
+    // It says which node is the primary where two nodes cannot tell (ADR-0034).
+    name: "failover-vote",
+    image: "failover",
+    ports: [{ container: 8490, purpose: VOTE }],
+    resources: { cpu: 0.1, memory: 32 },
+    config: { path: CONFIG, files: ["vote.json"] },
+    // Who holds the lease. Without it nobody takes it until the primary has asked again.
+    volumes: [{ name: "state", path: "/var/lib/failover", backup: "none" }],
+    command: ["vote"],
+    singleton: true,
+  },
 ];
 
-/** The documents list them for us-east and say that each region has the same. */
+/** The documents list them, but for the vote, for us-east and say that each region has the same. */
 function edgeServices(region: RegionName, machines: RegionMachines): ServiceSpec[] {
   const node = edgeStackOf(region);
-  const disabled = `the region has no machine (C32): npx bev edge enable ${region}`;
-  return components.map((component) => ({
-    ...component,
-    node,
-    family: "edge",
-    env: { EDGE_REGION: regions[region].id },
-    ...(machines[node] ? {} : { disabled }),
-  }));
+  const enable = `npx bev edge enable ${region}`;
+  return components.map((component) => {
+    const isVote = component.image === "failover";
+    const disabled = !machines[node]
+      ? `the region has no machine (C32): ${enable}`
+      : isVote && !machines[node].votes
+        ? `the region is not the third vote: ${enable} --votes`
+        : undefined;
+    return {
+      ...component,
+      node,
+      family: "edge",
+      env: { EDGE_REGION: regions[region].id },
+      ...(disabled !== undefined && { disabled }),
+    };
+  });
 }
 
 /** With the services of every region, which run where the region has a machine. */

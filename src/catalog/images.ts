@@ -231,6 +231,15 @@ export const images = {
     // What one archive is made of on its way: restic keeps packs here until they are sent.
     writable: { "/tmp": 256 },
   },
+  failover: {
+    software: "failover",
+    repository: "bev/failover",
+    tag: "1.0.0",
+    own: true,
+    user: "1000:1000",
+    volumePaths: [],
+    writable: SCRATCH,
+  },
   consul: {
     software: "consul",
     repository: "hashicorp/consul",

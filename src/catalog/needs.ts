@@ -64,8 +64,7 @@ export function loginSecrets(data: DataObjects | undefined): string[] {
 
 /** Those of them that are another service's. */
 export function otherLogins(data: DataObjects | undefined): string[] {
-  if (data?.engine !== "postgres" && data?.engine !== "backup-store") return [];
-  return (data.logins ?? []).map(({ secret }) => secret);
+  return data && "logins" in data ? (data.logins ?? []).map(({ secret }) => secret) : [];
 }
 
 export function verifierKindOf({ engine }: DataObjects): VerifierKind {

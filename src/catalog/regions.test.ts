@@ -4,6 +4,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { readRegionMachines } from "../lib/region-machines.ts";
+import type { RegionMachines } from "../lib/region-machines.ts";
 import { edgeRows } from "./edge.ts";
 import { edgeStacks, enabledRegions, regionNames, regions } from "./regions.ts";
 import { resolveService } from "./resolve.ts";
@@ -18,29 +19,49 @@ it.each(regionNames)("names every neighbour of %s once", (name) => {
   expect([...regions[name].neighbours].sort()).toEqual([...others].sort());
 });
 
-it("runs the five services of a region that has a machine, and of no other", () => {
-  const machines = { "edge-eu-central": machine };
-  expect(enabledRegions(machines)).toEqual(["edge-eu-central"]);
+function regional(machines: RegionMachines) {
   const services = edgeRows(machines).map((row) => resolveService(row));
-  const regional = services.filter(({ node }) => edgeStacks.some((stack) => stack === node));
-  const running = regional
+  return services.filter(({ node }) => edgeStacks.some((stack) => stack === node));
+}
+
+function running(machines: RegionMachines): string[] {
+  return regional(machines)
     .filter(({ enabled }) => enabled)
     .map(({ node, name }) => `${node}/${name}`);
-  expect(running).toEqual([
+}
+
+it("runs the services of a region that has a machine, and of no other", () => {
+  const machines = { "edge-eu-central": machine };
+  expect(enabledRegions(machines)).toEqual(["edge-eu-central"]);
+  expect(running(machines)).toEqual([
     "edge-eu-central/edge-coordinator",
     "edge-eu-central/regional-load-balancer",
     "edge-eu-central/cache-optimization",
     "edge-eu-central/local-ai-inference",
     "edge-eu-central/geographic-routing",
   ]);
-  expect(new Set(regional.map(({ disabled }) => disabled))).toContain(
-    "the region has no machine (C32): npx bev edge enable us-west",
+  const reasons = regional(machines).map(({ disabled }) => disabled);
+  expect(reasons).toContain("the region has no machine (C32): npx bev edge enable us-west");
+  expect(reasons).toContain(
+    "the region is not the third vote: npx bev edge enable eu-central --votes",
   );
+});
+
+it("runs the third vote where the region is it", () => {
+  const votes = { ...machine, votes: true as const };
+  expect(running({ "edge-eu-central": votes })).toContain("edge-eu-central/failover-vote");
 });
 
 it.each([
   [{ "us-east": machine }, "regions.json/us-east: must be as bev edge enable writes it"],
   [{ "edge-us-east": { ...machine, gpus: 1 } }, "regions.json/edge-us-east: "],
+  [
+    {
+      "edge-us-east": { ...machine, votes: true },
+      "edge-us-west": { ...machine, votes: true },
+    },
+    "regions.json: must be as bev edge enable writes it, is not (one region votes, or none); restore it with git checkout",
+  ],
   [{ "edge-us-east": { ...machine, address: "eu" } }, "regions.json/edge-us-east/address: "],
 ])("takes no other form of the table", (content, message) => {
   const file = path.join(mkdtempSync(path.join(os.tmpdir(), "bev-regions-")), "regions.json");

@@ -170,8 +170,9 @@ const data = z.discriminatedUnion(
     z.looseObject({ engine: z.literal("rabbitmq") }),
     z.looseObject({ engine: z.literal("neo4j") }),
     z.looseObject({ engine: z.literal("backup-store") }),
+    z.looseObject({ engine: z.literal("failover") }),
   ],
-  "data objects of postgres, kafka, rabbitmq, neo4j or backup-store",
+  "data objects of postgres, kafka, rabbitmq, neo4j, backup-store or failover",
 );
 
 export const imageSchema = z

@@ -146,7 +146,8 @@ export interface Replicas {
 }
 
 /** What a service holds for others, in the words of its engine; applied once it is live. */
-export type DataObjects = PostgresData | KafkaData | RabbitmqData | Neo4jData | BackupStoreData;
+export type DataObjects =
+  PostgresData | KafkaData | RabbitmqData | Neo4jData | BackupStoreData | FailoverData;
 
 export interface PostgresData {
   engine: "postgres";
@@ -222,4 +223,10 @@ export interface BackupLogin {
   user: string;
   /** Whose password it is, `service/secret`, here or on another node: this server gets its verifier. */
   secret: string;
+}
+
+export interface FailoverData {
+  engine: "failover";
+  /** Whose passwords a promoted replica checks as its primary did, `service/secret`: it gets their verifiers. */
+  logins: { secret: string }[];
 }

@@ -14,9 +14,15 @@ const machineSchema = z.strictObject({
   architecture: z.enum(["amd64", "arm64"]),
   memoryMebibytes: z.number().positive(),
   cores: z.number().positive(),
+  /** It is the third vote of failovers, of which there is one. */
+  votes: z.literal(true).optional(),
 });
 
-const schema = z.record(z.string().regex(/^edge-[a-z]+(-[a-z]+)*$/), machineSchema);
+const schema = z
+  .record(z.string().regex(/^edge-[a-z]+(-[a-z]+)*$/), machineSchema)
+  .refine((machines) => Object.values(machines).filter(({ votes }) => votes).length <= 1, {
+    error: "one region votes, or none",
+  });
 
 export type RegionMachine = z.infer<typeof machineSchema>;
 /** By stack. */

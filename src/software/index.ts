@@ -14,6 +14,7 @@ import { containerExporter } from "./container-exporter/index.ts";
 import { edgeCoordinator } from "./edge-coordinator/index.ts";
 import { edgeNodeManagement } from "./edge-node-management/index.ts";
 import { elasticsearch } from "./elasticsearch/index.ts";
+import { failover } from "./failover/index.ts";
 import { geoRouter } from "./geo-router/index.ts";
 import { geographicRouting } from "./geographic-routing/index.ts";
 import { gpuExporter } from "./gpu-exporter/index.ts";
@@ -53,6 +54,7 @@ export const products: Readonly<Record<string, Software>> = {
   "edge-coordinator": edgeCoordinator,
   "edge-node-management": edgeNodeManagement,
   elasticsearch,
+  failover,
   "geo-router": geoRouter,
   "geographic-routing": geographicRouting,
   "gpu-exporter": gpuExporter,

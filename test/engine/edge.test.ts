@@ -12,12 +12,14 @@ afterAll(() => program.remove());
 
 /** None of a lab that is up beside this. */
 const addressOf = (index: number) => `100.64.20.${String(index + 1)}`;
-const enable = (region: string, host: string, address: string) =>
-  program.bev("edge", "enable", region, "--host", host, "--address", address);
+const enable = (region: string, host: string, address: string, ...options: string[]) =>
+  program.bev("edge", "enable", region, "--host", host, "--address", address, ...options);
 
 beforeAll(async () => {
   for (const [index, region] of regionNames.entries()) {
-    const { stdout } = await succeeded(enable(region, `ssh://${region}`, addressOf(index)));
+    const options = region === VOTING ? ["--votes"] : [];
+    const enabling = enable(region, `ssh://${region}`, addressOf(index), ...options);
+    const { stdout } = await succeeded(enabling);
     expect(stdout).toBe(
       `edge-${region} is enabled: Pulumi.edge-${region}.yaml, regions.json; run npm run update, ` +
         `then npx bev preview edge-${region}\n`,
@@ -25,20 +27,46 @@ beforeAll(async () => {
   }
 });
 
+/** The third vote of a failover. */
+const VOTING = "us-east";
 const stacks = regionNames.map((region) => `edge-${region}`);
 
 it("previews all four with all packs", async () => {
   const { stdout } = await succeeded(program.bev("preview", ...stacks));
   for (const stack of stacks) {
-    expect(stdout).toMatch(new RegExp(`^${stack} +5 enabled, 0 disabled`, "m"));
+    const services = stack === `edge-${VOTING}` ? "6 enabled, 0" : "5 enabled, 1";
+    expect(stdout).toMatch(new RegExp(`^${stack} +${services} disabled`, "m"));
   }
 });
 
-it("says in the plan of the node that routes to them what is known of each", async () => {
+it("says in the plan of the node that routes to them what is known of each, and has the watch of the vote", async () => {
   const { stdout } = await succeeded(program.bev("preview", "oracle1"));
+  expect(stdout).toMatch(/^oracle1 +41 enabled/m);
   for (const [index, stack] of stacks.entries()) {
     expect(stdout).toContain(`${stack}: not deployed, expected at ${addressOf(index)}`);
   }
+});
+
+describe("as the third vote of a failover", () => {
+  it("is of one region", async () => {
+    const { code, output } = await enable("us-west", "ssh://us-west", addressOf(1), "--votes");
+    expect(output).toBe(
+      "error: --votes: must be of one region, edge-us-east votes; " +
+        "enable edge-us-east without --votes, update all nodes, then name another one\n",
+    );
+    expect(code).toBe(1);
+  });
+
+  it("is not forgotten by the primary while the watch acts by it", async () => {
+    await succeeded(enable(VOTING, `ssh://${VOTING}`, addressOf(0)));
+    program.configure("oracle1", ["bev:services", "failover-watch", "enabled"], true);
+    const { code, output } = await program.bev("preview", "thanos");
+    program.configure("oracle1", ["bev:services"], {});
+    expect(output).toContain(
+      "oracle1/failover-watch: must have a third vote as long as it runs, has none; run npx bev up oracle1 first",
+    );
+    expect(code).not.toBe(0);
+  });
 });
 
 describe("is refused", () => {

@@ -58,9 +58,10 @@ const configs = new Map(
     { prefix: `${MACHINES[name]}_`, node: { host } },
   ]),
 ) as unknown as Parameters<typeof pairOf>[1];
+const base = pairOf("thanos", configs);
 export const pair: Pair = {
-  ...pairOf("thanos", configs),
-  proxy: { engine: host, container: proxy.name },
+  ...base,
+  proxy: { ...base.proxy, container: proxy.name },
   prefix: PREFIX,
 };
 export const passwords = Object.fromEntries(

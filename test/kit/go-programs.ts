@@ -36,7 +36,7 @@ export const tailscaleClient = goProgram("tailscale-client", "run Tailscale's ow
 
 /** Of BEV's own services, each package's tests; `services/` is one module. */
 export const serviceTests = [
-  ...["engine", "backup", "container-exporter", "log-shipper"],
+  ...["engine", "socket", "backup", "failover", "container-exporter", "log-shipper"],
   ...["edge", "geo-router", "edge-node-management", "edge-coordinator", "geographic-routing"],
 ].map((name) =>
   goProgram(`${name}-tests`, "test BEV's own services", {

@@ -4,24 +4,24 @@
  */
 import { beforeAll, describe, expect, it } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
-import { nodes } from "../../src/catalog/nodes.ts";
-import { ERROR, run, succeeded } from "../kit/engine.ts";
-import type { Run } from "../kit/engine.ts";
-import { containerOf, dockerOn, lab } from "../kit/lab.ts";
-import { onPrimary, onReplica } from "../kit/lab-databases.ts";
+import { succeeded } from "../kit/engine.ts";
+import { containerOf, lab } from "../kit/lab.ts";
+import {
+  CLIENTS,
+  expectFenced,
+  expectTurns,
+  expectWell,
+  failBack,
+  makeTable,
+  removeTable,
+  write,
+} from "../kit/lab-failover.ts";
 import { apart, stopped, switchedOff } from "../kit/lab-faults.ts";
-import { ask } from "../kit/patience.ts";
 import { putBack } from "../kit/put-back.ts";
 import { ServiceLogin } from "../kit/service-login.ts";
-import { firstBegun, lastAcknowledged, SYSTEM, TABLE, turnsOf } from "../kit/token-writer.ts";
-import { WRITER, writesOf } from "../kit/token-writer.ts";
-import type { Write } from "../kit/token-writer.ts";
 
 const LONG = 10 * 60_000;
 const ROUNDS = [1, 2, 3, 4, 5];
-const FENCED = "lease: fenced: oracle1 is the primary; npx bev failback thanos ends it";
-/** Came through the proxy before, and are not restarted. */
-const CLIENTS = ["vault", "auto-recovery", "postgres-proxy", "postgres-replica"];
 const postgres = containerOf("postgres");
 
 const paused = {
@@ -37,57 +37,10 @@ const WAYS = {
 };
 
 const analyzer = new ServiceLogin("oracle1", "darknet-analyzer", "osint-reader");
-
-/** On each node a container with the node's network: through the proxy, and beside the server. */
-const WRITERS = [
-  { node: "oracle1", port: "5433" },
-  { node: "thanos", port: "5432" },
-] as const;
-const WRITER_NAME = "bev_test_writer";
-
-async function write(round: string): Promise<{ end: () => Promise<Write[]> }> {
-  const { Image } = await lab.inspectOne("oracle1", "postgres-replica");
-  const PGPASSWORD = await lab.exec("thanos", "postgres", "cat", "/run/secrets/password");
-  const system = await onPrimary(SYSTEM);
-  const writing = WRITERS.map(({ node, port }) => {
-    const args = ["run", "--rm", "--name", WRITER_NAME, "--network=host", "--env", "PGPASSWORD"];
-    const writer = ["bash", "-c", WRITER, "-", nodes[node].address, port, `${round}-${node}`];
-    return run("docker", dockerOn(node, ...args, "--entrypoint=", Image, ...writer), {
-      env: { PGPASSWORD },
-    });
-  });
-  const end = async () => {
-    for (const { node } of WRITERS) await lab.try(node, "exec", WRITER_NAME, "touch", "/tmp/stop");
-    return (await Promise.all(writing)).flatMap(({ stdout }) => writesOf(stdout, system));
-  };
-  return { end };
-}
-
-/** Until the replica has all that the primary has. */
-async function follows(): Promise<void> {
-  const count = "select count(*) from writes";
-  const isEqual = async () => (await onReplica(count)) === (await onPrimary(count));
-  expect(await ask(() => isEqual().catch(() => false), Boolean)).toBe(true);
-}
-
-const tokens = async (database?: string) =>
-  new Set((await onPrimary("select token from writes", database)).split("\n"));
-const missing = (some: readonly Write[], from: ReadonlySet<string>) =>
-  some.filter(({ token }) => !from.has(token));
 const now = () => Date.now() / 1000;
-const command = (...words: string[]) => lab.bev(...words, "--lab", "--yes");
 
-beforeAll(async () => {
-  for (const on of [onPrimary, onReplica]) await on(TABLE);
-  // The replica follows a table that is new within ten seconds: an empty one would be equal before.
-  await onPrimary("insert into writes (token) values ('first') on conflict do nothing");
-  await follows();
-}, LONG);
-
-putBack(async () => {
-  for (const { node } of WRITERS) await lab.try(node, "rm", "--force", WRITER_NAME);
-  for (const on of [onReplica, onPrimary]) await on("drop table if exists writes");
-});
+beforeAll(makeTable, LONG);
+putBack(removeTable);
 
 describe.each(ROUNDS)("round %d", (round) => {
   it.each(Object.entries(WAYS))(
@@ -98,7 +51,7 @@ describe.each(ROUNDS)("round %d", (round) => {
       const lives = await lab.lives("oracle1", ...CLIENTS);
       const lost = now();
       await begin();
-      const failover = await command("failover", "thanos", ...options);
+      const failover = await lab.bev("failover", "thanos", ...options, "--lab", "--yes");
       expectWell(failover);
       expect(await analyzer.readByLogin()).toBe("read");
       expect(await lab.lives("oracle1", ...CLIENTS)).toEqual(lives);
@@ -111,47 +64,25 @@ describe.each(ROUNDS)("round %d", (round) => {
       expect(refused.code).toBe(1);
       await comeBack();
       await lab.try("thanos", "start", postgres);
-      const said = () => lab.try("thanos", "logs", "--tail", "3", postgres);
-      const fenced = await ask(said, ({ output }) => output.includes(FENCED), 4);
-      expect(fenced.output).toContain(FENCED);
+      await expectFenced();
       await sleep(5000);
 
       const returned = now();
-      const failback = await command("failback", "thanos");
-      expectWell(failback);
-      const [, kept = ""] = /is in its database (\S+);/.exec(failback.stdout) ?? [];
+      const { failback, kept } = await failBack();
+      const took = (now() - returned).toFixed(1);
       await sleep(3000);
-      const writes = await end();
-      await follows();
-
-      const { before, during, after } = turnsOf(writes, returned);
-      expect(Math.min(before.length, during.length, after.length)).toBeGreaterThan(5);
-      expect(lastAcknowledged(before)).toBeLessThan(firstBegun(during));
-      expect(lastAcknowledged(during)).toBeLessThan(firstBegun(after));
-      expect(missing([...during, ...after], await tokens())).toEqual([]);
-      expect(missing(before, await tokens(kept))).toEqual([]);
-      const gone = missing(before, await tokens());
-      const seconds = gone.length === 0 ? 0 : lastAcknowledged(before) - firstBegun(gone);
-      expect(seconds).toBeLessThan(60);
+      const figures = await expectTurns(await end(), { lost, returned, kept });
       console.log(
-        `${failover.stdout}\n${failback.stdout}\n${way}: ${String(gone.length)} of ${String(before.length)} writes lost, of ${seconds.toFixed(1)} s; ` +
-          `first write on oracle1 ${(firstBegun(during) - lost).toFixed(1)} s after the loss; ` +
-          `clients waited ${(firstBegun(after) - lastAcknowledged(during)).toFixed(1)} s for the way back, which took ${(now() - returned).toFixed(1)} s`,
+        `${failover.stdout}\n${failback.stdout}\n${way}: ${figures}, which took ${took} s`,
       );
-      await onPrimary(`drop database ${kept}`, "postgres");
     },
     LONG,
   );
 });
 
-function expectWell({ code, output }: Run): void {
-  expect(`${output} code ${String(code)}`).toMatch(/code 0$/);
-  expect(output).not.toMatch(ERROR);
-}
-
 it("leaves what a whole pair has: a preview finds nothing to change", async () => {
   for (const node of ["thanos", "oracle1"] as const) await lab.expectNoChanges(node, "--refresh");
-  const again = await command("failback", "thanos");
+  const again = await lab.bev("failback", "thanos", "--lab", "--yes");
   expect(again.output).toContain("thanos: must be failed over, is not; nothing was changed");
   await succeeded(lab.bev("status", "--lab"));
 });

@@ -9,7 +9,7 @@ const ORDER = [
   ...["services", "tls", "vault", "replication", "brokers", "drift", "data", "edge"],
   ...["monitoring", "monitored-rows", "containers", "products", "logs", "verify", "hosts"],
   ...["backups", "pages", "standby", "secrets", "rotation", "lost-node", "lost-oracle1"],
-  ...["isolation", "deploys", "failover", "engines", "down"],
+  ...["isolation", "deploys", "failover", "vote", "engines", "down"],
 ];
 
 export default class extends Sequencer {

@@ -79,6 +79,11 @@ export const pointScript: ConfigRenderer = ({ service, services, others }) => {
   });
 };
 
+/** Where it lies in the container. */
+export function pointFile({ config }: Pick<Service, "config">): string {
+  return `${config?.path ?? ""}/point.sh`;
+}
+
 function folderOf({ volumes }: Service): string {
   return volumes[0]?.path ?? "";
 }

@@ -80,8 +80,8 @@ export function secretsToVerify(
   others: readonly Service[],
 ): LoginSecret[] {
   const isOf = (secret: string, { name }: Service) => secret.startsWith(`${name}/`);
-  return others.flatMap(({ node, data }) => {
-    if (!data) return [];
+  return others.flatMap(({ node, data, enabled }) => {
+    if (!data || !enabled) return [];
     // A name means the node's own service first.
     const beside = others.filter((other) => other.node === node);
     return otherLogins(data)

@@ -80,5 +80,14 @@ export const backup: Record<string, Behaviour> = {
       },
     ],
     summary: "no backup of neo4j on thanos has been tried for 8d 0h 30m 1s",
+    silent: {
+      "a node on demand": [
+        {
+          metric: "bev_backup_drill_timestamp_seconds",
+          labels: { ...saved, availability: "on demand" },
+          ...{ well: ofAge(47, DAYS_8), ill: ofAge(15, 2 * DAYS_8) },
+        },
+      ],
+    },
   },
 };

@@ -4,6 +4,7 @@ import { backup } from "./backup.ts";
 import { bev, onDemandAvatar } from "./bev.ts";
 import { containers } from "./containers.ts";
 import { drift } from "./drift.ts";
+import { failover } from "./failover.ts";
 import { geoRouter } from "./geo-router.ts";
 import { gpu } from "./gpu.ts";
 import { haproxy } from "./haproxy.ts";
@@ -27,6 +28,7 @@ export const behaviours: Record<string, Record<string, Behaviour>> = {
   backup,
   "blackbox-exporter": blackbox,
   "container-exporter": containers,
+  failover,
   "geo-router": geoRouter,
   "gpu-exporter": gpu,
   haproxy,
