@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import type { Agent } from "../operations/backup/agents.ts";
 import { sizeText } from "../operations/backup/ages.ts";
+import { keepingStates } from "../operations/backup/on-demand.ts";
 import { saveState } from "../operations/backup/states.ts";
 import { savingSteps } from "../operations/backup/runs.ts";
 import type { Outcome } from "../operations/backup/runs.ts";
@@ -31,7 +32,9 @@ async function save(names: string[], where: TargetOptions): Promise<void> {
   await showProgress(steps, { concurrent: steps.length });
   print(outcomes);
   if (outcomes.some(({ event }) => event === "failed")) process.exitCode = 1;
-  if (names.length === 0) await showProgress([await stateStep([...chosen.keys()], where)]);
+  const keepers = keepingStates([...chosen.keys()]);
+  if (names.length === 0 && keepers.length > 0)
+    await showProgress([await stateStep(keepers, where)]);
 }
 
 async function stateStep(agents: readonly Agent[], where: TargetOptions): Promise<Step> {

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { agentOf, agentsOf, drillsOf, snapshotsOf } from "../operations/backup/agents.ts";
 import type { Agent } from "../operations/backup/agents.ts";
 import { agesOf, ageText, drillText, sizeText } from "../operations/backup/ages.ts";
+import { present, requireOn } from "../operations/backup/on-demand.ts";
 import { UserError } from "../src/lib/error.ts";
 import { timeText } from "../src/lib/times.ts";
 import { formatTable } from "./report.ts";
@@ -30,8 +31,9 @@ async function list(name: string | undefined, where: TargetOptions): Promise<voi
 }
 
 async function listAll(agents: readonly Agent[]): Promise<void> {
+  const { there, off } = await present(agents);
   const found = await Promise.all(
-    agents.map(async (agent) => {
+    there.map(async (agent) => {
       const drills = await drillsOf(agent);
       const ages = agesOf(agent, await snapshotsOf(agent), Date.now());
       return ages.map((age) => ({ ...age, drill: drills[age.service] }));
@@ -46,6 +48,7 @@ async function listAll(agents: readonly Agent[]): Promise<void> {
     ]);
   const head = ["node", "service", "newest backup", "age", "schedule", "size", "backups", "drill"];
   console.log(formatTable(head, rows));
+  for (const line of off) console.log(line);
   for (const { node, service, drill } of found.flat())
     if (drill?.why) console.log(`${node}/${service}: drill failed: ${drill.why}`);
   for (const { node, saved, unsaved } of agents) {
@@ -59,6 +62,7 @@ async function listAll(agents: readonly Agent[]): Promise<void> {
 
 async function listOne(agents: readonly Agent[], name: string): Promise<void> {
   const { agent, one } = agentOf(agents, name);
+  await requireOn([agent]);
   const snapshots = await snapshotsOf(agent);
   const rows = snapshots
     .filter(({ service }) => service === one.service)

@@ -2,6 +2,7 @@
 import { agentsOf, snapshotsOf } from "../operations/backup/agents.ts";
 import type { Agent, Snapshot } from "../operations/backup/agents.ts";
 import { followerLines, followersOf } from "../operations/backup/followers.ts";
+import { present } from "../operations/backup/on-demand.ts";
 import { mostNeededFirst } from "../operations/backup/order.ts";
 import { nothingRestored } from "../operations/backup/restore.ts";
 import type { Restored } from "../operations/backup/restore.ts";
@@ -43,8 +44,8 @@ export async function restoreAll(wanted: Wanted): Promise<void> {
   const { agreed, where, options } = wanted;
   const flag = targetFlag(where);
   const configs = await deployedConfigs([], where);
-  const { planned, lacking } = await planAll(configs, wanted);
-  for (const line of announcement(planned, lacking, flag)) console.log(line);
+  const { planned, lacking, off } = await planAll(configs, wanted);
+  for (const line of announcement(planned, [...off, ...lacking], flag)) console.log(line);
   if (!(await isNamed(agreed, "bev", "project to restore all of it"))) return;
   const outcomes: Outcome[] = [];
   try {
@@ -62,8 +63,9 @@ export async function restoreAll(wanted: Wanted): Promise<void> {
 async function planAll(
   configs: Configs,
   wanted: Wanted,
-): Promise<{ planned: Planned[]; lacking: string[] }> {
-  const listed = await Promise.all(agentsOf(configs).map(servicesOf));
+): Promise<{ planned: Planned[]; lacking: string[]; off: string[] }> {
+  const { there, off } = await present(agentsOf(configs));
+  const listed = await Promise.all(there.map(servicesOf));
   const planned: Planned[] = [];
   const lacking: string[] = [];
   for (const one of mostNeededFirst(listed.flat())) {
@@ -75,7 +77,7 @@ async function planAll(
       lacking.push(reasonOf(error));
     }
   }
-  if (planned.length > 0) return { planned, lacking };
+  if (planned.length > 0) return { planned, lacking, off };
   throw new UserError(["bev restore --all: must find a backup, finds none", ...lacking].join("\n"));
 }
 
@@ -88,15 +90,19 @@ async function servicesOf(agent: Agent): Promise<One[]> {
 
 function announcement(
   planned: readonly Planned[],
-  lacking: readonly string[],
+  left: readonly string[],
   flag: string,
 ): string[] {
   const rows = planned.map((one) => [nameOf(one), one.way.to]);
+  const members = planned.filter(({ way }) => way.target.isMember).map(nameOf);
   return [
     "These services go back, one after the other, and each is stopped meanwhile:",
     formatTable(["service", "goes back to"], rows),
     "All that they have written since is in no backup. What they hold now is overwritten, after a copy of it, for which each disk needs room.",
-    ...lacking.map((why) => `Left as it is: ${why}`),
+    ...(members.length > 0
+      ? [`Members of a cluster run on, and keep what they hold: ${members.join(", ")}.`]
+      : []),
+    ...left.map((why) => `Left as it is: ${why}`),
     `Vault stays as it is; npx bev restore${flag} vault puts it back, and it is sealed then.`,
   ];
 }

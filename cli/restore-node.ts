@@ -8,6 +8,7 @@ import { lastSeen } from "../operations/backup/last-seen.ts";
 import type { LastSeen } from "../operations/backup/last-seen.ts";
 import { begin, end, isUnderWay, lostNode, pointsOf } from "../operations/backup/lost-node.ts";
 import type { LastPoints, LostNode } from "../operations/backup/lost-node.ts";
+import { present } from "../operations/backup/on-demand.ts";
 import { timeOfPoint } from "../operations/backup/point-in-time.ts";
 import { lastPoints, restoreSaved, saveAnew } from "../operations/backup/restore-node.ts";
 import type { Outcome } from "../operations/backup/restore-node.ts";
@@ -165,7 +166,9 @@ async function copyAnew(
 }
 
 async function saveOthers(node: string, agents: readonly Agent[]): Promise<boolean> {
-  const failed = (await saveAnew(node, agents)).filter(({ event }) => event === "failed");
+  const { there, off } = await present(agents.filter(({ keeper }) => keeper === node));
+  for (const line of off) console.log(line);
+  const failed = (await saveAnew(node, there)).filter(({ event }) => event === "failed");
   for (const one of failed) console.log(`${one.node}/${one.service}: not saved: ${one.why ?? ""}`);
   return failed.length === 0;
 }

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { ageText } from "../operations/backup/ages.ts";
 import { agentsOf } from "../operations/backup/agents.ts";
+import { keepingStates } from "../operations/backup/on-demand.ts";
 import { restoreState, savedState } from "../operations/backup/states.ts";
 import { existingStacks } from "../operations/update/production.ts";
 import { deployedWorkspace, selectStacks } from "../operations/workspace.ts";
@@ -19,7 +20,7 @@ export async function restoreStackState(
   const names = stacksAt(target, [stack]);
   const workspace = deployedWorkspace(target);
   existingStacks(names, await selectStacks(workspace, names));
-  const agents = agentsOf(await deployedConfigs([], where));
+  const agents = keepingStates(agentsOf(await deployedConfigs([], where)));
   const saved = await savedState(agents, stack, time);
   if (!saved) {
     throw new UserError(

@@ -23,18 +23,28 @@ const SAVES_SERVICES =
   "it runs the scripts that save a service in its container or one beside it: the Engine's socket, as the one user who may open " +
   "it on every node, without capabilities; nobody is told anything over its port but figures (ADR-0026)";
 
+const FAILS_OVER =
+  "it points the proxy and promotes the replica by scripts in their containers: the Engine's socket, as the one user who may open " +
+  "it on every node, without capabilities; nobody is told anything over its port but figures (ADR-0034)";
+
 /** Both refuse what is mounted. */
 const MOUNTS = ["container-mounts-safe", "container-mounts-its-own"];
+
+/** Of a service that has its node's Engine run scripts in other containers. */
+function runsScripts(service: string, reason: string): Waiver[] {
+  return [...MOUNTS, "container-user-not-root"].map((rule) => ({
+    ...{ service, rule, reason },
+    ...{ owner: "recovery", expires: "2027-06-30" },
+  }));
+}
 
 export const waivers: readonly Waiver[] = [
   ...onEachNode("node-exporter", MOUNTS, SEES_ITS_NODE),
   ...onEachNode("docker-proxy", [...MOUNTS, "container-user-not-root"], SPEAKS_TO_THE_ENGINE),
-  ...["thanos", "oracle1"].flatMap((node) =>
-    [...MOUNTS, "container-user-not-root"].map((rule) => ({
-      ...{ service: `${node}/backup-${node}`, rule, reason: SAVES_SERVICES },
-      ...{ owner: "recovery", expires: "2027-06-30" },
-    })),
-  ),
+  ...runsScripts("thanos/backup-thanos", SAVES_SERVICES),
+  ...runsScripts("oracle1/backup-oracle1", SAVES_SERVICES),
+  ...runsScripts("starlord/backup-starlord", SAVES_SERVICES),
+  ...runsScripts("oracle1/failover-watch", FAILS_OVER),
   {
     service: "thanos/neo4j",
     rule: "container-root-read-only",

@@ -1,5 +1,6 @@
 /** The agents that save the nodes' services, and what they know: asked in their containers. */
 import { catalog } from "../../src/catalog/index.ts";
+import { isNode, nodes } from "../../src/catalog/nodes.ts";
 import type { Service } from "../../src/catalog/resolve.ts";
 import type { StackName } from "../../src/catalog/types.ts";
 import { renderService } from "../../src/container/rendered-service.ts";
@@ -18,6 +19,8 @@ export interface Agent {
   /** Of the node's Engine. */
   host: string;
   container: string;
+  /** Its node may be off. */
+  isOnDemand: boolean;
   /** From one run to the next, as its row says. */
   everySeconds: number;
   saved: SavedService[];
@@ -57,6 +60,7 @@ export function agentsOf(configs: ReadonlyMap<string, StackConfig>): Agent[] {
       {
         ...{ node, host: config.node.host, container: rendered(agent).container.name },
         ...{ everySeconds: secondsOf(agent), saved, unsaved },
+        isOnDemand: isNode(node) && nodes[node].availability === "on demand",
         unkept: {
           none: unkeptOf(site.services, "none"),
           replicated: unkeptOf(site.services, "replicated"),

@@ -152,9 +152,8 @@ async function restoreToPoint(
 }
 
 /** Saves what other nodes had in the store of a lost node, which is empty now. */
-export async function saveAnew(node: string, agents: readonly Agent[]): Promise<Saved[]> {
+export async function saveAnew(node: string, kept: readonly Agent[]): Promise<Saved[]> {
   const told: Saved[] = [];
-  const kept = agents.filter(({ keeper }) => keeper === node);
   const steps = savingSteps(
     chosenOf(kept, []),
     (outcome) => told.push(outcome),

@@ -4,6 +4,7 @@ import type { StackConfig } from "../../src/stack/config/schema.ts";
 import { agesOf, ageText } from "./ages.ts";
 import type { BackupAge } from "./ages.ts";
 import { agentsOf, snapshotsOf } from "./agents.ts";
+import { IS_OFF, isOff } from "./on-demand.ts";
 
 /** Never fails: where the agent cannot be asked, it says so. Undefined where nothing is saved. */
 export async function backupSummary(
@@ -13,6 +14,7 @@ export async function backupSummary(
   try {
     const [agent] = agentsOf(new Map([[node, await configOf(node)]]));
     if (!agent || agent.saved.length === 0) return undefined;
+    if (await isOff(agent)) return IS_OFF;
     return summaryText(agesOf(agent, await snapshotsOf(agent), Date.now()));
   } catch (error) {
     return `not known: ${reasonOf(error).split("\n").at(-1) ?? ""}`;

@@ -25,6 +25,17 @@ describe("once more", () => {
     expect(outdated(order("thanos", "oracle1"), before, { oracle1, ...after })).toEqual([]);
   });
 
+  it("is ORACLE1 where STARLORD has published what another login is checked with", () => {
+    const starlord = (hash: string) => ({
+      ...contractWith("starlord"),
+      verifiers: { "backup-starlord/login": `{SHA}${hash}` },
+    });
+    const stacks = order("oracle1", "thanos", "starlord");
+    const known = { oracle1, thanos, starlord: starlord("a") };
+    expect(outdated(stacks, known, { ...known, starlord: starlord("b") })).toEqual(["oracle1"]);
+    expect(outdated(stacks, known, known)).toEqual([]);
+  });
+
   it("is none after a first deployment as rows have it, and none where the first has changed", () => {
     const stacks = order("oracle1", "thanos", "starlord");
     expect(outdated(stacks, {}, { oracle1, thanos })).toEqual([]);

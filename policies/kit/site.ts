@@ -16,6 +16,8 @@ export interface Machine extends EngineFacts {
   targets: Targets;
   /** Nothing elsewhere may need it. */
   isOnDemand?: true;
+  /** Of these, which are there on demand, its stack may read what they have published: it goes on without. */
+  mayRead?: readonly string[];
 }
 
 /** What a target says of the machine that stands for a node. */
@@ -53,6 +55,7 @@ const nodes: Site = {
       cpu: { warn: 0.7, fail: 0.75 },
       gpu: { fail: 0 },
     },
+    mayRead: ["starlord"],
   },
   thanos: {
     host: "ssh://thanos",
@@ -70,7 +73,7 @@ const nodes: Site = {
     address: "100.122.12.54",
     architecture: "amd64",
     capacity: { memory: 8192, cpu: 6, gpu: 0 },
-    families: ["dev", "mcp", "monitoring", "network", "secrets"],
+    families: ["dev", "mcp", "monitoring", "network", "recovery", "secrets"],
     targets: { memory: { fail: 0.6 }, cpu: { fail: 0.6 }, gpu: { fail: 0 } },
     isOnDemand: true,
   },
@@ -127,6 +130,11 @@ export function onDemandNames(site: Site, own: string): string[] {
   return named(site).flatMap(([name, { isOnDemand, address }]) =>
     isOnDemand && name !== own ? [name, address] : [],
   );
+}
+
+/** Those of them that the stack of a machine may read of. */
+export function mayRead(site: Site, own: string): readonly string[] {
+  return { ...productionSite, ...site }[own]?.mayRead ?? [];
 }
 
 /** Production's machines too where a target has only some of them. */

@@ -19,6 +19,7 @@ const DEPLOYED = "deployed at 100.122.12.54";
 describeRule(stackWithoutStarlord, {
   complies: {
     "thanos on oracle1": root({ references: { oracle1: "deployed at 100.96.197.84" } }),
+    "oracle1, which goes on without it": root({ references: { starlord: DEPLOYED } }, "oracle1"),
     "starlord on the others": root({ references: { oracle1: "", thanos: "" } }, "starlord"),
     "starlord on itself": root({ references: { starlord: DEPLOYED } }, "starlord"),
   },

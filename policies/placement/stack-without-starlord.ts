@@ -1,6 +1,6 @@
 /** Refuses a stack that relies on STARLORD's. */
 import type { StackRule } from "../kit/rule.ts";
-import { onDemandNames } from "../kit/site.ts";
+import { mayRead, onDemandNames } from "../kit/site.ts";
 
 /**
  * The engine shows stack references to no policy; every stack of this program says in its output
@@ -9,14 +9,15 @@ import { onDemandNames } from "../kit/site.ts";
 export const stackWithoutStarlord: StackRule = {
   name: "stack-without-starlord",
   description:
-    "No other stack relies on STARLORD's, because that machine is there on demand only and every update would wait for it.",
+    "No other stack relies on STARLORD's, because that machine is there on demand only and every update would wait for it. ORACLE1 reads what its backups log in with, and goes on without.",
   severity: "high",
   tags: ["placement", "dependencies"],
   fix: "remove the reference from src/catalog/nodes.ts",
   judgeStack(resources, { site }) {
     const root = resources.find(({ type }) => type === "pulumi:pulumi:Stack");
     if (!root) return [];
-    const onDemand = onDemandNames(site, root.stack);
+    const read = mayRead(site, root.stack);
+    const onDemand = onDemandNames(site, root.stack).filter((name) => !read.includes(name));
     return Object.keys(root.inputs["references"] ?? {})
       .filter((stack) => onDemand.includes(stack.toLowerCase()))
       .map((stack) => ({

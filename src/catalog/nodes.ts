@@ -69,7 +69,10 @@ export const nodes = table({
       "workflow",
     ],
     subnetBase: 16,
-    references: [{ to: "thanos", kind: "soft", why: "the replica's primary, recovery's database" }],
+    references: [
+      { to: "thanos", kind: "soft", why: "the replica's primary, recovery's database" },
+      { to: "starlord", kind: "loose", why: "what its backups log in with" },
+    ],
     routesToRegions: true,
     hostLevel: [
       {
@@ -116,7 +119,7 @@ export const nodes = table({
     availability: "on demand",
     targets: { memory: { fail: 0.6 }, cpu: { fail: 0.6 }, gpu: { fail: 0 } },
     reservation: { memory: 0.45, cpu: 0.5 },
-    families: ["dev", "mcp", "monitoring", "network", "secrets"],
+    families: ["dev", "mcp", "monitoring", "network", "recovery", "secrets"],
     subnetBase: 32,
     references: [
       { to: "oracle1", ...SECRETS },

@@ -1,7 +1,8 @@
 /** Recovery and chaos, which work on other services through the recovery API and not the Docker socket (C57); and backups. */
 import { authorityOf, CERTIFICATE, POSTGRES_CLIENT } from "./tls.ts";
 import type { NodeName } from "./nodes.ts";
-import type { Mebibytes } from "../lib/units.ts";
+import { regionMachines } from "./regions.ts";
+import type { Cores, Mebibytes } from "../lib/units.ts";
 import type { ServiceSpec } from "./types.ts";
 
 interface Saved {
@@ -14,13 +15,20 @@ interface Saved {
   hasVault?: true;
   /** Of the agent: what is on THANOS is larger. */
   memory: Mebibytes;
+  /** Of the agent: STARLORD has little left. */
+  cpu: Cores;
 }
 
-/** Each keeps the other's: a node that is lost, or taken, takes no backup of its own with it (ADR-0026). */
+/** Another node keeps them: one that is lost, or taken, takes no backup of its own with it (ADR-0026). */
 const saved: readonly Saved[] = [
-  { node: "thanos", keeper: "oracle1", every: "24h", memory: 512 },
-  { node: "oracle1", keeper: "thanos", every: "1h", memory: 288, hasVault: true },
+  { node: "thanos", keeper: "oracle1", every: "24h", memory: 512, cpu: 0.3 },
+  { node: "oracle1", keeper: "thanos", every: "1h", memory: 288, cpu: 0.3, hasVault: true },
+  // While it is on; and soon after it came up, where it was off at that time.
+  { node: "starlord", keeper: "oracle1", every: "24h", memory: 288, cpu: 0.14 },
 ];
+
+const hasVote = Object.values(regionMachines).some((machine) => machine?.votes);
+const NO_VOTE = "no region is the third vote: npx bev edge enable <region> --votes";
 
 export const recovery: ServiceSpec[] = [
   {
@@ -78,7 +86,29 @@ export const recovery: ServiceSpec[] = [
     graceSeconds: 30,
     singleton: true,
   },
-  ...saved.map(({ node, keeper }): ServiceSpec => ({
+  {
+    // It has the replica take over when the primary's machine is gone, and the third vote agrees (ADR-0034).
+    name: "failover-watch",
+    node: "oracle1",
+    family: "recovery",
+    image: "failover",
+    ports: [{ container: 9489, purpose: "metrics" }],
+    resources: { cpu: 0.1, memory: 32 },
+    engineSocket: "/engine/docker.sock",
+    config: { path: "/etc/bev", files: ["watch.json"] },
+    // Absent in the image: a volume there is of root, who has the Engine's socket.
+    volumes: [{ name: "state", path: "/var/lib/failover-watch", backup: "none" }],
+    command: ["watch"],
+    dependsOn: ["postgres-proxy"],
+    singleton: true,
+    // What a promoted replica needs of the primary's logins.
+    data: {
+      engine: "failover",
+      logins: [{ secret: "postgres/password" }, { secret: "postgres/vault-admin" }],
+    },
+    ...(!hasVote && { disabled: NO_VOTE }),
+  },
+  ...[...Map.groupBy(saved, ({ keeper }) => keeper)].map(([keeper, kept]): ServiceSpec => ({
     name: `backup-store-${keeper}`,
     node: keeper,
     family: "recovery",
@@ -100,16 +130,16 @@ export const recovery: ServiceSpec[] = [
     singleton: true,
     data: {
       engine: "backup-store",
-      logins: [{ user: node, secret: `backup-${node}/login` }],
+      logins: kept.map(({ node }) => ({ user: node, secret: `backup-${node}/login` })),
     },
   })),
-  ...saved.map(({ node, keeper, every, memory, hasVault }): ServiceSpec => ({
+  ...saved.map(({ node, keeper, every, memory, cpu, hasVault }): ServiceSpec => ({
     name: `backup-${node}`,
     node,
     family: "recovery",
     image: "backup",
     ports: [{ container: 9488, purpose: "metrics" }],
-    resources: { cpu: 0.3, memory },
+    resources: { cpu, memory },
     engineSocket: "/engine/docker.sock",
     env: {
       BACKUP_EVERY: every,

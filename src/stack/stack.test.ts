@@ -123,6 +123,28 @@ it("lets the replica into PostgreSQL once ORACLE1 has published its verifier", a
   expect(await script({})).not.toContain('"postgres_replica"');
 });
 
+it("lets those into ORACLE1's store whose verifiers are published, and needs no stack of STARLORD", async () => {
+  const logins = async (stacks: Record<string, Record<string, unknown>>) => {
+    const { find, result } = await deploy("oracle1", { stacks });
+    const { references } = result;
+    const { inputs } = find("command:local:Command", "backup-store-oracle1-data");
+    const lines = String(inputs["stdin"]).match(/^\w+:\{SHA\}.*$/gm) ?? [];
+    return { lines, knows: Object.keys(references) };
+  };
+  const publishedBy = (node: "thanos" | "starlord", hash: string) => ({
+    contract: { ...contractWith(node), verifiers: { [`backup-${node}/login`]: `{SHA}${hash}=` } },
+  });
+  const thanos = publishedBy("thanos", "dGhhbm9zdGhhbm9zdGhhbm9zdGg");
+  const starlord = publishedBy("starlord", "c3RhcmxvcmRzdGFybG9yZHN0YXI");
+  const both = await logins({ ...everyStack, thanos, starlord });
+  expect(both.lines).toEqual([
+    "thanos:{SHA}dGhhbm9zdGhhbm9zdGhhbm9zdGg=",
+    "starlord:{SHA}c3RhcmxvcmRzdGFybG9yZHN0YXI=",
+  ]);
+  const alone = await logins({ oracle1: {}, thanos });
+  expect(alone).toEqual({ lines: both.lines.slice(0, 1), knows: ["thanos", "starlord"] });
+});
+
 it("has the folders in memory before the containers that mount them", async () => {
   const { find } = await deploy("thanos");
   const volume = find("docker:index/volume:Volume", "intel-fusion-vault");

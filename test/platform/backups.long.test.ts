@@ -20,6 +20,12 @@ function resourcesIn(state: string): string[] {
   return deployment.resources.map(({ urn, id = "" }) => `${urn} ${id}`);
 }
 
+/** Those that are saved and no doubles here. */
+const REAL = [
+  ...["postgres", "redis", "redis-thanos", "postgres-proxy", "neo4j", "kafka-1", "rabbitmq-1"],
+  ...["prometheus", "alertmanager", "staging-postgres", "staging-redis"],
+];
+
 let saved: Run;
 
 beforeAll(async () => {
@@ -36,21 +42,25 @@ putBack(async () => {
   await lab.up("oracle1");
   await redis("del backed-up");
   await onPrimary("drop table if exists backed_up");
-  for (const prefix of ["redis_thanos", "postgres"]) {
-    const filter = `name=bev_${prefix}_data_before_`;
-    const copies = await lab.docker("thanos", "volume", "ls", "--quiet", "--filter", filter);
-    if (copies) await lab.docker("thanos", "volume", "rm", ...copies.split("\n"));
+  for (const node of ["thanos", "oracle1", "starlord"] as const) {
+    const copies = await lab.docker(node, "volume", "ls", "--quiet", "--filter", "name=_before_");
+    if (copies) await lab.docker(node, "volume", "rm", ...copies.split("\n"));
   }
 });
 
-it("saves services of both nodes, and lists them in time", async () => {
+it("saves services of all nodes, and lists them in time", async () => {
   expect(saved.output).toMatch(/^thanos +postgres +saved/m);
   expect(saved.output).toMatch(/^thanos +redis-thanos +saved/m);
   expect(saved.output).toMatch(/^oracle1 +redis +saved/m);
+  expect(saved.output).toMatch(/^starlord +staging-postgres +saved/m);
+  expect(saved.output).toMatch(/^starlord +git-server +skipped/m);
   const { stdout } = await succeeded(lab.bev("backups", "--lab"));
+  expect(stdout).toMatch(/^starlord +staging-redis +\S+Z +\d+ min +in time/m);
+  expect(stdout).toContain("starlord/staging-vault: not saved: it needs a token of Vault");
   expect(stdout).toMatch(/^thanos +postgres +\S+Z +\d+ min +in time/m);
   const { stdout: status } = await succeeded(lab.bev("status", "--lab"));
-  expect(status).toMatch(/^thanos: backups: \d+ of \d+ services in time/m);
+  for (const node of ["thanos", "oracle1", "starlord"])
+    expect(status).toMatch(new RegExp(`^${node}: backups: \\d+ of \\d+ services in time`, "m"));
 });
 
 it("puts the state of a stack back", async () => {
@@ -113,3 +123,23 @@ describe.each([
     LONG,
   );
 });
+
+it(
+  "puts every service that is saved back, by one command",
+  async () => {
+    await redis("set backed-up changed");
+    await onPrimary("delete from backed_up");
+    const { code, stdout } = await lab.bev("restore", "--all", "--lab", "--yes");
+    const results = [...stdout.matchAll(/^\w+\/(\S+) +(restored|failed)/gm)];
+    const restored = results.filter(([, , result]) => result === "restored");
+    expect(restored.map(([, name]) => name)).toEqual(expect.arrayContaining(REAL));
+    expect(restored.length).toBe(results.length);
+    // Doubles have no backup.
+    expect(stdout).toMatch(/^Left as it is: \w+\/grafana: must have a backup, has none;/m);
+    expect(code).toBe(1);
+    expect(await redis("get backed-up")).toBe("yes");
+    expect(await onPrimary("select count(*) from backed_up")).toBe("1000");
+    expect((await lab.verified(5)).code).toBe(0);
+  },
+  2 * LONG,
+);

@@ -216,8 +216,9 @@ it("services of one machine need nothing of the tailnet, whatever they need of e
 describe("in production", () => {
   const all = catalog.map((row) => resolveService(row));
 
-  it("STARLORD reaches Consul and the log store, and nothing else of production", () => {
+  it("STARLORD reaches Consul, the log store and that of its backups, and nothing else of production", () => {
     expect(lines(all).filter((line) => line.startsWith("tag:starlord"))).toEqual([
+      "tag:starlord backup-starlord -> tag:oracle1 tcp:8485 backup-store-oracle1 https",
       "tag:starlord consul-agent -> tag:oracle1 tcp:8300 consul rpc",
       "tag:starlord consul-agent -> tag:oracle1 tcp:8301 consul gossip",
       "tag:starlord log-shipper -> tag:oracle1 tcp:9428 log-aggregation http",
