@@ -23,6 +23,7 @@ import type { Plan } from "./images/build.ts";
 import { imageName, planDouble } from "./images/double.ts";
 import { regionSettings } from "./region.ts";
 import { withRegistry } from "./registry.ts";
+import { withoutVote } from "./vote.ts";
 
 export interface Target {
   /** The stacks' state and project, the image lock, delivered files. */
@@ -91,7 +92,9 @@ export function targetSettings(
 
 /** What the target's settings differ from. */
 function baseSettings(stack: string): StackSettings {
-  return isEdgeStack(stack) ? regionSettings(stack) : trackedSettings(stack);
+  const settings = isEdgeStack(stack) ? regionSettings(stack) : trackedSettings(stack);
+  const chosen = settings["bev:services"] as Choices | undefined;
+  return { ...settings, "bev:services": { ...chosen, ...withoutVote(stack) } };
 }
 
 /** What `bev secrets set` wrote into the file of its last update. */
