@@ -70,10 +70,13 @@ uptime() {
 # Not while the folder is still being made: that must be empty first.
 mark() { [ ! -e "$PGDATA/global/pg_control" ] || touch -d "$1" "$note"; }
 
-stop() {
-  mark @0
+end() {
   say "$2: stopping the server"
   kill -"$1" $$
+}
+stop() {
+  mark @0
+  end "$@"
 }
 
 # Beside the server. Without an answer it goes on: two nodes cannot decide which of them is cut off. With a third vote they can.
@@ -100,7 +103,8 @@ watch() {
       *) stop QUIT "${primary:-$voted} is the primary" ;;
     esac
     if [ -n "$vote" ] && [ $(($(uptime) - heard)) -gt "$alone" ]; then
-      stop QUIT "cut off for $(($(uptime) - heard)) s from the proxy and from the third vote"
+      # The note stays: by the word of a vote that was away for a moment it starts again.
+      end QUIT "cut off for $(($(uptime) - heard)) s from the proxy and from the third vote"
     fi
   done
 }

@@ -3,7 +3,7 @@ import { expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -41,6 +41,7 @@ class Teller {
 
   close(): void {
     this.#server.close();
+    this.#server.closeAllConnections();
   }
 }
 
@@ -84,6 +85,12 @@ class Scene {
     utimesSync(note, at, at);
   }
 
+  /** How long ago the server was told last that its node is the primary; undefined before. */
+  get notedSeconds(): number | undefined {
+    const note = statSync(path.join(this.#folder, "bev_lease"), { throwIfNoEntry: false });
+    return note && (Date.now() - note.mtimeMs) / 1000;
+  }
+
   get isRunning(): boolean {
     const isEnded = this.#server?.exitCode !== null || this.#server.signalCode !== null;
     return /^runs$/m.test(this.log) && !isEnded;
@@ -96,6 +103,7 @@ class Scene {
     } catch {
       // It has ended.
     }
+    for (const stream of [this.#server?.stdout, this.#server?.stderr]) stream?.destroy();
     this.proxy.close();
     this.vote.close();
     rmSync(this.#folder, { recursive: true });
@@ -132,20 +140,24 @@ test("with a third vote it starts by the proxy's word, and goes on by either's",
 test("with a third vote it stops once it has heard of neither for too long", async (scene) => {
   scene.proxy.says = "thanos";
   await scene.start();
-  expect(scene.isRunning).toBe(true);
+  await eventually(() => scene.notedSeconds !== undefined, "the first note");
   scene.proxy.says = undefined;
   await scene.ended();
   expect(scene.log).toMatch(
     /lease: cut off for \d+ s from the proxy and from the third vote: stopping the server/,
   );
+  // By the word of a vote that was away for a moment it starts again.
+  expect(scene.notedSeconds).toBeLessThan(60);
 });
 
 test("it stops once the vote names another node and the proxy is silent", async (scene) => {
   [scene.proxy.says, scene.vote.says] = ["thanos", "thanos"];
   await scene.start();
+  await eventually(() => scene.notedSeconds !== undefined, "the first note");
   [scene.proxy.says, scene.vote.says] = [undefined, "oracle1"];
   await scene.ended();
   expect(scene.log).toContain("lease: oracle1 is the primary: stopping the server");
+  expect(scene.notedSeconds).toBeGreaterThan(1e9);
 });
 
 const STARTS: [what: string, said: string | undefined, noted: number | undefined, is: boolean][] = [
