@@ -43,7 +43,7 @@ describe("what can be rotated", () => {
 
   it("updates the service that checks a login after the one that has its password", () => {
     expect(one("postgres-replica/replication").stacks).toEqual(["oracle1", "thanos"]);
-    expect(one("postgres/password").stacks).toEqual(["thanos"]);
+    expect(one("redis-thanos/auth.conf").stacks).toEqual(["thanos"]);
   });
 });
 

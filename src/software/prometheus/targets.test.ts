@@ -125,7 +125,8 @@ const STANDBY = { node: "thanos", name: "prometheus-thanos" } as const;
 it("has a standby ask what is published, and leave what is inside another node", () => {
   const jobs = jobsOf(undefined, {}, STANDBY);
   const proxies = jobOf(jobs, "haproxy")?.static_configs.map(({ labels }) => labels.service);
-  expect(new Set(proxies)).toEqual(new Set(["docker-proxy"]));
+  expect(proxies).toContain("docker-proxy");
+  expect(proxies).not.toContain("haproxy");
   const addresses = jobOf(jobs, "node-exporters")?.static_configs.map(({ targets }) => targets);
   expect(addresses).toEqual([
     ["node-exporter:9100"],
