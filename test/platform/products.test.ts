@@ -34,6 +34,7 @@ const UNVERIFIED: Record<string, string> = {
   "bev:": "recorded of what doubles do not have",
   bev_backup_store_copied_:
     "only a store with a place for copies: test/docker/backups/store.test.ts",
+  bev_failover_: "only a watch, which a third vote puts on: test/platform/vote.long.test.ts",
   bev_drift_: "only bev drift --publish writes them: test/platform/drift.test.ts",
   extended_reasoning_: "a double",
   node_md_: "the lab has no RAID",

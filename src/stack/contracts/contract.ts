@@ -81,7 +81,8 @@ export function secretsToVerify(
 ): LoginSecret[] {
   const isOf = (secret: string, { name }: Service) => secret.startsWith(`${name}/`);
   return others.flatMap(({ node, data, enabled }) => {
-    if (!data || !enabled) return [];
+    // A watch that is off promotes nobody. Servers keep their logins while they are off.
+    if (!data || (data.engine === "failover" && !enabled)) return [];
     // A name means the node's own service first.
     const beside = others.filter((other) => other.node === node);
     return otherLogins(data)
