@@ -8,7 +8,7 @@ import type { EdgeStack } from "../../src/catalog/regions.ts";
 import { UserError } from "../../src/lib/error.ts";
 import { formatFault, formatFaults, shown } from "../../src/lib/faults.ts";
 import { stackFile } from "../../src/lib/paths.ts";
-import { readRegionMachines, regionsFile } from "../../src/lib/region-machines.ts";
+import { readRegionMachines, regionsFile, votingRegion } from "../../src/lib/region-machines.ts";
 import type { RegionMachine, RegionMachines } from "../../src/lib/region-machines.ts";
 import { fileFault, readTextFile } from "../../src/lib/text-file.ts";
 import { isDockerHost, isTailnetAddress } from "../../src/rules/addresses.ts";
@@ -89,12 +89,10 @@ export function requireOwn(stack: string, { host, address }: RegionMachine, site
  * @throws UserError naming the region that votes
  */
 export function requireOnlyVote(stack: EdgeStack, { votes }: RegionMachine): void {
-  const other = Object.entries(readRegionMachines()).find(
-    ([name, machine]) => name !== stack && machine?.votes,
-  );
-  if (!votes || !other) return;
-  const problem = `must be of one region, ${other[0]} votes`;
-  const fix = `enable ${other[0]} without --votes, update all nodes, then name another one`;
+  const voting = votingRegion(readRegionMachines());
+  if (!votes || voting === undefined || voting === stack) return;
+  const problem = `must be of one region, ${voting} votes`;
+  const fix = `enable ${voting} without --votes, update all nodes, then name another one`;
   throw new UserError(formatFault({ path: "--votes", problem, fix }));
 }
 

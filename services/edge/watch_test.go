@@ -2,14 +2,14 @@ package edge
 
 import (
 	"context"
-	"log"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"bev.local/services/logtest"
 )
 
 const (
@@ -18,33 +18,11 @@ const (
 	oneWest = `{` + checks + `, "regions": [{"id": "us-west-1", "entry": "10.0.0.2:8080", "health": "http://west"}]}`
 )
 
-// lines is what was logged since they were taken last.
-type lines struct {
-	mutex sync.Mutex
-	text  strings.Builder
-}
-
-func (l *lines) Write(text []byte) (int, error) {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	return l.text.Write(text)
-}
-
-func (l *lines) taken() string {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	defer l.text.Reset()
-	return l.text.String()
-}
-
 // watching calls `during` with how to change the file, which ends once the change was looked at, and what was logged.
-func watching(t *testing.T, during func(watch *Watch[Regions], change func(string), logged *lines)) {
+func watching(t *testing.T, during func(watch *Watch[Regions], change func(string), logged *logtest.Lines)) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "regions.json")
-	logged := &lines{}
-	log.SetFlags(0)
-	log.SetOutput(logged)
-	defer log.SetOutput(os.Stderr)
+	logged := logtest.Keep(t)
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
@@ -72,7 +50,7 @@ func ids(watch *Watch[Regions]) string {
 }
 
 func TestTakesAnotherFileWithinTenSeconds(t *testing.T) {
-	watching(t, func(watch *Watch[Regions], change func(string), _ *lines) {
+	watching(t, func(watch *Watch[Regions], change func(string), _ *logtest.Lines) {
 		if err := watch.Ready(); err == nil || !strings.HasSuffix(err.Error(), "regions.json: must have been read, was not; its log says why") {
 			t.Error(err)
 		}
@@ -86,7 +64,7 @@ func TestTakesAnotherFileWithinTenSeconds(t *testing.T) {
 }
 
 func TestKeepsWhatItReadWhileAnotherFileCannotBeRead(t *testing.T) {
-	watching(t, func(watch *Watch[Regions], change func(string), logged *lines) {
+	watching(t, func(watch *Watch[Regions], change func(string), logged *logtest.Lines) {
 		change(oneEast)
 		since := KnownRegions(watch)[0].Since
 		for name, one := range map[string][2]string{
@@ -95,13 +73,13 @@ func TestKeepsWhatItReadWhileAnotherFileCannotBeRead(t *testing.T) {
 			"another one":  {`{}`, "check.everySeconds: must be 1 or more, got 0"},
 			"another type": {`[]`, "cannot unmarshal array"},
 		} {
-			logged.taken()
+			logged.Taken()
 			change(one[0])
 			change(one[0])
 			if got := ids(watch); got != "us-east-1 healthy" {
 				t.Errorf("%s: must stay, got %q", name, got)
 			}
-			said := logged.taken()
+			said := logged.Taken()
 			if strings.Count(said, "\n") != 1 || !strings.Contains(said, "regions.json: not read, what was read before stays: ") || !strings.Contains(said, one[1]) {
 				t.Errorf("%s: must say once what is wrong, said %q", name, said)
 			}

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"log"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -17,34 +15,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"bev.local/services/logtest"
 	"bev.local/services/socket"
 )
-
-// lines is what was logged.
-type lines struct {
-	mutex sync.Mutex
-	text  bytes.Buffer
-}
-
-func (l *lines) Write(text []byte) (int, error) {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	return l.text.Write(text)
-}
-
-func (l *lines) String() string {
-	l.mutex.Lock()
-	defer l.mutex.Unlock()
-	return l.text.String()
-}
-
-func logging(t *testing.T) *lines {
-	logged := &lines{}
-	log.SetFlags(0)
-	log.SetOutput(logged)
-	t.Cleanup(func() { log.SetOutput(os.Stderr) })
-	return logged
-}
 
 const (
 	fit    = "subscription postgres_replica\ntable public.a\nat 0/15F\nheard 100\nnow 190\n"
@@ -187,7 +160,7 @@ func watching(t *testing.T, during func(t *testing.T, w *world, watch *watch)) s
 	if err := os.WriteFile(moved, []byte(secret), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	logged := logging(t)
+	logged := logtest.Keep(t)
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{
 			start: time.Now(), volumes: map[string]string{}, primary_: "thanos", vote: "oracle1",

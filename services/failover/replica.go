@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"slices"
 	"strings"
 	"time"
 )
@@ -88,18 +87,18 @@ func (w *watch) movedScript() (string, error) {
 // untilApplied is an error where changes still come after ten minutes.
 func (w *watch) untilApplied(ctx context.Context) error {
 	end := time.Now().Add(applyingTime)
-	var before []string
+	before, isFirst := "", true
 	for quiet := 0; ; {
 		found, err := w.replication(ctx)
 		if err != nil {
 			return err
 		}
-		if found.isBusy || !slices.Equal(before, []string{found.at}) {
+		if found.isBusy || isFirst || found.at != before {
 			quiet = 0
 		} else {
 			quiet++
 		}
-		before = []string{found.at}
+		before, isFirst = found.at, false
 		if quiet == quietTimes {
 			return nil
 		}

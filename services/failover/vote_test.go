@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"bev.local/services/logtest"
 )
 
 var nodes = []string{"thanos", "oracle1"}
@@ -33,7 +35,7 @@ func expectHolder(t *testing.T, v *vote, asks, want string) {
 
 func TestALeaseIsTakenAfterSilenceOnly(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "holder")
-	logged := logging(t)
+	logged := logtest.Keep(t)
 	synctest.Test(t, func(t *testing.T) {
 		v := opened(t, file)
 		expectHolder(t, v, "thanos", "thanos")

@@ -1,5 +1,5 @@
 /** Edge: the control plane on ORACLE1, and the same CPU-only services in each region. */
-import type { RegionMachines } from "../lib/region-machines.ts";
+import type { RegionMachine, RegionMachines } from "../lib/region-machines.ts";
 import { VOTE } from "../rules/votes.ts";
 import { edgeStackOf, regionMachines, regionNames, regions } from "./regions.ts";
 import type { RegionName } from "./regions.ts";
@@ -93,14 +93,8 @@ const components: Omit<ServiceSpec, "node" | "family">[] = [
 /** The documents list them, but for the vote, for us-east and say that each region has the same. */
 function edgeServices(region: RegionName, machines: RegionMachines): ServiceSpec[] {
   const node = edgeStackOf(region);
-  const enable = `npx bev edge enable ${region}`;
   return components.map((component) => {
-    const isVote = component.image === "failover";
-    const disabled = !machines[node]
-      ? `the region has no machine (C32): ${enable}`
-      : isVote && !machines[node].votes
-        ? `the region is not the third vote: ${enable} --votes`
-        : undefined;
+    const disabled = reasonAgainst(component, region, machines[node]);
     return {
       ...component,
       node,
@@ -109,6 +103,19 @@ function edgeServices(region: RegionName, machines: RegionMachines): ServiceSpec
       ...(disabled !== undefined && { disabled }),
     };
   });
+}
+
+function reasonAgainst(
+  { image }: Pick<ServiceSpec, "image">,
+  region: RegionName,
+  machine: RegionMachine | undefined,
+): string | undefined {
+  const enable = `npx bev edge enable ${region}`;
+  if (!machine) return `the region has no machine (C32): ${enable}`;
+  const isVote = image === "failover";
+  return isVote && !machine.votes
+    ? `the region is not the third vote: ${enable} --votes`
+    : undefined;
 }
 
 /** With the services of every region, which run where the region has a machine. */

@@ -2,6 +2,7 @@
 import { authorityOf, CERTIFICATE, POSTGRES_CLIENT } from "./tls.ts";
 import type { NodeName } from "./nodes.ts";
 import { regionMachines } from "./regions.ts";
+import { votingRegion } from "../lib/region-machines.ts";
 import type { Cores, Mebibytes } from "../lib/units.ts";
 import type { ServiceSpec } from "./types.ts";
 
@@ -27,7 +28,7 @@ const saved: readonly Saved[] = [
   { node: "starlord", keeper: "oracle1", every: "24h", memory: 288, cpu: 0.14 },
 ];
 
-const hasVote = Object.values(regionMachines).some((machine) => machine?.votes);
+const hasVote = votingRegion(regionMachines) !== undefined;
 const NO_VOTE = "no region is the third vote: npx bev edge enable <region> --votes";
 
 export const recovery: ServiceSpec[] = [

@@ -28,6 +28,11 @@ export type RegionMachine = z.infer<typeof machineSchema>;
 /** By stack. */
 export type RegionMachines = Readonly<Partial<Record<string, RegionMachine>>>;
 
+/** The stack of the region that is the third vote. */
+export function votingRegion(machines: RegionMachines): string | undefined {
+  return Object.keys(machines).find((stack) => machines[stack]?.votes);
+}
+
 export const regionsFile = path.join(root, "regions.json");
 
 /** @throws UserError where the file is not as `bev edge` writes it */

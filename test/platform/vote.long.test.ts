@@ -42,7 +42,7 @@ const isReady = () =>
     (value) => value === "1",
     5,
   );
-const isPrimary = () =>
+const pointedTo = () =>
   lab
     .docker("oracle1", "exec", containerOf("postgres-proxy"), "cat", "/var/tmp/primary.cfg")
     .catch(() => "setenv PRIMARY thanos");
@@ -90,7 +90,7 @@ it.each(Object.entries(MOVES_NOTHING))(
     expect(await log()).toContain(said);
     await fault.end();
     expect(await log()).not.toMatch(/lease|took over/);
-    expect(await isPrimary()).toContain("thanos");
+    expect(await pointedTo()).toContain("thanos");
     await lab.healthy("thanos", "postgres");
     expect(await isReady()).toBe("1");
   },
