@@ -37,7 +37,7 @@ type mount struct {
 var (
 	configLike = []string{"Hostname", "User", "Env", "Cmd", "Entrypoint", "WorkingDir", "StopSignal", "StopTimeout", "Healthcheck"}
 	hostLike   = []string{
-		"Memory", "MemorySwap", "MemoryReservation", "NanoCpus", "CpuShares", "CapAdd", "CapDrop", "SecurityOpt",
+		"Memory", "MemorySwap", "MemoryReservation", "NanoCpus", "CpuShares", "PidsLimit", "CapAdd", "CapDrop", "SecurityOpt",
 		"ReadonlyRootfs", "Tmpfs", "Ulimits", "Init", "LogConfig", "ShmSize",
 	}
 )

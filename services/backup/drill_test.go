@@ -103,7 +103,7 @@ func TestADrillTakesTheNewestBackupThatIsNotTooOld(t *testing.T) {
 func TestADrillsContainerIsLikeTheServicesOwn(t *testing.T) {
 	var own place
 	if err := json.Unmarshal([]byte(`{"Image":"sha256:1","Config":{"Hostname":"redis","Labels":{"bev.service":"redis"},"Env":["A=1"]},
-		"HostConfig":{"Memory":5,"NetworkMode":"bev_cache","PortBindings":{"6379/tcp":[]},"Devices":[]},
+		"HostConfig":{"Memory":5,"PidsLimit":7,"NetworkMode":"bev_cache","PortBindings":{"6379/tcp":[]},"Devices":[]},
 		"Mounts":[{"Type":"volume","Name":"bev_redis_data","Source":"/var/lib/x","Destination":"/data","RW":true},
 		{"Type":"volume","Name":"bev_redis_secrets","Source":"/var/lib/y","Destination":"/run/secrets","RW":false},
 		{"Type":"bind","Source":"/srv/redis","Destination":"/etc/bev","RW":false}]}`), &own); err != nil {
@@ -119,7 +119,7 @@ func TestADrillsContainerIsLikeTheServicesOwn(t *testing.T) {
 		`{"ReadOnly":false,"Source":"new","Target":"/data","Type":"volume"},` +
 		`{"ReadOnly":true,"Source":"bev_redis_secrets","Target":"/run/secrets","Type":"volume"},` +
 		`{"ReadOnly":true,"Source":"/srv/redis","Target":"/etc/bev","Type":"bind"}],` +
-		`"NetworkMode":"none","RestartPolicy":{"Name":"no"}},"Hostname":"redis","Image":"sha256:1","Labels":{"bev.beside":"bev_redis"}}`
+		`"NetworkMode":"none","PidsLimit":7,"RestartPolicy":{"Name":"no"}},"Hostname":"redis","Image":"sha256:1","Labels":{"bev.beside":"bev_redis"}}`
 	if string(text) != want {
 		t.Errorf("got %s", text)
 	}

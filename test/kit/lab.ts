@@ -57,9 +57,10 @@ class Lab extends Program {
     return answer;
   }
 
-  /** Every container of a node, whatever its state. */
+  /** Every service's container of a node, whatever its state. Those that a backup makes for a moment come and go. */
   async containers(node: StackName): Promise<Inspected[]> {
-    const ids = (await this.docker(node, "ps", "--all", "--quiet")).split("\n");
+    const listed = await this.docker(node, "ps", "--all", "--quiet", "--filter=label=bev.service");
+    const ids = listed.split("\n");
     return JSON.parse(await this.docker(node, "inspect", ...ids)) as Inspected[];
   }
 
