@@ -211,18 +211,6 @@ it("says where an update looks for a Vault that does not run", async () => {
   await succeeded(bev("unseal", "--lab"));
 });
 
-it("gives a new deployment token for three shares", async () => {
-  const recovered = await bev("vault", "recover", "--lab");
-  expect(recovered.stdout).toBe(
-    "vault has a root token until the next update has used and revoked it: run npx bev up oracle1\n",
-  );
-  const renewed = await up("oracle1", "thanos");
-  expect(renewed.output).toMatch(/^oracle1 +live +2 create, /m);
-  expect(renewed.code).toBe(0);
-  expect(readdirSync(shares)).toEqual(["shares"]);
-  await lab.expectNoChanges("thanos");
-});
-
 it("keeps each password under its service, and shows none, and no share or token, anywhere", async () => {
   const { vaultToken } = (await lab.outputs("oracle1")) as { vaultToken: string };
   const kept = async (where: string) => {
