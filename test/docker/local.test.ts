@@ -4,8 +4,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { localTarget } from "../../lab/local.ts";
 import { sharesFolder } from "../../lab/target.ts";
-import { catalog } from "../../src/catalog/index.ts";
-import type { PostgresData } from "../../src/catalog/types.ts";
 import { docker, inspect } from "../kit/docker.ts";
 import type { Inspected } from "../kit/docker.ts";
 import { run } from "../kit/engine.ts";
@@ -21,9 +19,6 @@ const REDIS = "bev_oracle1_redis";
 const POSTGRES = "bev_thanos_postgres";
 const VAULT = "bev_oracle1_vault";
 const AGENTS = "backup-oracle1,backup-store-thanos";
-
-const data = catalog.find(({ name }) => name === "postgres")?.data as PostgresData;
-const REPORTS = { name: "reports", owner: "airflow", extensions: ["vector"] };
 
 function psql(statement: string): Promise<string> {
   const command = `PGPASSWORD=$(cat /run/secrets/password) psql -h 127.0.0.1 -U researcher -d osint -Atc "${statement}"`;
@@ -165,18 +160,10 @@ describe("bev up --local", () => {
     expect(seen).toContain(POSTGRES);
   });
 
-  it("makes a data object that is added to a running database", async () => {
-    program.change({ rows: { postgres: { data: { databases: [...data.databases, REPORTS] } } } });
-    const result = await up();
-    expect(result.output).toMatch(/^thanos +live +1 update /m);
-    expect(await psql("select count(*) from pg_database where datname = 'reports'")).toBe("1");
-  });
-
-  it("heals a container that was killed, with its data, and keeps a data object that was removed", async () => {
+  it("heals a container that was killed, with its data", async () => {
     const before = await inspect(REDIS);
     await redis("bgsave");
     await docker("kill", REDIS);
-    program.change();
     // From here on Redis is saved.
     services += `,${AGENTS}`;
     const healed = await up();
@@ -186,9 +173,6 @@ describe("bev up --local", () => {
     expect(after.State.Health?.Status).toBe("healthy");
     expect(after.Id).not.toBe(before.Id);
     expect(await redis("get", "greeting")).toBe("hello");
-
-    expect(healed.output).toContain("\n  kept database, not in the catalogue: reports\n");
-    expect(await psql("select count(*) from pg_database where datname = 'reports'")).toBe("1");
   });
 
   describe("with a container that never gets live", () => {
