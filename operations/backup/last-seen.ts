@@ -24,7 +24,7 @@ const answerSchema = z.object({
   }),
 });
 
-/** Services with a backup; undefined where Prometheus does not answer, or went with the node. */
+/** Services with a backup; undefined where Prometheus does not tell, or went with the node. */
 export async function lastSeen(
   node: string,
   configs: ReadonlyMap<string, StackConfig>,
@@ -53,6 +53,7 @@ export async function lastSeen(
 }
 
 function figuresOf(answer: unknown): Map<string, number> {
-  const { result } = answerSchema.parse(answer).data;
-  return new Map(result.map(({ metric, value }) => [metric.service, Number(value[1])]));
+  const { data: told } = answerSchema.safeParse(answer);
+  if (!told) throw new UserError(`${PROMETHEUS}: must tell of backups, tells of something else`);
+  return new Map(told.data.result.map(({ metric, value }) => [metric.service, Number(value[1])]));
 }

@@ -5,6 +5,7 @@ import type { Service } from "../../src/catalog/resolve.ts";
 import type { StackName } from "../../src/catalog/types.ts";
 import { renderService } from "../../src/container/rendered-service.ts";
 import { UserError } from "../../src/lib/error.ts";
+import { shown } from "../../src/lib/faults.ts";
 import type { StackConfig } from "../../src/stack/config/schema.ts";
 import { planStack } from "../../src/stack/plan.ts";
 import { runProgram } from "../command.ts";
@@ -56,9 +57,16 @@ export function monitorAt(host: string, service: Service, site: StackSite): Moni
   return { node, name, host, container: container.name, url: `http://127.0.0.1:${String(port)}` };
 }
 
-/** @throws SilentMonitorError where it does not answer */
+/** @throws SilentMonitorError where it does not answer, or not with JSON */
 export async function ask(monitor: Monitor, path: string, body?: object): Promise<unknown> {
-  return JSON.parse(await askText(monitor, path, body));
+  const text = await askText(monitor, path, body);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new SilentMonitorError(
+      `${monitor.node}/${monitor.name}: must answer with JSON, got ${shown(text.slice(0, 40))}; see npx bev verify ${monitor.node}`,
+    );
+  }
 }
 
 /**
