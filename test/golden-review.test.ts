@@ -1,7 +1,7 @@
 /**
  * The reports that reviewers get, from recorded plans of the engine. `npm run record` records the plans
  * anew and `npm run golden` rewrites the reports; this test does neither.
- * test/engine/golden-review.test.ts shows that the engine still says what is recorded.
+ * test/engine/golden-review.long.test.ts shows that the engine still says what is recorded.
  */
 import type { EngineEvent } from "@pulumi/pulumi/automation/events.js";
 import { expect, it } from "@jest/globals";

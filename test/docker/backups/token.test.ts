@@ -140,7 +140,7 @@ it("has it back in a drill, sealed as it was, and not from a snapshot with one o
     { service: "vault", event: "drilled" },
     {
       ...{ service: "flipped", event: "failed" },
-      why: expect.stringMatching(/failed checking integrity of snapshot/),
+      why: expect.stringMatching(/vault: the snapshot must be taken, is not$/),
     },
   ]);
   const [snapshot] = await stage.listed();
