@@ -8,17 +8,8 @@ import Sequencer from "@jest/test-sequencer";
 const ORDER = [
   ...["services", "tls", "vault", "replication", "brokers", "drift", "data", "edge"],
   ...["monitoring", "monitored-rows", "containers", "products", "logs", "verify", "hosts"],
-  ...[
-    "backups",
-    "pages",
-    "standby",
-    "secrets",
-    "rotation",
-    "rotation-failure",
-    "vault-recover",
-    "lost-node",
-    "lost-oracle1",
-  ],
+  ...["backups", "pages", "standby", "secrets", "rotation", "rotation-failure"],
+  ...["vault-recover", "lost-node", "lost-oracle1"],
   ...["isolation", "deploys", "failover", "vote", "engines", "down"],
 ];
 

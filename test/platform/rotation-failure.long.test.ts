@@ -26,10 +26,11 @@ it("goes on with bev up after a failure, with the same password", async () => {
   );
   const made = await passwordOf(POSTGRES, "password");
   expect(await answerWith(made)).toContain("password authentication failed");
-  await lab.up("oracle1", "thanos");
+  const mended = await lab.up("oracle1", "thanos");
   expect(await passwordOf(POSTGRES, "password")).toBe(made);
   expect(await passwordOf(POOLER, "userlist.txt")).toBe(made);
   expect(await answerWith(made)).toBe("1");
   expect(await answerWith(made, "pooler")).toBe("1");
   expect(await rotationsOf("postgres/password")).toBe(count + 1);
+  expect(`${failed.output}${mended.output}`).not.toContain(made);
 });

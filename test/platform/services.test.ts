@@ -61,7 +61,8 @@ describe("the lab", () => {
     for (const node of nodes) expect(output).toMatch(expectedRow(node));
   });
 
-  it.each(nodes)("has nothing to change on %s, as it runs", async (stack) => {
+  it.each(nodes)("has nothing to change on %s, with and without a refresh", async (stack) => {
+    await lab.expectNoChanges(stack);
     await lab.expectNoChanges(stack, "--refresh");
   });
 

@@ -107,8 +107,9 @@ vault write auth/approle/role/${ROLE} token_policies=${ROLE} token_no_default_po
 });
 
 afterAll(async () => {
-  await stage.remove();
   await vault.remove();
+  // Its network was Vault's too.
+  await stage.remove();
 });
 
 it("saves Vault with a login of its own, and keeps no token", async () => {

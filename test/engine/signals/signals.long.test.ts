@@ -1,8 +1,5 @@
 /** The signals of signals.test.ts to other receivers, at other moments. */
-import { stopsAll } from "./stopped-update.ts";
-
-const RUN = ["run", "up"];
-const EXEC = ["exec", "--call", "node chain.mjs"];
+import { EXEC, RUN, stopsAll } from "./stopped-update.ts";
 
 stopsAll([
   { signal: "SIGTERM", receiver: "npm", args: EXEC, point: "program" },

@@ -1,8 +1,5 @@
 /** Signals to npm, to the set-up and to bev itself stop an update: each signal, receiver and moment at least once. */
-import { stopsAll } from "./stopped-update.ts";
-
-const RUN = ["run", "up"];
-const EXEC = ["exec", "--call", "node chain.mjs"];
+import { EXEC, RUN, stopsAll } from "./stopped-update.ts";
 
 stopsAll([
   { signal: "SIGTERM", receiver: "npm", args: RUN, point: "tool" },

@@ -50,6 +50,10 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 /** `npx`, the Node that it starts, and the one that this starts in a session of its own. */
 export type Receiver = "npm" | "chain" | "tool";
 
+/** Two ways in which npm starts it. */
+export const RUN = ["run", "up"];
+export const EXEC = ["exec", "--call", "node chain.mjs"];
+
 export interface Signalled {
   signal: NodeJS.Signals;
   receiver: Receiver;
